@@ -1,0 +1,1 @@
+"""The handlers' cases: list, case page, reply and close."""

@@ -1,0 +1,1 @@
+"""One conversation is one case: its messages, events, mail to send and log."""

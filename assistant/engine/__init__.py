@@ -1,0 +1,1 @@
+"""The whole decision as plain values: no web, no database, no network."""

@@ -1,0 +1,1 @@
+"""Handing a question to people, with a due time that is watched."""

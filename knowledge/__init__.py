@@ -1,0 +1,1 @@
+"""What is true before any resident writes: organisation, working time, approved entries and how they are found."""

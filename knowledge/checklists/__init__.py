@@ -1,0 +1,1 @@
+"""A department's checklist document becomes rows, every fault with its place."""

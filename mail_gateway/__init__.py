@@ -1,0 +1,1 @@
+"""The post-room: the only door for e-mail, in and out."""
