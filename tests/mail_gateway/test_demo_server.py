@@ -181,12 +181,12 @@ def test_a_wrong_login_is_refused_by_both_doors(server: DemoMailServer, address:
                 smtp.auth("PLAIN", lambda _challenge=None: f"\0{address}\0{password}")
 
 
-def test_the_town_may_log_in_to_send(server: DemoMailServer, capfd: pytest.CaptureFixture[str]) -> None:
-    """SMTP AUTH takes the IMAP password, and nothing is written to the terminal about it."""
+def test_the_town_may_log_in_to_send(server: DemoMailServer, caplog: pytest.LogCaptureFixture) -> None:
+    """SMTP AUTH takes the IMAP password, and no warning about it reaches the terminal."""
     with running(server), smtplib.SMTP(server.host, server.smtp_port, timeout=30) as smtp:
         code, _ = smtp.login(TOWN, "hemlig")
     assert code == 235
-    assert capfd.readouterr() == ("", "")
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 @pytest.mark.parametrize("recipient", ["utan-snabel-a", "a" * 300 + "@medborgare.example"])
