@@ -31,8 +31,8 @@ bench: $(VENV)/.installed-dev  ## Print the speed figures
 
 lock: $(VENV)/.installed-dev  ## Renew the lock files from pyproject.toml
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile -q -U --universal --generate-hashes --python-version 3.11 --extra demo -o requirements.lock pyproject.toml
-	$(BIN)/uv pip compile -q -U --universal --generate-hashes --python-version 3.11 --extra demo --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(BIN)/uv pip compile -q -U --universal --generate-hashes --python-version 3.11 --extra source -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile -q -U --universal --generate-hashes --python-version 3.11 --extra source --extra dev -c requirements.lock -o requirements-dev.lock pyproject.toml
 
 clean:  ## Remove the environment and the demo's data
 	rm -rf $(VENV) .demo

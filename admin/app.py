@@ -1,0 +1,85 @@
+"""The web application: mounts the residents' and the staff's pages with one protection around them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, render_template
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+
+from admin.auth import auth_blueprint
+from admin.inbox.views import inbox_blueprint
+from assistant.chat.views import chat_blueprint
+from assistant.chat.web import EXTENSION, install_template_tools
+from assistant.services import Services
+from knowledge.errors import SettingsError
+
+# No inline script, nothing from third parties, no frames around us (part 4 opens frames for the widget).
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+# The largest body a public form may send (bytes): a 2,000-letter question with everything around it.
+_LARGEST_BODY = 256 * 1024
+
+
+def create_app(services: Services) -> Flask:
+    """The application for one process. Raises SettingsError when the signing key is missing."""
+    settings = services.settings
+    if not settings.secrets.key:
+        raise SettingsError("the secret FORSTALINJEN_SECRET_KEY is missing: set it, or run `forstalinjen init`")
+    app = Flask("admin", static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secrets.key,
+        MAX_CONTENT_LENGTH=_LARGEST_BODY,
+        SESSION_COOKIE_NAME="forstalinjen",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=urlsplit(settings.web.public_url).scheme == "https",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions[EXTENSION] = services
+    app.jinja_env.undefined = StrictUndefined
+    install_template_tools(app)
+    CSRFProtect(app)
+    _mount(app, services)
+    _answer_errors(app)
+    app.after_request(_protect)
+    return app
+
+
+def _mount(app: Flask, services: Services) -> None:
+    web = services.settings.web
+    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    if web.serve in ("both", "residents"):
+        app.register_blueprint(chat_blueprint(limiter, web.question_limit))
+    if web.serve in ("both", "staff"):
+        app.register_blueprint(auth_blueprint(limiter, web.login_limit))
+        app.register_blueprint(inbox_blueprint())
+
+
+def _answer_errors(app: Flask) -> None:
+    """Every error is a page in plain Swedish with a way on; a fault is logged, never shown."""
+
+    def page(error: HTTPException) -> tuple[str, int]:
+        code = error.code or 500
+        return render_template("error.html", code=code), code
+
+    app.register_error_handler(HTTPException, page)
+    app.register_error_handler(CSRFError, page)
+
+
+def _protect(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

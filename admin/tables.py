@@ -1,0 +1,12 @@
+"""All tables of the house in one place, for the migrations: importing a module is what registers its tables."""
+
+from __future__ import annotations
+
+import assistant.cases.outbox
+import assistant.cases.response_log
+import knowledge.entries
+import mail_gateway.inbound
+from knowledge.database import Base
+
+METADATA = Base.metadata
+MODULES = (knowledge.entries, assistant.cases.outbox, assistant.cases.response_log, mail_gateway.inbound)

@@ -1,0 +1,154 @@
+"""A case: one conversation from its first message, with number, status, line, due time and events."""
+
+from __future__ import annotations
+
+import enum
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from assistant.cases.message import Message
+from assistant.cases.resident import Resident
+from assistant.engine.answer import Channel
+from knowledge.database import Base
+from knowledge.organisation import Department, ResponseGroup, StaffMember
+from knowledge.worktime import STOCKHOLM
+
+
+class Status(enum.Enum):
+    """Where a case is. TALKING: with the assistant; OPEN: with a person; WAITING: for the resident."""
+
+    TALKING = "talking"
+    OPEN = "open"
+    WAITING = "waiting"
+    CLOSED = "closed"
+
+
+class Line(enum.IntEnum):
+    """Who solved a case (the 80/20 model, facts/municipality.md 1)."""
+
+    ASSISTANT = 0
+    FIRST_LINE = 1
+    DEPARTMENT = 2
+
+
+class EventKind(enum.Enum):
+    """What can happen to a case; figures are computed from these, never from the present state."""
+
+    RECEIVED = "received"
+    ANSWERED = "answered"
+    CLARIFIED = "clarified"
+    DECLINED = "declined"
+    HANDED_OVER = "handed_over"
+    CONTACT_LEFT = "contact_left"
+    TAKEN = "taken"
+    REPLIED = "replied"
+    HELPED = "helped"
+    NOT_HELPED = "not_helped"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    MAIL_FAILED = "mail_failed"
+
+
+class Case(Base):
+    """One conversation. `code` is its unguessable key for the resident; `version` stops stale saves.
+
+    `due_at` and `alarm_at` are computed once, at hand-over, in working time by the calendar whose name is
+    kept in `calendar`: a later calendar never changes an old case.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index("ix_case_group_status_due", "group_id", "status", "due_at"),
+        Index("ix_case_status_due", "status", "due_at"),
+        Index("ix_case_resident_received", "resident_id", "received_at"),
+        Index("ix_case_department_received", "department_id", "received_at"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    channel: Mapped[Channel]
+    status: Mapped[Status] = mapped_column(default=Status.TALKING)
+    subject: Mapped[str] = mapped_column(String(300), default="")
+    confidential: Mapped[bool] = mapped_column(default=False)
+    resident_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("response_group.id"))
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    line: Mapped[int | None]
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    handed_over_at: Mapped[datetime | None]
+    clock_started_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    alarm_at: Mapped[datetime | None]
+    calendar: Mapped[str] = mapped_column(String(60), default="")
+    answered_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    # "Hör kanske till": an older case that this one may belong to.
+    linked_case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as it is
+
+    resident: Mapped[Resident | None] = relationship()
+    department: Mapped[Department | None] = relationship()
+    group: Mapped[ResponseGroup | None] = relationship()
+    handler: Mapped[StaffMember | None] = relationship()
+    messages: Mapped[list[Message]] = relationship(order_by="Message.id", cascade="all, delete-orphan")
+    events: Mapped[list[CaseEvent]] = relationship(order_by="CaseEvent.id", cascade="all, delete-orphan")
+
+
+class CaseEvent(Base):
+    """Something that happened to a case, with who did it and what mattered."""
+
+    __tablename__ = "case_event"
+    __table_args__ = (Index("ix_case_event_case_at", "case_id", "at"), Index("ix_case_event_kind_at", "kind", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    kind: Mapped[EventKind]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+def open_case(
+    session: Session, channel: Channel, resident: Resident | None, subject: str, received_at: datetime
+) -> Case:
+    """A new case. Its number is the year of arrival in Stockholm and the row's own number: no lock, no gap hunt."""
+    case = Case(
+        # The number needs the row's id, so the row is written first under its code.
+        number=f"ny-{secrets.token_hex(8)}",
+        code=secrets.token_urlsafe(24),
+        channel=channel,
+        resident=resident,
+        subject=subject[:300],
+        received_at=received_at,
+    )
+    session.add(case)
+    session.flush()
+    case.number = f"{received_at.astimezone(STOCKHOLM).year}-{case.id:06d}"
+    record(case, EventKind.RECEIVED, received_at, channel=channel.value)
+    return case
+
+
+def record(
+    case: Case, kind: EventKind, at: datetime, staff: StaffMember | None = None, **detail: str | int | float | None
+) -> None:
+    """Write down that something happened to the case."""
+    case.events.append(CaseEvent(kind=kind, at=at, staff_id=staff.id if staff else None, detail=detail))
+
+
+def by_code(session: Session, code: str) -> Case | None:
+    """The case with this unguessable key."""
+    return session.scalar(select(Case).where(Case.code == code)) if code else None
+
+
+def by_number(session: Session, number: str) -> Case | None:
+    """The case with this number."""
+    return session.scalar(select(Case).where(Case.number == number))

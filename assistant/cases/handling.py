@@ -1,0 +1,84 @@
+"""What a handler does with a case: take it, reply, close, open again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.cases.case import Case, EventKind, Line, Status, record
+from assistant.cases.message import Author, Message, MessageKind
+from assistant.cases.outbox import MailKind, post
+from assistant.cases.response_log import log_reply
+from assistant.errors import CaseClosed, EmptyReply
+from knowledge.organisation import StaffMember
+from knowledge.worktime import WorkingCalendar
+
+
+def take(case: Case, staff: StaffMember, now: datetime) -> None:
+    """Make this person the case's handler."""
+    if case.handler_id != staff.id:
+        case.handler = staff
+        record(case, EventKind.TAKEN, now, staff)
+
+
+def reply(
+    session: Session, case: Case, staff: StaffMember, text: str, calendar: WorkingCalendar, now: datetime
+) -> Message:
+    """Answer the resident: in the case, and by mail where there is an address.
+
+    Raises CaseClosed for a closed case and EmptyReply for a text without words.
+    """
+    if case.status is Status.CLOSED:
+        raise CaseClosed(case.number)
+    if not text.strip():
+        raise EmptyReply
+    take(case, staff, now)
+    question = last_question(session, case)
+    message = Message(
+        case_id=case.id,
+        author=Author.STAFF,
+        kind=MessageKind.REPLY,
+        text=text.strip(),
+        at=now,
+        staff_id=staff.id,
+        answers_id=question.id if question else None,
+    )
+    session.add(message)
+    case.status = Status.WAITING
+    case.line = int(Line.FIRST_LINE if case.group and case.group.first_line else Line.DEPARTMENT)
+    case.answered_at = case.answered_at or now
+    record(case, EventKind.REPLIED, now, staff)
+    log_reply(session, case, question, staff, calendar, now)
+    if case.resident and case.resident.email:
+        post(session, case, MailKind.REPLY, case.resident.email, message.text, now, staff=staff)
+    return message
+
+
+def close(case: Case, staff: StaffMember, now: datetime) -> None:
+    """Close the case. Raises CaseClosed when somebody already has."""
+    if case.status is Status.CLOSED:
+        raise CaseClosed(case.number)
+    case.status = Status.CLOSED
+    case.closed_at = now
+    record(case, EventKind.CLOSED, now, staff)
+
+
+def reopen(case: Case, now: datetime, staff: StaffMember | None = None) -> None:
+    """Open a closed or waiting case again: by a handler who changed their mind, or since the resident wrote."""
+    if case.status is Status.OPEN:
+        return
+    case.status = Status.OPEN
+    case.closed_at = None
+    record(case, EventKind.REOPENED, now, staff)
+
+
+def last_question(session: Session, case: Case) -> Message | None:
+    """The resident's latest words in the case."""
+    return session.scalar(
+        select(Message)
+        .where(Message.case_id == case.id, Message.author == Author.RESIDENT)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,77 @@
+"""One inbound or outbound text in a case."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from knowledge.database import Base
+from knowledge.entries import Entry
+from knowledge.organisation import StaffMember
+
+
+class Author(enum.Enum):
+    """Who wrote a message."""
+
+    RESIDENT = "resident"
+    ASSISTANT = "assistant"
+    STAFF = "staff"
+
+
+class MessageKind(enum.Enum):
+    """What a message is. Only ANSWER and REPLY answer anybody: a receipt never stops a clock."""
+
+    QUESTION = "question"
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    HAND_OVER = "hand_over"
+    DECLINE = "decline"
+    REPLY = "reply"
+
+
+class Message(Base):
+    """One text. `source_key` names where an inbound text came from, so that it is never stored twice."""
+
+    __tablename__ = "message"
+    __table_args__ = (Index("ix_message_case_at", "case_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"))
+    author: Mapped[Author]
+    kind: Mapped[MessageKind]
+    text: Mapped[str] = mapped_column(Text)
+    # What stood below the new text of a mail: earlier messages, signatures. Kept, shown folded.
+    quoted: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    source_key: Mapped[str | None] = mapped_column(String(100), unique=True)
+    # The inbound message that this one answers.
+    answers_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+
+    staff: Mapped[StaffMember | None] = relationship()
+    entries: Mapped[list[MessageEntry]] = relationship(cascade="all, delete-orphan", order_by="MessageEntry.rank")
+
+
+class MessageEntry(Base):
+    """An entry that a message says (ANSWER) or offers as a choice (CLARIFY), best first."""
+
+    __tablename__ = "message_entry"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+
+    entry: Mapped[Entry] = relationship()
+
+
+def by_source(session: Session, source_key: str) -> Message | None:
+    """The inbound message that already came from this source."""
+    return session.scalar(select(Message).where(Message.source_key == source_key))
+
+
+def reply_to(session: Session, inbound: Message) -> Message | None:
+    """What we said to this inbound message first, if anything."""
+    return session.scalar(select(Message).where(Message.answers_id == inbound.id).order_by(Message.id).limit(1))

@@ -1,0 +1,110 @@
+"""Mail to be sent: work posts a row in its own transaction, the post-room delivers it."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from assistant.cases.case import Case
+from assistant.cases.message import Message
+from knowledge.database import Base
+from knowledge.organisation import StaffMember
+
+
+class MailKind(enum.Enum):
+    """What a mail is. REPLY is a person's and is never marked automatic (RFC 3834)."""
+
+    ANSWER = "answer"
+    RECEIPT = "receipt"
+    NOTICE = "notice"
+    REPLY = "reply"
+
+
+class SendState(enum.Enum):
+    """How far a mail has come (facts/mail.md 7e). UNCERTAIN: the server may have it; a person decides."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+
+
+class OutboxMail(Base):
+    """One mail to one recipient.
+
+    `message_id` and `rendered` are decided at the first attempt and kept: a resend has identical bytes.
+    (answers_id, kind) is unique, so that no inbound message is answered twice by two workers.
+    """
+
+    __tablename__ = "outbox_mail"
+    __table_args__ = (
+        UniqueConstraint("answers_id", "kind"),
+        Index("ix_outbox_mail_state_next", "state", "next_attempt_at"),
+        Index("ix_outbox_mail_recipient_created", "recipient", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    answers_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    kind: Mapped[MailKind]
+    recipient: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(300))
+    # The text between greeting and signature; the post-room puts those around it.
+    body: Mapped[str] = mapped_column(Text)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    created_at: Mapped[datetime]
+
+    state: Mapped[SendState] = mapped_column(default=SendState.PENDING)
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_attempt_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    # Set and committed just before the text goes out: from then on a lost connection means UNCERTAIN.
+    data_started: Mapped[bool] = mapped_column(default=False)
+    sent_at: Mapped[datetime | None]
+    message_id: Mapped[str | None] = mapped_column(String(300), unique=True)
+    sender: Mapped[str] = mapped_column(String(254), default="")
+    rendered: Mapped[bytes | None] = mapped_column(LargeBinary)
+    # The server's last word, for the case page and the log.
+    server_reply: Mapped[str] = mapped_column(Text, default="")
+
+    case: Mapped[Case] = relationship()
+    answers: Mapped[Message | None] = relationship()
+    staff: Mapped[StaffMember | None] = relationship()
+
+
+def post(
+    session: Session,
+    case: Case,
+    kind: MailKind,
+    recipient: str,
+    body: str,
+    now: datetime,
+    *,
+    subject: str = "",
+    answers: Message | None = None,
+    staff: StaffMember | None = None,
+) -> OutboxMail:
+    """Put a mail in the outbox; it goes out after the caller's transaction is committed."""
+    mail = OutboxMail(
+        case_id=case.id,
+        answers_id=answers.id if answers else None,
+        kind=kind,
+        recipient=recipient,
+        subject=(subject or case.subject)[:300],
+        body=body,
+        staff_id=staff.id if staff else None,
+        created_at=now,
+        next_attempt_at=now,
+    )
+    session.add(mail)
+    session.flush()
+    return mail
+
+
+def mails_of(session: Session, case: Case) -> list[OutboxMail]:
+    """The mails of a case, oldest first."""
+    return list(session.scalars(select(OutboxMail).where(OutboxMail.case_id == case.id).order_by(OutboxMail.id)))

@@ -1,0 +1,101 @@
+"""The response log, append-only: what was asked, what was decided, by whom, after how long."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from assistant.cases.case import Case, Line
+from assistant.cases.message import Message
+from assistant.engine.answer import Answer, Channel, Outcome
+from knowledge.database import Base
+from knowledge.organisation import StaffMember
+from knowledge.worktime import WorkingCalendar
+
+
+class ResponseLog(Base):
+    """One decision of the assistant or one reply of a person; a row is never changed.
+
+    `working_seconds` is the working time (08-17 on working days) from the question's arrival to this row,
+    counted by `calendar`. A receipt or hand-over has `answered` false: it answers nobody (KKiK).
+    """
+
+    __tablename__ = "response_log"
+    __table_args__ = (
+        Index("ix_response_log_at", "at"),
+        Index("ix_response_log_department_at", "department_id", "at"),
+        Index("ix_response_log_case", "case_id"),
+        Index("ix_response_log_entry_at", "entry_id", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"))
+    question_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    channel: Mapped[Channel]
+    outcome: Mapped[Outcome]
+    reason: Mapped[str] = mapped_column(String(40))
+    answered: Mapped[bool]
+    line: Mapped[int | None]
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
+    confidence: Mapped[float | None]
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    received_at: Mapped[datetime]
+    working_seconds: Mapped[int]
+    calendar: Mapped[str] = mapped_column(String(60))
+
+
+def log_decision(
+    session: Session, case: Case, question: Message, answer: Answer, calendar: WorkingCalendar, now: datetime
+) -> None:
+    """Write down what the assistant decided about a question."""
+    answered = answer.outcome is Outcome.ANSWERED
+    session.add(
+        ResponseLog(
+            at=now,
+            case_id=case.id,
+            question_id=question.id,
+            channel=case.channel,
+            outcome=answer.outcome,
+            reason=answer.reason.value,
+            answered=answered,
+            line=int(Line.ASSISTANT) if answered else None,
+            entry_id=answer.matches[0].entry_id if answer.matches else None,
+            confidence=answer.confidence,
+            department_id=answer.department_id,
+            received_at=question.at,
+            working_seconds=_seconds(question.at, now, calendar),
+            calendar=calendar.version,
+        )
+    )
+
+
+def log_reply(
+    session: Session, case: Case, question: Message | None, staff: StaffMember, calendar: WorkingCalendar, now: datetime
+) -> None:
+    """Write down that a person answered."""
+    received_at = question.at if question else case.received_at
+    session.add(
+        ResponseLog(
+            at=now,
+            case_id=case.id,
+            question_id=question.id if question else None,
+            channel=case.channel,
+            outcome=Outcome.ANSWERED,
+            reason="reply",
+            answered=True,
+            line=case.line,
+            department_id=case.department_id,
+            staff_id=staff.id,
+            received_at=received_at,
+            working_seconds=_seconds(received_at, now, calendar),
+            calendar=calendar.version,
+        )
+    )
+
+
+def _seconds(start: datetime, end: datetime, calendar: WorkingCalendar) -> int:
+    return round(calendar.between(start, end).total_seconds())

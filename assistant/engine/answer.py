@@ -1,0 +1,94 @@
+"""What goes into the decision and what comes out: a question, a policy, an answer with its outcome and reason."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from knowledge.match import Match
+
+
+class Channel(enum.Enum):
+    """How the resident reached us."""
+
+    CHAT = "chat"
+    EMAIL = "email"
+    PHONE = "phone"
+    VISIT = "visit"
+    LETTER = "letter"
+    SOCIAL = "social"
+
+
+class Outcome(enum.Enum):
+    """The closed list of what the assistant can do with a question."""
+
+    ANSWERED = "answered"
+    CLARIFY = "clarify"
+    HANDED_OVER = "handed_over"
+    DECLINED = "declined"
+
+
+class Reason(enum.Enum):
+    """Why the assistant did it; staff can filter by these."""
+
+    CERTAIN = "certain"
+    CHOSEN = "chosen"
+    SEVERAL_LIKELY = "several_likely"
+    NOTHING_NEAR = "nothing_near"
+    SENSITIVE = "sensitive"
+    PERSONAL_CASE = "personal_case"
+    ASKS_FOR_PERSON = "asks_for_person"
+    ONLY_STAFF_MAY_ANSWER = "only_staff_may_answer"
+    AUTOMATIC_OFF = "automatic_off"
+    MAIL_RULE = "mail_rule"
+    WITH_PERSON = "with_person"
+    FAULT = "fault"
+    SMALL_TALK = "small_talk"
+    NO_WORDS = "no_words"
+
+
+class Remark(enum.Enum):
+    """Something to say beside the answer, whatever the outcome."""
+
+    PERSONAL_NUMBER = "personal_number"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A resident's words. `person_reason` is set when a rule of the channel already demands a person."""
+
+    text: str
+    channel: Channel
+    subject: str = ""
+    person_reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How bold the assistant may be on this channel; probabilities 0..1."""
+
+    automatic: bool
+    answer_at: float
+    clarify_at: float
+    may_clarify: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The whole decision. `matches` are best first; for ANSWERED the first one is what is said.
+
+    `department_id` is where a hand-over goes, None when no department is near. `confidence` is 0..1 that
+    the first match is right.
+    """
+
+    outcome: Outcome
+    reason: Reason
+    matches: tuple[Match, ...] = ()
+    department_id: int | None = None
+    confidential: bool = False
+    remarks: frozenset[Remark] = frozenset()
+
+    @property
+    def confidence(self) -> float:
+        """The chance (0..1) that the best match is right; 0 without one."""
+        return self.matches[0].confidence if self.matches else 0.0

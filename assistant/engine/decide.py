@@ -1,0 +1,31 @@
+"""The thresholds: from ranked matches to one outcome."""
+
+from __future__ import annotations
+
+from assistant.engine.answer import Answer, Outcome, Policy, Reason
+from knowledge.audience import Audience
+from knowledge.match import Match
+
+# More than three choices is a list to read, not a question back.
+MOST_CHOICES = 3
+
+
+def decide(matches: tuple[Match, ...], policy: Policy) -> Answer:
+    """Answer when sure, ask back when a few are likely and the channel allows it, else hand over."""
+    if not matches or matches[0].confidence < policy.clarify_at:
+        return Answer(Outcome.HANDED_OVER, Reason.NOTHING_NEAR, matches, _department(matches))
+    best = matches[0]
+    if best.confidence >= policy.answer_at:
+        if best.audience is not Audience.EVERYONE:
+            return Answer(Outcome.HANDED_OVER, Reason.ONLY_STAFF_MAY_ANSWER, matches, best.department_id)
+        return Answer(Outcome.ANSWERED, Reason.CERTAIN, matches, best.department_id)
+    choices = tuple(match for match in matches if match.audience is Audience.EVERYONE)[:MOST_CHOICES]
+    if policy.may_clarify and choices:
+        return Answer(Outcome.CLARIFY, Reason.SEVERAL_LIKELY, choices, best.department_id)
+    return Answer(Outcome.HANDED_OVER, Reason.NOTHING_NEAR, matches, best.department_id)
+
+
+def _department(matches: tuple[Match, ...]) -> int | None:
+    """Where an unanswered question most likely belongs: the department that owns most of the nearest entries."""
+    nearest = [match.department_id for match in matches[:MOST_CHOICES]]
+    return max(nearest, key=nearest.count) if nearest else None

@@ -1,0 +1,150 @@
+"""Every sentence that the assistant says to a resident, in plain Swedish, marked for translation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from gettext import gettext as _
+
+from babel.dates import format_date, format_datetime
+
+from assistant.engine.answer import Reason, Remark
+from knowledge.match import Match
+from knowledge.worktime import STOCKHOLM
+
+
+def introduction(municipality: str) -> str:
+    """The first thing a resident meets (AI Act art. 50: say that it is an automatic assistant)."""
+    return _(
+        "Hej! Jag är {name}s automatiska assistent. Jag söker bland svar som kommunens förvaltningar har "
+        "godkänt. Om jag inte hittar ett svar lämnar jag din fråga till en person."
+    ).format(name=municipality or _("kommunen"))
+
+
+def answer(match: Match) -> str:
+    """An approved answer with its links as full addresses, so that it reads the same in a mail."""
+    links = "\n".join(f"{link.label}: {link.url}" if link.label else link.url for link in match.links)
+    return f"{match.answer}\n\n{_('Läs mer och gör ditt ärende:')}\n{links}" if links else match.answer
+
+
+def none_of_these() -> str:
+    """The last choice, and what the resident is recorded to have said by choosing it."""
+    return _("Inget av detta")
+
+
+def clarify() -> str:
+    """Ahead of the choices."""
+    return _("Jag är inte säker på vad du menar. Är det något av det här du undrar över?")
+
+
+def handed_over(reason: Reason, number: str, due_at: datetime, responsible: str) -> str:
+    """A person takes over: why, the case number, who, and when at the latest."""
+    return "\n\n".join(
+        (
+            _WHY.get(reason, _("Jag hittade inget säkert svar, så jag lämnar din fråga till en person.")),
+            _("Ditt ärende har nummer {number}. {responsible} svarar senast {due}.").format(
+                number=number, responsible=responsible, due=day(due_at)
+            ),
+        )
+    )
+
+
+def still_with_person(number: str) -> str:
+    """More words in a case that a person already has."""
+    return _("Tack, jag har lagt till det du skrev i ärende {number}. En person svarar dig.").format(number=number)
+
+
+def danger(on_call_phone: str) -> str:
+    """Before everything else when life, health or a child may be in danger (facts/municipality.md 4)."""
+    sentences = [_("Är någon i fara just nu? Ring 112.")]
+    if on_call_phone:
+        sentences.append(_("Socialjouren når du på {phone}.").format(phone=on_call_phone))
+    sentences.append(_("Din fråga går direkt till en person. Bara de som arbetar med den kan läsa den."))
+    return " ".join(sentences)
+
+
+def declined(reason: Reason) -> str:
+    """Nothing to look for: a greeting, a thank-you, or no words at all."""
+    if reason is Reason.SMALL_TALK:
+        return _(
+            "Hej! Skriv din fråga till kommunen så söker jag efter ett svar, till exempel om förskola eller sopor."
+        )
+    return _("Jag förstod inte det. Skriv gärna din fråga med några ord till.")
+
+
+def remark(what: Remark) -> str:
+    """What is said beside the answer."""
+    match what:
+        case Remark.PERSONAL_NUMBER:
+            return _("Skriv inte personnummer i chatten eller i e-post. Vi behöver det inte för att svara på frågan.")
+
+
+def receipt(number: str, due_at: datetime, responsible: str, phone: str) -> str:
+    """The receipt after a hand-over (facts/municipality.md 5); it is not an answer and stops no clock."""
+    sentences = [
+        _("Tack för din fråga. Den har fått ärendenummer {number}.").format(number=number),
+        _("{responsible} svarar dig senast {due}.").format(responsible=responsible, due=day(due_at)),
+        "",
+        _("Det du skriver till kommunen blir normalt en allmän handling. Skriv inte personnummer i e-post."),
+    ]
+    if phone:
+        sentences.append(_("Är det bråttom? Ring {phone}. Är någon i fara, ring 112.").format(phone=phone))
+    return "\n".join(sentences)
+
+
+def notice(number: str, due_at: datetime, address: str, question: str) -> str:
+    """To the response group: a new case, with the question unless the case is confidential."""
+    lines = [
+        _("Ärende {number} väntar på svar från er grupp.").format(number=number),
+        _("Besvaras senast {moment}.").format(moment=moment(due_at)),
+        "",
+        _("Öppna ärendet: {address}").format(address=address),
+    ]
+    if question:
+        lines += ["", _("Frågan:"), question]
+    return "\n".join(lines)
+
+
+def notice_subject(number: str) -> str:
+    """The subject of a notice to a response group: never the resident's own subject."""
+    return _("Nytt ärende {number}").format(number=number)
+
+
+def more_subject(number: str) -> str:
+    """The subject of a notice that a resident has written again."""
+    return _("Mer i ärende {number}").format(number=number)
+
+
+def a_person_please() -> str:
+    """What a resident is recorded to have said by asking for a person with the button."""
+    return _("Jag vill ha svar av en person.")
+
+
+def someone_at_the_municipality() -> str:
+    """Who is responsible when no department may or can be named; begins a sentence."""
+    return _("En medarbetare på kommunen")
+
+
+def more_from_resident(number: str, address: str) -> str:
+    """To the response group: the resident has written again in a case they have."""
+    return _("Det har kommit mer i ärende {number}.\n\nÖppna ärendet: {address}").format(number=number, address=address)
+
+
+def day(value: datetime) -> str:
+    """A day as residents say it: "torsdag 14 maj"."""
+    return format_date(value.astimezone(STOCKHOLM).date(), "EEEE d MMMM", locale="sv_SE")
+
+
+def moment(value: datetime) -> str:
+    """A moment as staff say it: "torsdag 14 maj 14.05"."""
+    return format_datetime(value, "EEEE d MMMM HH.mm", tzinfo=STOCKHOLM, locale="sv_SE")
+
+
+_WHY = {
+    Reason.PERSONAL_CASE: _("Din fråga gäller ett eget ärende eller beslut, så en person behöver titta på den."),
+    Reason.ASKS_FOR_PERSON: _("Jag lämnar din fråga till en person."),
+    Reason.ONLY_STAFF_MAY_ANSWER: _("Den här frågan svarar en person på."),
+    Reason.AUTOMATIC_OFF: _("Just nu svarar personer på alla frågor."),
+    Reason.SENSITIVE: _("Din fråga går direkt till en person."),
+    Reason.MAIL_RULE: _("Din fråga har gått till en person."),
+    Reason.FAULT: _("Något gick fel när jag sökte, så jag lämnar din fråga till en person."),
+}

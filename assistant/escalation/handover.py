@@ -1,0 +1,111 @@
+"""Hands a question to a response group: due time, notice to the group, receipt to the resident."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from assistant.cases.case import Case, EventKind, Status, record
+from assistant.cases.message import Message
+from assistant.cases.outbox import MailKind, post
+from assistant.engine import phrases
+from assistant.engine.answer import Answer, Reason
+from assistant.escalation.deadline import deadline
+from assistant.rules import Rules
+from knowledge.organisation import (
+    DEFAULT_ALARM_AFTER_DAYS,
+    DEFAULT_ANSWER_WITHIN_DAYS,
+    Department,
+    ResponseGroup,
+    first_line_group,
+    sensitive_group,
+    the_municipality,
+)
+
+
+def hand_over(
+    session: Session, case: Case, question: Message, answer: Answer, rules: Rules, now: datetime, *, silent: bool
+) -> None:
+    """Give the case to people. The due time counts from the question that the assistant could not answer.
+
+    `silent`: the sender may get no automatic mail, so no receipt either (facts/mail.md 1).
+    """
+    group = _group_for(session, answer)
+    case.group = group
+    case.department = group.department if group else _department(session, answer)
+    case.confidential = case.confidential or answer.confidential
+    case.status = Status.OPEN
+    case.handed_over_at = now
+    # An earlier answer of the assistant was to another question; this one is unanswered.
+    case.answered_at = case.closed_at = case.line = None
+    _start_clock(case, question.at, rules)
+    record(case, EventKind.HANDED_OVER, now, reason=answer.reason.value, group_id=group.id if group else None)
+    session.flush()
+    notify_group(session, case, question, rules, now)
+    if not silent:
+        send_receipt(session, case, question, now)
+
+
+def notify_group(session: Session, case: Case, question: Message, rules: Rules, now: datetime) -> None:
+    """Tell the response group's mailbox of a new case: the link, and nothing of a confidential one's content."""
+    if case.group is None or not case.group.email or case.due_at is None:
+        return
+    text = "" if case.confidential else question.text
+    body = phrases.notice(case.number, case.due_at, rules.case_address(case.number), text)
+    subject = phrases.notice_subject(case.number)
+    post(session, case, MailKind.NOTICE, case.group.email, body, now, subject=subject, answers=question)
+
+
+def notify_group_of_more(session: Session, case: Case, question: Message, rules: Rules, now: datetime) -> None:
+    """Tell the response group that the resident has written again; no content, it stands in the case."""
+    if case.group is not None and case.group.email:
+        body = phrases.more_from_resident(case.number, rules.case_address(case.number))
+        subject = phrases.more_subject(case.number)
+        post(session, case, MailKind.NOTICE, case.group.email, body, now, subject=subject, answers=question)
+
+
+def send_receipt(session: Session, case: Case, question: Message, now: datetime) -> None:
+    """Tell a resident with an address the number, who is responsible and the latest answer date; once a question."""
+    if case.resident is None or not case.resident.email or case.due_at is None:
+        return
+    phone = (case.department.phone if case.department else "") or the_municipality(session).phone
+    body = phrases.receipt(case.number, case.due_at, responsible_name(case), phone)
+    post(session, case, MailKind.RECEIPT, case.resident.email, body, now, answers=question)
+
+
+def responsible_name(case: Case) -> str:
+    """Who a resident is told has the case; a confidential case names no department, not even by mistake."""
+    if case.confidential or case.department is None:
+        return phrases.someone_at_the_municipality()
+    return case.group.name if case.group else case.department.name
+
+
+def _group_for(session: Session, answer: Answer) -> ResponseGroup | None:
+    if answer.confidential or answer.reason is Reason.SENSITIVE:
+        group = sensitive_group(session) or first_line_group(session)
+        if group is not None:
+            return group
+    best = answer.matches[0] if answer.matches else None
+    if best is not None and best.group_id is not None and best.department_id == answer.department_id:
+        return session.get(ResponseGroup, best.group_id)
+    department = _department(session, answer)
+    if department is not None and department.groups:
+        return department.groups[0]
+    return first_line_group(session)
+
+
+def _department(session: Session, answer: Answer) -> Department | None:
+    return session.get(Department, answer.department_id) if answer.department_id is not None else None
+
+
+def _start_clock(case: Case, received_at: datetime, rules: Rules) -> None:
+    promise = case.department.promise if case.department else None
+    clock = deadline(
+        received_at,
+        promise.answer_within_days if promise else DEFAULT_ANSWER_WITHIN_DAYS,
+        promise.alarm_after_days if promise else DEFAULT_ALARM_AFTER_DAYS,
+        rules.calendar,
+    )
+    case.clock_started_at, case.due_at = clock.clock_started_at, clock.due_at
+    case.alarm_at, case.calendar = clock.alarm_at, clock.calendar

@@ -1,0 +1,37 @@
+"""What the town has decided about its first line, gathered once at start and passed to every use case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.engine.answer import Channel, Policy
+from knowledge.settings import AssistantSettings, Settings
+from knowledge.worktime import WorkingCalendar
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The working calendar, how bold the assistant may be, and the addresses that its texts need."""
+
+    calendar: WorkingCalendar
+    assistant: AssistantSettings
+    public_url: str
+
+    def policy(self, channel: Channel) -> Policy:
+        """How bold on this channel: a wrong mail cannot be asked about, so mail needs more certainty."""
+        chat = channel is Channel.CHAT
+        return Policy(
+            automatic=self.assistant.automatic_answers,
+            answer_at=self.assistant.answer_at_chat if chat else self.assistant.answer_at_email,
+            clarify_at=self.assistant.clarify_at,
+            may_clarify=chat,
+        )
+
+    def case_address(self, number: str) -> str:
+        """Where staff open the case."""
+        return f"{self.public_url.rstrip('/')}/arenden/{number}"
+
+
+def rules_from(settings: Settings) -> Rules:
+    """The rules of this installation."""
+    return Rules(WorkingCalendar(), settings.assistant, settings.web.public_url)

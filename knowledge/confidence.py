@@ -1,0 +1,30 @@
+"""From a match's features to the chance that it is right: a logistic model with readable weights."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Features:
+    """What is known of one match, each 0..1.
+
+    likeness: token-set likeness of the message and the entry's nearest wording.
+    coverage: share of the message's content words (by rarity) that the entry's questions and keywords hold.
+    margin: how far the best match's score lies before the second's, as a share of the best.
+    """
+
+    likeness: float
+    coverage: float
+    margin: float
+
+
+# Hand-set for the first version; part 2 of the plan fits them.
+_BIAS, _LIKENESS, _COVERAGE, _MARGIN = -6.0, 4.5, 3.0, 2.5
+
+
+def probability(features: Features) -> float:
+    """The chance (0..1) that a match with these features is the right entry."""
+    logit = _BIAS + _LIKENESS * features.likeness + _COVERAGE * features.coverage + _MARGIN * features.margin
+    return 1 / (1 + math.exp(-logit))

@@ -1,0 +1,164 @@
+"""The approved questions and answers: entries, the ways people ask them, their links and their history."""
+
+from __future__ import annotations
+
+import enum
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.sql.elements import ColumnElement
+
+from knowledge.audience import Audience
+from knowledge.database import Base
+from knowledge.organisation import Department, ResponseGroup
+
+
+class EntryStatus(enum.Enum):
+    """Where an entry is in its life; only published ones are ever shown to a resident."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+class Entry(Base):
+    """One question with the answer its department has approved, and where it came from.
+
+    `generation` is the knowledge's age when this entry last changed; every index catches up by it.
+    """
+
+    __tablename__ = "entry"
+    __table_args__ = (Index("ix_entry_status_department", "status", "department_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(60), unique=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"), index=True)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("response_group.id"))
+    status: Mapped[EntryStatus] = mapped_column(default=EntryStatus.DRAFT)
+    subject: Mapped[str] = mapped_column(String(200), default="")
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    keywords: Mapped[list[str]] = mapped_column(JSON, default=list)
+    ask_resident: Mapped[str] = mapped_column(Text, default="")
+    hand_over_when: Mapped[str] = mapped_column(Text, default="")
+    internal: Mapped[str] = mapped_column(Text, default="")
+    audience: Mapped[Audience] = mapped_column(default=Audience.EVERYONE)
+    reviewed: Mapped[date | None]
+    review_due: Mapped[date | None] = mapped_column(index=True)
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    source_document: Mapped[str] = mapped_column(String(300), default="")
+    source_place: Mapped[str] = mapped_column(String(300), default="")
+    imported_at: Mapped[datetime | None]
+    updated_at: Mapped[datetime]
+    generation: Mapped[int] = mapped_column(default=0, index=True)
+
+    department: Mapped[Department] = relationship()
+    group: Mapped[ResponseGroup | None] = relationship()
+    phrasings: Mapped[list[Phrasing]] = relationship(cascade="all, delete-orphan", order_by="Phrasing.position")
+    links: Mapped[list[Link]] = relationship(cascade="all, delete-orphan", order_by="Link.position")
+
+
+class Phrasing(Base):
+    """Another way in which residents ask an entry's question."""
+
+    __tablename__ = "phrasing"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Link(Base):
+    """A page or e-service that belongs to an answer."""
+
+    __tablename__ = "link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    label: Mapped[str] = mapped_column(String(300), default="")
+    url: Mapped[str] = mapped_column(String(2000))
+
+
+class Revision(Base):
+    """An entry as it was after one save: who, when, why and the whole content."""
+
+    __tablename__ = "revision"
+    __table_args__ = (Index("ix_revision_entry_at", "entry_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    reason: Mapped[str] = mapped_column(String(300))
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class KnowledgeGeneration(Base):
+    """A counter, one row: each change of what may be answered raises it, and every process's index follows."""
+
+    __tablename__ = "knowledge_generation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+def current_generation(session: Session) -> int:
+    """How many times the knowledge has changed; 0 for an empty database."""
+    return session.scalar(select(KnowledgeGeneration.number).where(KnowledgeGeneration.id == 1)) or 0
+
+
+def next_generation(session: Session) -> int:
+    """Raise the counter and return it. The row stays locked until the commit, so generations commit in order."""
+    raised = session.execute(
+        update(KnowledgeGeneration)
+        .where(KnowledgeGeneration.id == 1)
+        .values(number=KnowledgeGeneration.number + 1)
+        .returning(KnowledgeGeneration.number)
+    ).scalar()
+    if raised is None:
+        session.add(KnowledgeGeneration(id=1, number=1))
+        session.flush()
+        return 1
+    return raised
+
+
+def usable_on(day: date) -> ColumnElement[bool]:
+    """The entries that may be used on a (Stockholm) day: published and within their validity."""
+    return (
+        (Entry.status == EntryStatus.PUBLISHED)
+        & or_(Entry.valid_from.is_(None), Entry.valid_from <= day)
+        & or_(Entry.valid_to.is_(None), Entry.valid_to >= day)
+    )
+
+
+def content_of(entry: Entry) -> dict[str, Any]:
+    """Everything an editor can change, as plain JSON: what a revision keeps and an import compares."""
+    return {
+        "number": entry.number,
+        "subject": entry.subject,
+        "question": entry.question,
+        "phrasings": [phrasing.text for phrasing in entry.phrasings],
+        "answer": entry.answer,
+        "links": [[link.label, link.url] for link in entry.links],
+        "keywords": list(entry.keywords),
+        "ask_resident": entry.ask_resident,
+        "hand_over_when": entry.hand_over_when,
+        "internal": entry.internal,
+        "audience": entry.audience.value,
+        "reviewed": _iso(entry.reviewed),
+        "review_due": _iso(entry.review_due),
+        "valid_from": _iso(entry.valid_from),
+        "valid_to": _iso(entry.valid_to),
+        "department": entry.department.name,
+        "group": entry.group.name if entry.group else "",
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,218 @@
+"""Checklists become entries: a plan first (added, changed, unchanged, missing), then carried out."""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import PurePath
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from knowledge import curation
+from knowledge.checklists.rows import Checklist, ChecklistHead, ChecklistRow, Fault, Place
+from knowledge.entries import Entry, EntryStatus, Link, Phrasing, content_of
+from knowledge.organisation import Department, ResponseGroup, department_named, the_municipality
+
+
+class Change(enum.Enum):
+    """What an import does with one row."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class PlannedRow:
+    """One row and what becomes of it; `entry` is the one it was imported as before."""
+
+    change: Change
+    number: str
+    row: ChecklistRow
+    entry: Entry | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What importing a checklist would do. `missing` are numbers that came from this document but left it."""
+
+    document: str
+    department: Department
+    rows: tuple[PlannedRow, ...]
+    missing: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+    def count(self, change: Change) -> int:
+        """How many rows this happens to."""
+        return sum(planned.change is change for planned in self.rows)
+
+
+def plan(session: Session, checklist: Checklist) -> Plan:
+    """Compare a checklist with the entries. Creates or completes its department, which every row needs."""
+    department = _complete_department(session, checklist)
+    faults = list(checklist.faults)
+    if not checklist.head.department:
+        faults.append(_no_department(checklist, department))
+    known = _known_entries(session, [_number(row, department) for row in checklist.rows])
+    planned = []
+    for row in checklist.rows:
+        number = _number(row, department)
+        entry = known.get(number)
+        if entry is not None and entry.department_id != department.id:
+            faults.append(Fault(row.place, f"Numret {number} används redan av {entry.department.name}."))
+            continue
+        planned.append(PlannedRow(_change(session, row, number, department, entry), number, row, entry))
+    missing = _missing(session, checklist, department, {item.number for item in planned})
+    return Plan(checklist.document, department, tuple(planned), missing, tuple(faults))
+
+
+def carry_out(session: Session, plan: Plan, now: datetime, *, publish: bool) -> None:
+    """Do what the plan says. Without `publish` new rows are drafts and changed ones wait for review."""
+    for planned in plan.rows:
+        entry = planned.entry
+        if planned.change is not Change.UNCHANGED:
+            entry = _write(session, planned, plan, now)
+            curation.save(session, entry, f"importerad från {plan.document}", now)
+        if publish and entry is not None and entry.status in (EntryStatus.DRAFT, EntryStatus.REVIEW):
+            curation.publish(session, entry, now)
+
+
+def _change(session: Session, row: ChecklistRow, number: str, department: Department, entry: Entry | None) -> Change:
+    if entry is None:
+        return Change.ADDED
+    group = _group(session, department, row.group)
+    same = content_of(entry) == _content(row, number, department, group)
+    return Change.UNCHANGED if same else Change.CHANGED
+
+
+def _content(row: ChecklistRow, number: str, department: Department, group: ResponseGroup | None) -> dict[str, Any]:
+    """The row in the shape of entries.content_of, so that the two can be compared."""
+    return {
+        "number": number,
+        "subject": row.subject,
+        "question": row.question,
+        "phrasings": list(row.phrasings),
+        "answer": row.answer,
+        "links": [[link.label, link.url] for link in row.links],
+        "keywords": list(row.keywords),
+        "ask_resident": row.ask_resident,
+        "hand_over_when": row.hand_over_when,
+        "internal": row.internal,
+        "audience": row.audience.value,
+        "reviewed": _iso(row.reviewed),
+        "review_due": _iso(row.review_due),
+        "valid_from": _iso(row.valid_from),
+        "valid_to": _iso(row.valid_to),
+        "department": department.name,
+        "group": group.name if group else "",
+    }
+
+
+def _write(session: Session, planned: PlannedRow, plan: Plan, now: datetime) -> Entry:
+    row = planned.row
+    entry = planned.entry or Entry(status=EntryStatus.DRAFT, number=planned.number)
+    if entry.status is EntryStatus.PUBLISHED:
+        # What nobody has approved in its new form may not be said.
+        entry.status = EntryStatus.REVIEW
+    entry.department = plan.department
+    entry.group = _group(session, plan.department, row.group)
+    entry.subject, entry.question, entry.answer = row.subject, row.question, row.answer
+    entry.keywords = list(row.keywords)
+    entry.ask_resident, entry.hand_over_when, entry.internal = row.ask_resident, row.hand_over_when, row.internal
+    entry.audience = row.audience
+    entry.reviewed, entry.review_due = row.reviewed, row.review_due
+    entry.valid_from, entry.valid_to = row.valid_from, row.valid_to
+    entry.source_document, entry.source_place, entry.imported_at = row.place.document, row.place.where, now
+    entry.phrasings = [Phrasing(position=place, text=text) for place, text in enumerate(row.phrasings)]
+    entry.links = [Link(position=place, label=link.label, url=link.url) for place, link in enumerate(row.links)]
+    return entry
+
+
+def _number(row: ChecklistRow, department: Department) -> str:
+    """The row's number, or one made of its question, so that the same row is known again next time."""
+    if row.number:
+        return row.number
+    digest = hashlib.sha256(f"{department.name}\n{row.question}".lower().encode()).hexdigest()
+    return f"auto-{digest[:12]}"
+
+
+def _known_entries(session: Session, numbers: Sequence[str]) -> dict[str, Entry]:
+    found = session.scalars(
+        select(Entry).where(Entry.number.in_(numbers)).options(selectinload(Entry.phrasings), selectinload(Entry.links))
+    )
+    return {entry.number: entry for entry in found}
+
+
+def _missing(session: Session, checklist: Checklist, department: Department, kept: set[str]) -> tuple[str, ...]:
+    numbers = session.scalars(
+        select(Entry.number)
+        .where(
+            Entry.department_id == department.id,
+            Entry.source_document == checklist.document,
+            Entry.status != EntryStatus.ARCHIVED,
+        )
+        .order_by(Entry.number)
+    )
+    return tuple(number for number in numbers if number not in kept)
+
+
+def _complete_department(session: Session, checklist: Checklist) -> Department:
+    """The checklist's department, made or filled in from its head; what is already known is not overwritten."""
+    head = checklist.head
+    name = head.department or _name_from(checklist.document)
+    department = department_named(session, name)
+    if department is None:
+        department = Department(name=name)
+        session.add(department)
+        session.flush()
+    town = the_municipality(session)
+    town.name = town.name or head.municipality
+    for field in ("unit", "responsible", "email", "phone", "phone_hours", "visiting_address"):
+        setattr(department, field, getattr(department, field) or getattr(head, field))
+    department.manager_name = department.manager_name or head.manager
+    _complete_group(session, department, head)
+    session.flush()
+    return department
+
+
+def _complete_group(session: Session, department: Department, head: ChecklistHead) -> None:
+    group = _group(session, department, head.group or department.name)
+    if group is not None and not group.email:
+        group.email = (head.group_email or head.email).lower()
+
+
+def _group(session: Session, department: Department, name: str) -> ResponseGroup | None:
+    """The department's group of this name, made at first need; its mail goes where the first group's goes."""
+    if not name.strip():
+        return department.groups[0] if department.groups else None
+    group = session.scalar(
+        select(ResponseGroup).where(
+            ResponseGroup.department_id == department.id, func.lower(ResponseGroup.name) == name.strip().lower()
+        )
+    )
+    if group is None:
+        email = department.groups[0].email if department.groups else ""
+        group = ResponseGroup(name=name.strip(), email=email)
+        department.groups.append(group)
+        session.flush()
+    return group
+
+
+def _name_from(document: str) -> str:
+    """The department's name by the document's: "Checklista Bygglov.docx" is Bygglov's."""
+    stem = PurePath(document).stem.strip()
+    return stem.removeprefix("Checklista").strip(" -_") or stem
+
+
+def _no_department(checklist: Checklist, department: Department) -> Fault:
+    reason = f"Förvaltning saknas i dokumentets huvud. Raderna lades under {department.name}, efter filens namn."
+    return Fault(Place(checklist.document, "huvudet"), reason)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

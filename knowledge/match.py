@@ -1,0 +1,45 @@
+"""One found entry as a plain value, and the shape of a search, so that the engine knows no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from knowledge.audience import Audience
+
+
+@dataclass(frozen=True)
+class LinkText:
+    """A link as it is shown: its text and its full address."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Match:
+    """An approved entry that may answer the question; `confidence` (0..1) is the chance that it does."""
+
+    entry_id: int
+    number: str
+    question: str
+    answer: str
+    links: tuple[LinkText, ...]
+    subject: str
+    audience: Audience
+    department_id: int
+    department: str
+    group_id: int | None
+    ask_resident: str
+    hand_over_when: str
+    score: float
+    confidence: float
+
+
+class Search(Protocol):
+    """Finds approved entries for a text, best first; raises SearchUnavailable when it cannot look."""
+
+    def __call__(self, text: str, now: datetime, limit: int = 5) -> tuple[Match, ...]:
+        """At most `limit` entries that may be used at `now`, best first; none when nothing is near."""
+        ...

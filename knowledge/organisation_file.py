@@ -1,0 +1,195 @@
+"""The organisation from one TOML file: municipality, departments, groups, staff, promises and opening hours."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, time
+from pathlib import Path
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from knowledge.errors import OrganisationError
+from knowledge.organisation import (
+    DEFAULT_ALARM_AFTER_DAYS,
+    DEFAULT_ANSWER_WITHIN_DAYS,
+    Department,
+    OpeningRow,
+    ResponseGroup,
+    Role,
+    ServicePromise,
+    StaffMember,
+    StaffRole,
+    department_named,
+    the_municipality,
+)
+from knowledge.settings import describe_faults
+
+_STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, config=_STRICT)
+class MunicipalityFacts:
+    """[municipality]: the town's own details, as they stand in every signature."""
+
+    name: str
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+    web: str = ""
+
+
+@dataclass(frozen=True, config=_STRICT)
+class HoursFacts:
+    """[[departments.hours]]: weekdays (0 Monday .. 6 Sunday) with a span, or a day that differs."""
+
+    weekdays: tuple[int, ...] = ()
+    day: date | None = None
+    opens: time | None = None
+    closes: time | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, config=_STRICT)
+class GroupFacts:
+    """[[departments.groups]]: manager and members are staff members' addresses."""
+
+    name: str
+    email: str = ""
+    manager: str = ""
+    members: tuple[str, ...] = ()
+    first_line: bool = False
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, config=_STRICT)
+class DepartmentFacts:
+    """[[departments]]"""
+
+    name: str
+    unit: str = ""
+    responsible: str = ""
+    email: str = ""
+    phone: str = ""
+    phone_hours: str = ""
+    visiting_address: str = ""
+    web: str = ""
+    answer_within_days: int = Field(default=DEFAULT_ANSWER_WITHIN_DAYS, ge=1, le=60)
+    alarm_after_days: int = Field(default=DEFAULT_ALARM_AFTER_DAYS, ge=1, le=90)
+    groups: tuple[GroupFacts, ...] = ()
+    hours: tuple[HoursFacts, ...] = ()
+
+
+@dataclass(frozen=True, config=_STRICT)
+class StaffFacts:
+    """[[staff]]"""
+
+    name: str
+    email: str
+    title: str = ""
+    phone: str = ""
+    department: str = ""
+    roles: tuple[Role, ...] = (Role.HANDLER,)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class OrganisationFacts:
+    """The whole file."""
+
+    municipality: MunicipalityFacts
+    departments: tuple[DepartmentFacts, ...] = ()
+    staff: tuple[StaffFacts, ...] = ()
+
+
+def read_organisation(path: Path) -> OrganisationFacts:
+    """The file as values. Raises OrganisationError, naming the place, when something in it cannot be true."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        facts = TypeAdapter(OrganisationFacts).validate_python(table)
+    except OSError as error:
+        raise OrganisationError(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise OrganisationError(f"{path} is not valid TOML: {error}") from error
+    except ValidationError as error:
+        raise OrganisationError(f"{path}: {describe_faults(error)}") from error
+    _check_names(facts, path)
+    return facts
+
+
+def write_organisation(session: Session, facts: OrganisationFacts) -> None:
+    """Put the organisation in the tables; doing it twice changes nothing, and nobody is taken away."""
+    town = the_municipality(session)
+    town.name, town.address = facts.municipality.name, facts.municipality.address
+    town.phone, town.email, town.web = facts.municipality.phone, facts.municipality.email, facts.municipality.web
+    departments = {department.name: _department(session, department) for department in facts.departments}
+    staff = {member.email.lower(): _staff(session, member, departments) for member in facts.staff}
+    session.flush()
+    for department in facts.departments:
+        for group in department.groups:
+            _group(departments[department.name], group, staff)
+    session.flush()
+
+
+def _check_names(facts: OrganisationFacts, path: Path) -> None:
+    """Every address and department that is pointed to must exist in the file."""
+    addresses = {member.email.lower() for member in facts.staff}
+    names = {department.name for department in facts.departments}
+    for member in facts.staff:
+        if member.department and member.department not in names:
+            raise OrganisationError(f"{path}: staff {member.email}: unknown department {member.department}")
+    for department in facts.departments:
+        for group in department.groups:
+            for address in (*group.members, *([group.manager] if group.manager else [])):
+                if address.lower() not in addresses:
+                    raise OrganisationError(f"{path}: group {group.name}: no staff member has the address {address}")
+
+
+def _department(session: Session, facts: DepartmentFacts) -> Department:
+    department = department_named(session, facts.name)
+    if department is None:
+        department = Department(name=facts.name)
+        session.add(department)
+    for field in ("unit", "responsible", "email", "phone", "phone_hours", "visiting_address", "web"):
+        setattr(department, field, getattr(facts, field) or getattr(department, field) or "")
+    promise = department.promise or ServicePromise()
+    promise.answer_within_days, promise.alarm_after_days = facts.answer_within_days, facts.alarm_after_days
+    department.promise = promise
+    if facts.hours:
+        department.hours = [row for hours in facts.hours for row in _hours(hours)]
+    session.flush()
+    return department
+
+
+def _hours(facts: HoursFacts) -> list[OpeningRow]:
+    if facts.day is not None:
+        return [OpeningRow(day=facts.day, opens=facts.opens, closes=facts.closes, label=facts.label)]
+    return [
+        OpeningRow(weekday=weekday, opens=facts.opens, closes=facts.closes, label=facts.label)
+        for weekday in facts.weekdays
+    ]
+
+
+def _staff(session: Session, facts: StaffFacts, departments: dict[str, Department]) -> StaffMember:
+    email = facts.email.strip().lower()
+    member = session.scalar(select(StaffMember).where(StaffMember.email == email))
+    if member is None:
+        member = StaffMember(email=email)
+        session.add(member)
+    member.name, member.title, member.phone = facts.name, facts.title, facts.phone
+    member.department = departments.get(facts.department)
+    kept = {row.role: row for row in member.role_rows}
+    member.role_rows = [kept.get(role) or StaffRole(role=role) for role in dict.fromkeys(facts.roles)]
+    return member
+
+
+def _group(department: Department, facts: GroupFacts, staff: dict[str, StaffMember]) -> None:
+    group = next((known for known in department.groups if known.name == facts.name), None)
+    if group is None:
+        group = ResponseGroup(name=facts.name)
+        department.groups.append(group)
+    group.email = (facts.email or group.email or "").lower()
+    group.first_line, group.sensitive = facts.first_line, facts.sensitive
+    group.manager = staff.get(facts.manager.lower())
+    group.members = [staff[address.lower()] for address in facts.members]

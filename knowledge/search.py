@@ -1,0 +1,140 @@
+"""A question becomes ranked matches: word index for the near ones, likeness of wording for the order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rapidfuzz import fuzz
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from knowledge.confidence import Features, probability
+from knowledge.entries import Entry, EntryStatus, current_generation, usable_on
+from knowledge.lexical import IndexedText, LexicalIndex
+from knowledge.match import LinkText, Match
+from knowledge.swedish import content_stems
+from knowledge.worktime import STOCKHOLM
+
+# How many entries the word index proposes for the closer look.
+_CANDIDATES = 30
+# A long message is a story; its first part is enough to find candidates by (letters).
+_LONGEST_QUERY = 2000
+# How many entries are read from the tables at a time while the index catches up.
+_BATCH = 500
+
+
+class EntrySearch:
+    """A search over the entries of one session's database, with the index brought up to date first."""
+
+    def __init__(self, session: Session, index: LexicalIndex) -> None:
+        self._session = session
+        self._index = index
+
+    def __call__(self, text: str, now: datetime, limit: int = 5) -> tuple[Match, ...]:
+        """At most `limit` entries that may be used at `now`, best first. Raises SearchUnavailable."""
+        refresh(self._session, self._index)
+        query = text[:_LONGEST_QUERY]
+        hits = self._index.find(query, _CANDIDATES)
+        entries = self._usable([entry_id for entry_id, _ in hits], now)
+        best_score = max((score for _, score in hits), default=1.0)
+        ranked = sorted(
+            (
+                _closer_look(query, entries[entry_id], score / best_score)
+                for entry_id, score in hits
+                if entry_id in entries
+            ),
+            key=lambda look: look.score,
+            reverse=True,
+        )
+        return tuple(_match(look, ranked, position) for position, look in enumerate(ranked[:limit]))
+
+    def _usable(self, ids: Sequence[int], now: datetime) -> dict[int, Entry]:
+        day = now.astimezone(STOCKHOLM).date()
+        found = self._session.scalars(
+            select(Entry)
+            .where(Entry.id.in_(ids), usable_on(day))
+            .options(joinedload(Entry.department), selectinload(Entry.phrasings), selectinload(Entry.links))
+        )
+        return {entry.id: entry for entry in found}
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One candidate after the closer look."""
+
+    entry: Entry
+    likeness: float
+    coverage: float
+    score: float
+
+
+def refresh(session: Session, index: LexicalIndex) -> None:
+    """Bring the index to the knowledge's generation: only what has changed since, all of it when it is new."""
+    goal = current_generation(session)
+    reached = index.generation()
+    if reached > goal:
+        # The database was restored from an older copy: nothing in the index can be trusted.
+        index.clear()
+        reached = 0
+    if reached == goal:
+        return
+    ids = session.scalars(select(Entry.id).where(Entry.generation > reached).order_by(Entry.id)).all()
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        last = start + _BATCH >= len(ids)
+        entries = session.scalars(select(Entry).where(Entry.id.in_(batch)).options(selectinload(Entry.phrasings))).all()
+        shown = [_indexed(entry) for entry in entries if entry.status is EntryStatus.PUBLISHED]
+        gone = [entry.id for entry in entries if entry.status is not EntryStatus.PUBLISHED]
+        # Until the last batch the index keeps its old generation, so that a crash half-way starts over.
+        if not index.update(goal if last else reached, shown, gone):
+            return
+
+
+def _indexed(entry: Entry) -> IndexedText:
+    return IndexedText(
+        entry_id=entry.id,
+        question=entry.question,
+        phrasings="\n".join(phrasing.text for phrasing in entry.phrasings),
+        keywords=" ".join(entry.keywords),
+        subject=f"{entry.subject} {entry.department.name}",
+        answer=entry.answer,
+    )
+
+
+def _closer_look(query: str, entry: Entry, word_score: float) -> _Look:
+    """Compare with every way of asking; `word_score` is the index's score as a share of the best (0..1)."""
+    wordings = [entry.question, *(phrasing.text for phrasing in entry.phrasings)]
+    stems = " ".join(content_stems(query))
+    likeness = max(fuzz.token_set_ratio(stems, " ".join(content_stems(wording))) for wording in wordings) / 100
+    coverage = _coverage(stems.split(), " ".join([*wordings, *entry.keywords]))
+    return _Look(entry, likeness, coverage, word_score + likeness + coverage)
+
+
+def _coverage(stems: Sequence[str], text: str) -> float:
+    """The share of the message's content words that stand in the entry's questions and keywords."""
+    held = set(content_stems(text))
+    return sum(stem in held for stem in stems) / len(stems) if stems else 0.0
+
+
+def _match(look: _Look, ranked: Sequence[_Look], position: int) -> Match:
+    others = [other.score for place, other in enumerate(ranked) if place != position]
+    margin = max(0.0, (look.score - max(others, default=0.0)) / look.score) if look.score else 0.0
+    entry = look.entry
+    return Match(
+        entry_id=entry.id,
+        number=entry.number,
+        question=entry.question,
+        answer=entry.answer,
+        links=tuple(LinkText(link.label, link.url) for link in entry.links),
+        subject=entry.subject,
+        audience=entry.audience,
+        department_id=entry.department_id,
+        department=entry.department.name,
+        group_id=entry.group_id,
+        ask_resident=entry.ask_resident,
+        hand_over_when=entry.hand_over_when,
+        score=look.score,
+        confidence=probability(Features(look.likeness, look.coverage, margin)),
+    )

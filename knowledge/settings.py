@@ -1,0 +1,226 @@
+"""The settings: one TOML file, one frozen dataclass a section, secrets from the environment, read once at start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from knowledge.errors import SettingsError
+
+_STRICT = ConfigDict(extra="forbid")
+SECRET_KEY = "FORSTALINJEN_SECRET_KEY"  # noqa: S105 - the variable's name, not a secret
+
+
+class Security(StrEnum):
+    """How a connection to a mail server is protected; plain is accepted on loopback only."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True, config=_STRICT)
+class DatabaseSettings:
+    """Where the truth is kept. An empty url means SQLite in the data folder."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True, config=_STRICT)
+class WebSettings:
+    """The web application's address and which doors it opens."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_url: str = "http://127.0.0.1:8000"
+    serve: Literal["both", "residents", "staff"] = "both"
+    # Questions a minute from one address, in Flask-Limiter's notation.
+    question_limit: str = "20 per minute"
+    login_limit: str = "10 per minute"
+
+
+@dataclass(frozen=True, config=_STRICT)
+class AssistantSettings:
+    """When the assistant dares to answer. Probabilities 0..1; e-mail needs more certainty than chat."""
+
+    automatic_answers: bool = True
+    answer_at_chat: float = Field(default=0.75, ge=0, le=1)
+    answer_at_email: float = Field(default=0.85, ge=0, le=1)
+    clarify_at: float = Field(default=0.25, ge=0, le=1)
+    on_call_phone: str = ""
+
+
+@dataclass(frozen=True, config=_STRICT)
+class MailboxSettings:
+    """One function mailbox that is read. The password comes from FORSTALINJEN_MAIL_PASSWORD_<NAME>."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    address: str
+    host: str
+    user: str
+    port: int = Field(default=993, ge=1, le=65535)
+    security: Security = Security.TLS
+    folder: str = "INBOX"
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, config=_STRICT)
+class SmtpSettings:
+    """The server that takes our mail. The password, when user is set: FORSTALINJEN_SMTP_PASSWORD."""
+
+    host: str = ""
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Security = Security.STARTTLS
+    user: str = ""
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, config=_STRICT)
+class MailSettings:
+    """The post-room. Aliases are further addresses of our own, which are never answered as senders."""
+
+    mailboxes: tuple[MailboxSettings, ...] = ()
+    smtp: SmtpSettings = SmtpSettings()
+    aliases: tuple[str, ...] = ()
+    trusted_authserv_id: str = ""
+    web_form_senders: tuple[str, ...] = ()
+    # Seconds between two looks for new mail, and the largest mail that is fetched whole (bytes).
+    poll_seconds: float = Field(default=30, gt=0, le=300)
+    largest_mail: int = Field(default=30_000_000, ge=100_000)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Secrets:
+    """What never stands in the settings file; `mail_passwords` by mailbox name."""
+
+    key: str = Field(default="", repr=False)
+    smtp_password: str = Field(default="", repr=False)
+    mail_passwords: Mapping[str, str] = Field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, config=_STRICT)
+class Settings:
+    """All settings of one installation; `data` holds everything of the embedded default."""
+
+    data: Path
+    database: DatabaseSettings = DatabaseSettings()
+    web: WebSettings = WebSettings()
+    assistant: AssistantSettings = AssistantSettings()
+    mail: MailSettings = MailSettings()
+    secrets: Secrets = Secrets()
+
+    @property
+    def database_url(self) -> str:
+        """SQLAlchemy's address of the database."""
+        return self.database.url or f"sqlite:///{self.data / 'forstalinjen.sqlite'}"
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the search index lies; it can be deleted at any time and is rebuilt from the tables."""
+        return self.data / "index"
+
+
+def load(config: Path | None, data: Path | None, environment: Mapping[str, str]) -> Settings:
+    """Read the settings file (or none), check all of it, and fetch the secrets it needs.
+
+    Raises SettingsError, naming the setting, on an unknown or impossible one and on a missing secret.
+    The signing key lies in the data folder after `forstalinjen init`, unless the environment gives one.
+    """
+    table = _read(config)
+    if data is not None:
+        table["data"] = str(data)
+    if "data" not in table:
+        raise SettingsError('no data folder: give --data DIR, or data = "DIR" in the settings file')
+    if "secrets" in table:
+        raise SettingsError("unknown setting secrets: secrets come from the environment only")
+    settings = _check(table, config)
+    _refuse_plain_mail(settings.mail)
+    return replace(settings, secrets=_secrets(settings, environment))
+
+
+def create_secret_key(folder: Path) -> None:
+    """Make this installation's own signing key, once, readable by the owner only."""
+    path = _key_file(folder)
+    if path.exists():
+        return
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+
+
+def _read(config: Path | None) -> dict[str, Any]:
+    if config is None:
+        return {}
+    try:
+        return tomllib.loads(config.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"the settings file {config} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"the settings file {config} is not valid TOML: {error}") from error
+
+
+def _check(table: dict[str, Any], config: Path | None) -> Settings:
+    try:
+        return TypeAdapter(Settings).validate_python(table)
+    except ValidationError as error:
+        raise SettingsError(f"{config or 'settings'}: {describe_faults(error)}") from error
+
+
+def describe_faults(error: ValidationError) -> str:
+    """All faults of a TOML table in one English sentence each, with the setting's full name."""
+    faults = []
+    for fault in error.errors(include_url=False, include_input=False):
+        name = ".".join(str(part) for part in fault["loc"])
+        unknown = fault["type"] == "unexpected_keyword_argument"
+        faults.append(f"unknown setting {name}" if unknown else f"{name}: {fault['msg']}")
+    return "; ".join(faults)
+
+
+def _refuse_plain_mail(mail: MailSettings) -> None:
+    servers = [(f"mail.mailboxes {box.name}", box.host, box.security) for box in mail.mailboxes]
+    servers.append(("mail.smtp", mail.smtp.host, mail.smtp.security))
+    for name, host, security in servers:
+        if security is Security.PLAIN and host not in ("127.0.0.1", "::1", "localhost"):
+            raise SettingsError(f"{name}: plain security is allowed on this machine only, not to {host}")
+
+
+def _secrets(settings: Settings, environment: Mapping[str, str]) -> Secrets:
+    passwords = {
+        box.name: _secret(f"FORSTALINJEN_MAIL_PASSWORD_{box.name.upper()}", environment)
+        for box in settings.mail.mailboxes
+    }
+    smtp = _secret("FORSTALINJEN_SMTP_PASSWORD", environment) if settings.mail.smtp.user else ""
+    return Secrets(_secret_key(settings.data, environment), smtp, passwords)
+
+
+def _secret_key(data: Path, environment: Mapping[str, str]) -> str:
+    own = _key_file(data)
+    if SECRET_KEY not in environment and f"{SECRET_KEY}_FILE" not in environment and own.exists():
+        return own.read_text(encoding="ascii").strip()
+    return _secret(SECRET_KEY, environment)
+
+
+def _key_file(data: Path) -> Path:
+    return data / "secret.key"
+
+
+def _secret(name: str, environment: Mapping[str, str]) -> str:
+    """The secret `name`, or the content of the file that `name`_FILE points to."""
+    if environment.get(name):
+        return environment[name]
+    path = environment.get(f"{name}_FILE")
+    if not path:
+        raise SettingsError(f"the secret {name} is missing: set it, or {name}_FILE, in the environment")
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsError(f"the secret file {path} ({name}_FILE) cannot be read: {error.strerror}") from error

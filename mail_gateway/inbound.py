@@ -1,0 +1,74 @@
+"""Every mail that was ever fetched, raw, and what became of it: the database is the truth, server flags are not."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from knowledge.database import Base
+
+
+class InboundState(enum.Enum):
+    """How far a mail has come. SET_ASIDE: could not be read three times, a person has it as a case."""
+
+    STORED = "stored"
+    HANDLED = "handled"
+    IGNORED = "ignored"
+    BOUNCE = "bounce"
+    DUPLICATE = "duplicate"
+    SET_ASIDE = "set_aside"
+
+
+class InboundMail(Base):
+    """One fetched mail (facts/mail.md 7).
+
+    `received_at` is the server's INTERNALDATE: the legal day of arrival, never the time of the fetch.
+    `attempts` is raised and committed before parsing, so that a mail that kills the process is counted.
+    """
+
+    __tablename__ = "inbound_mail"
+    __table_args__ = (
+        UniqueConstraint("mailbox", "folder", "uidvalidity", "uid"),
+        Index("ix_inbound_mail_state_lease", "state", "leased_until"),
+        Index("ix_inbound_mail_sha256", "sha256"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mailbox: Mapped[str] = mapped_column(String(60))
+    folder: Mapped[str] = mapped_column(String(200))
+    uidvalidity: Mapped[int] = mapped_column(BigInteger)
+    uid: Mapped[int] = mapped_column(BigInteger)
+    raw: Mapped[bytes] = mapped_column(LargeBinary)
+    # True when the mail was too large to fetch whole and `raw` holds its headers only.
+    headers_only: Mapped[bool] = mapped_column(default=False)
+    sha256: Mapped[str] = mapped_column(String(64))
+    message_id: Mapped[str] = mapped_column(String(998), index=True, default="")
+    sender: Mapped[str] = mapped_column(String(320), index=True, default="")
+    received_at: Mapped[datetime]
+    fetched_at: Mapped[datetime]
+    state: Mapped[InboundState] = mapped_column(default=InboundState.STORED)
+    reason: Mapped[str] = mapped_column(String(60), default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(Text, default="")
+    flagged: Mapped[bool] = mapped_column(default=False)
+    # The message in a case that this mail became.
+    case_message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+
+
+class MailboxProgress(Base):
+    """How far one mailbox folder has been read, and when the last round succeeded."""
+
+    __tablename__ = "mailbox_progress"
+    __table_args__ = (UniqueConstraint("mailbox", "folder"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mailbox: Mapped[str] = mapped_column(String(60))
+    folder: Mapped[str] = mapped_column(String(200))
+    uidvalidity: Mapped[int] = mapped_column(BigInteger, default=0)
+    last_uid: Mapped[int] = mapped_column(BigInteger, default=0)
+    last_success_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(Text, default="")
