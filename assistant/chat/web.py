@@ -1,17 +1,35 @@
-"""What every page shares: the process's services, and dates, addresses and sentences for templates."""
+"""What every page shares: the process's services, the town's name, the look, and filters for templates."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import cast
 
 from babel.support import NullTranslations
-from flask import Flask, current_app
+from flask import Blueprint, Flask, current_app
 from markupsafe import Markup, escape
+from sqlalchemy.exc import SQLAlchemyError
 
 from assistant.engine import phrases
 from assistant.services import Services
+from knowledge.organisation import Municipality
 
 EXTENSION = "forstalinjen"
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+# What ends a sentence or a bracket around an address and is no part of it.
+_AFTER_ADDRESS = ".,;:!?'»”)]"
+
+
+@dataclass(frozen=True)
+class Town:
+    """What every page says about the municipality; empty strings where nothing is known."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
 
 
 def the_services() -> Services:
@@ -19,16 +37,60 @@ def the_services() -> Services:
     return cast(Services, current_app.extensions[EXTENSION])
 
 
+def the_town() -> Town:
+    """The municipality's name and how to reach it; nothing when the database cannot say, so that errors still show."""
+    try:
+        with the_services().database.reading() as session:
+            town = session.get(Municipality, 1)
+    except SQLAlchemyError:
+        return Town()
+    return Town(town.name, town.phone, town.email) if town else Town()
+
+
 def install_template_tools(app: Flask) -> None:
-    """Give templates `_()` for translation and the filters `day`, `moment` and `paragraphs`."""
+    """Give the application the shared base, its style sheet at /static, `_()`, `town` and the filters."""
+    # A blueprint of its own: a server for staff only has the same look without the residents' pages.
+    look = Blueprint("look", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+    app.register_blueprint(look)
+    app.context_processor(lambda: {"town": the_town()})
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.filters.update(day=phrases.day, moment=phrases.moment, paragraphs=paragraphs)
+    app.jinja_env.filters.update(
+        day=phrases.day,
+        moment=phrases.moment,
+        paragraphs=paragraphs,
+        linked_paragraphs=linked_paragraphs,
+        phone_link=phone_link,
+    )
 
 
 def paragraphs(text: str) -> Markup:
     """Plain text as escaped HTML paragraphs; single line breaks stay."""
+    return _in_paragraphs(text, escape)
+
+
+def linked_paragraphs(text: str) -> Markup:
+    """The same, with full web addresses as links; for our own texts, never for a resident's."""
+    return _in_paragraphs(text, _with_links)
+
+
+def phone_link(phone: str) -> str:
+    """A phone number as written for people ("0123-45 60 00 (växel)") as an address to call (RFC 3966)."""
+    return "tel:" + re.sub(r"(?!^\+)\D", "", phone.split("(")[0].strip())
+
+
+def _in_paragraphs(text: str, line_to_html: Callable[[str], Markup]) -> Markup:
     blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
     return Markup("\n").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.split("\n"))) for block in blocks
+        Markup("<p>{}</p>").format(Markup("<br>").join(line_to_html(line) for line in block.split("\n")))
+        for block in blocks
     )
+
+
+def _with_links(line: str) -> Markup:
+    html, position = Markup(""), 0
+    for found in _ADDRESS.finditer(line):
+        address = found.group().rstrip(_AFTER_ADDRESS)
+        html += escape(line[position : found.start()]) + Markup('<a href="{0}">{0}</a>').format(address)
+        position = found.start() + len(address)
+    return html + escape(line[position:])
