@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -63,7 +63,7 @@ class AssistantSettings:
 class MailboxSettings:
     """One function mailbox that is read. The password comes from FORSTALINJEN_MAIL_PASSWORD_<NAME>."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     address: str
     host: str
     user: str
@@ -129,11 +129,14 @@ class Settings:
         return self.data / "index"
 
 
-def load(config: Path | None, data: Path | None, environment: Mapping[str, str]) -> Settings:
+def load(
+    config: Path | None, data: Path | None, environment: Mapping[str, str], *, create: bool = False
+) -> Settings:
     """Read the settings file (or none), check all of it, and fetch the secrets it needs.
 
     Raises SettingsError, naming the setting, on an unknown or impossible one and on a missing secret.
-    The signing key lies in the data folder after `forstalinjen init`, unless the environment gives one.
+    The signing key lies in the data folder after `forstalinjen init` (which says `create`: make the folder
+    and a key of this installation's own), unless the environment gives one.
     """
     table = _read(config)
     if data is not None:
@@ -144,17 +147,25 @@ def load(config: Path | None, data: Path | None, environment: Mapping[str, str])
         raise SettingsError("unknown setting secrets: secrets come from the environment only")
     settings = _check(table, config)
     _refuse_plain_mail(settings.mail)
+    if create:
+        _create(settings.data, environment)
     return replace(settings, secrets=_secrets(settings, environment))
 
 
-def create_secret_key(folder: Path) -> None:
-    """Make this installation's own signing key, once, readable by the owner only."""
-    path = _key_file(folder)
-    if path.exists():
-        return
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
+def _create(folder: Path, environment: Mapping[str, str]) -> None:
+    """Make the data folder and, unless the environment has one, a signing key that only the owner can read."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not _given_key(environment) and not _key_file(folder).exists():
+            descriptor = os.open(_key_file(folder), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(32))
+    except OSError as error:
+        raise SettingsError(f"the data folder {folder} cannot be written: {error.strerror}") from error
+
+
+def _given_key(environment: Mapping[str, str]) -> bool:
+    return bool(environment.get(SECRET_KEY) or environment.get(f"{SECRET_KEY}_FILE"))
 
 
 def _read(config: Path | None) -> dict[str, Any]:
@@ -204,7 +215,7 @@ def _secrets(settings: Settings, environment: Mapping[str, str]) -> Secrets:
 
 def _secret_key(data: Path, environment: Mapping[str, str]) -> str:
     own = _key_file(data)
-    if SECRET_KEY not in environment and f"{SECRET_KEY}_FILE" not in environment and own.exists():
+    if not _given_key(environment) and own.exists():
         return own.read_text(encoding="ascii").strip()
     return _secret(SECRET_KEY, environment)
 

@@ -7,7 +7,7 @@ from admin.tables import METADATA
 from knowledge.database import UtcDateTime
 
 
-def render_item(kind, item, autogen_context):
+def render_item(kind: str, item: object, _context: object) -> str | bool:
     """Our own column types are written as the plain ones they stand on, so that old migrations keep working."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"

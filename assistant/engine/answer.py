@@ -41,6 +41,7 @@ class Reason(enum.Enum):
     ONLY_STAFF_MAY_ANSWER = "only_staff_may_answer"
     AUTOMATIC_OFF = "automatic_off"
     MAIL_RULE = "mail_rule"
+    MAIL_FAILED = "mail_failed"
     WITH_PERSON = "with_person"
     FAULT = "fault"
     SMALL_TALK = "small_talk"

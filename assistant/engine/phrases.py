@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from gettext import gettext as _
 
 from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 
 from assistant.engine.answer import Reason, Remark
-from knowledge.match import Match
+from knowledge.match import LinkText, Match
 from knowledge.worktime import STOCKHOLM
 
 
@@ -21,9 +23,19 @@ def introduction(municipality: str) -> str:
 
 
 def answer(match: Match) -> str:
-    """An approved answer with its links as full addresses, so that it reads the same in a mail."""
-    links = "\n".join(f"{link.label}: {link.url}" if link.label else link.url for link in match.links)
-    return f"{match.answer}\n\n{_('Läs mer och gör ditt ärende:')}\n{links}" if links else match.answer
+    """An approved answer as it is said."""
+    return approved(match.answer, match.links)
+
+
+def approved(text: str, links: Sequence[LinkText]) -> str:
+    """An answer with its links as full addresses, so that it reads the same in a mail."""
+    lines = "\n".join(f"{link.label}: {link.url}" if link.label else link.url for link in links)
+    return f"{text}\n\n{links_heading()}\n{lines}" if lines else text
+
+
+def links_heading() -> str:
+    """Above an answer's links."""
+    return _("Läs mer och gör ditt ärende:")
 
 
 def none_of_these() -> str:
@@ -40,12 +52,17 @@ def handed_over(reason: Reason, number: str, due_at: datetime, responsible: str)
     """A person takes over: why, the case number, who, and when at the latest."""
     return "\n\n".join(
         (
-            _WHY.get(reason, _("Jag hittade inget säkert svar, så jag lämnar din fråga till en person.")),
+            why_handed_over(reason),
             _("Ditt ärende har nummer {number}. {responsible} svarar senast {due}.").format(
                 number=number, responsible=responsible, due=day(due_at)
             ),
         )
     )
+
+
+def why_handed_over(reason: Reason) -> str:
+    """Why the assistant does not answer itself."""
+    return _WHY.get(reason, _("Jag hittade inget säkert svar, så jag lämnar din fråga till en person."))
 
 
 def still_with_person(number: str) -> str:
@@ -119,6 +136,33 @@ def a_person_please() -> str:
     return _("Jag vill ha svar av en person.")
 
 
+def nothing_asked() -> str:
+    """Beside the question field: there was nothing in it to answer."""
+    return _("Skriv din fråga i rutan innan du skickar.")
+
+
+def too_long_a_question(most: int) -> str:
+    """Beside the question field: more than `most` letters; the first of them are kept in the field."""
+    return _(
+        "Frågan var längre än {most} tecken. Vi har behållit början av den. Korta ner den till det viktigaste."
+    ).format(most=format_decimal(most, locale="sv_SE"))
+
+
+def email_missing() -> str:
+    """Beside the address field, left empty."""
+    return _("Skriv din e-postadress, eller hoppa över det här: svaret kommer också här i chatten.")
+
+
+def email_impossible() -> str:
+    """Beside the address field: no mail can be sent there."""
+    return _("E-postadressen ser inte rätt ut. Skriv den som i exemplet namn@exempel.se.")
+
+
+def chat_ended() -> str:
+    """After the resident has ended the chat in this browser."""
+    return _("Chatten är avslutad och visas inte längre i den här webbläsaren.")
+
+
 def someone_at_the_municipality() -> str:
     """Who is responsible when no department may or can be named; begins a sentence."""
     return _("En medarbetare på kommunen")
@@ -148,3 +192,41 @@ _WHY = {
     Reason.MAIL_RULE: _("Din fråga har gått till en person."),
     Reason.FAULT: _("Något gick fel när jag sökte, så jag lämnar din fråga till en person."),
 }
+
+
+def greeting() -> str:
+    """How a mail begins."""
+    return _("Hej!")
+
+
+def closing() -> str:
+    """Before the signature (facts/municipality.md 5)."""
+    return _("Hör gärna av dig om du har fler frågor.")
+
+
+def regards() -> str:
+    """The signature's first line."""
+    return _("Med vänlig hälsning")
+
+
+def labelled_phone(phone: str) -> str:
+    """A phone number in a signature."""
+    return _("Telefon: {phone}").format(phone=phone)
+
+
+def default_subject() -> str:
+    """The subject of a mail about a question that had none."""
+    return _("Din fråga till kommunen")
+
+
+def chosen_automatically() -> str:
+    """Under an automatic answer: that it is one, and how to reach a person."""
+    return _(
+        "Det här svaret valdes automatiskt bland svar som kommunen har godkänt. "
+        "Vill du ha svar av en person? Svara på det här mejlet."
+    )
+
+
+def sent_automatically() -> str:
+    """Under a receipt: that it is automatic and that answering it reaches a person."""
+    return _("Det här är ett automatiskt mejl. Vill du lägga till något? Svara på det.")

@@ -25,11 +25,12 @@ from knowledge.organisation import (
 
 
 def hand_over(
-    session: Session, case: Case, question: Message, answer: Answer, rules: Rules, now: datetime, *, silent: bool
+    session: Session, case: Case, question: Message, answer: Answer, rules: Rules, now: datetime, *, silent: bool, unannounced: bool = False
 ) -> None:
     """Give the case to people. The due time counts from the question that the assistant could not answer.
 
-    `silent`: the sender may get no automatic mail, so no receipt either (facts/mail.md 1).
+    `silent`: the sender may get no automatic mail, so no receipt either (facts/mail.md 1). `unannounced`: the
+    group's mailbox gets no notice either, since a bounce may never cause mail.
     """
     group = _group_for(session, answer)
     case.group = group
@@ -42,7 +43,8 @@ def hand_over(
     _start_clock(case, question.at, rules)
     record(case, EventKind.HANDED_OVER, now, reason=answer.reason.value, group_id=group.id if group else None)
     session.flush()
-    notify_group(session, case, question, rules, now)
+    if not unannounced:
+        notify_group(session, case, question, rules, now)
     if not silent:
         send_receipt(session, case, question, now)
 

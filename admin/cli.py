@@ -1,0 +1,45 @@
+"""The command `forstalinjen`: the groups of commands, and where a fault becomes one clear line and an exit code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from admin.commands.answers import ask, import_checklists
+from admin.commands.demo import demo
+from admin.commands.invocation import Invocation
+from admin.commands.mail import mail
+from admin.commands.setup import init, organisation, staff
+from admin.commands.web import web
+from knowledge.errors import KnowledgeError
+from mail_gateway.errors import MailError
+
+
+class _Commands(click.Group):
+    """A group that says the house's own errors in one line instead of a stack trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; our errors end the program with exit code 1 and their text."""
+        try:
+            return super().invoke(ctx)
+        except (KnowledgeError, MailError) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help="The settings file (TOML).")
+@click.option(
+    "--data", type=click.Path(path_type=Path, file_okay=False), help="The folder for database, index and mail."
+)
+@click.pass_context
+def main(context: click.Context, config: Path | None, data: Path | None) -> None:
+    """Förstalinjen: approved answers by chat and e-mail, the rest handed over with deadlines watched."""
+    given = os.environ.get("FORSTALINJEN_CONFIG")
+    context.obj = Invocation(config or (Path(given) if given else None), data)
+
+
+for command in (init, organisation, staff, import_checklists, ask, web, mail, demo):
+    main.add_command(command)

@@ -1,0 +1,1 @@
+"""The commands, one file a subject; each is a door: it opens services, does one thing and commits."""

@@ -1,0 +1,124 @@
+"""`forstalinjen import | ask`: checklists in, and what the assistant would say, without storing a case."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from admin.commands.invocation import Invocation, pass_invocation
+from assistant.engine import phrases
+from assistant.engine.answer import Answer, Channel, Outcome, Question
+from assistant.engine.respond import respond
+from assistant.services import Services
+from knowledge.checklists.reading import read_checklist_file
+from knowledge.importing import Change, Plan, carry_out, plan
+from knowledge.search import refresh
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--publish", is_flag=True, help="The documents are approved: publish their entries at once.")
+@pass_invocation
+def import_checklists(invocation: Invocation, paths: tuple[Path, ...], publish: bool) -> None:
+    """Import checklists (.xlsx, .docx, .csv, .md) from PATHS, files or folders.
+
+    Exit code 1 when anything was faulty; all sound rows are imported all the same.
+    """
+    documents = list(_documents(paths))
+    if not documents:
+        raise click.ClickException("no checklists in " + ", ".join(str(path) for path in paths))
+    plans = []
+    with invocation.services() as services:
+        with click.progressbar(documents, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+            for document in bar:
+                plans.append(_import(services, document, publish=publish))
+        with services.database.reading() as session:
+            refresh(session, services.index)
+    for done in plans:
+        _report(done)
+    _sum_up(plans)
+    if any(done.faults for done in plans):
+        sys.exit(1)
+
+
+def _import(services: Services, document: Path, *, publish: bool) -> Plan:
+    """One document in one transaction: a fault in the next one takes nothing of it back."""
+    checklist = read_checklist_file(document)
+    with services.database.transaction() as session:
+        planned = plan(session, checklist)
+        carry_out(session, planned, services.clock(), publish=publish)
+    return planned
+
+
+def _documents(paths: Iterable[Path]) -> Iterable[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                file for file in path.iterdir() if file.is_file() and not file.name.startswith((".", "~$"))
+            )
+        else:
+            yield path
+
+
+def _report(done: Plan) -> None:
+    click.echo(f"{done.document}: " + ", ".join(f"{done.count(change)} {change.value}" for change in Change))
+    if done.missing:
+        click.echo(f"  no longer in the document: {', '.join(done.missing)}")
+    for fault in done.faults:
+        click.echo(f"  fault: {fault.place}: {fault.reason}", err=True)
+
+
+def _sum_up(plans: Sequence[Plan]) -> None:
+    counts = ", ".join(f"{sum(done.count(change) for done in plans)} {change.value}" for change in Change)
+    click.echo(f"Total: {counts}, {sum(len(done.faults) for done in plans)} faulty")
+
+
+@click.command()
+@click.argument("question")
+@click.option("--email", "by_email", is_flag=True, help="Decide as for e-mail, which needs more certainty.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@pass_invocation
+def ask(invocation: Invocation, question: str, by_email: bool, as_json: bool) -> None:
+    """Show what the assistant would do with a QUESTION; no case is stored."""
+    channel = Channel.EMAIL if by_email else Channel.CHAT
+    with invocation.services() as services, services.database.reading() as session:
+        policy = services.rules.policy(channel)
+        answer = respond(Question(question, channel), services.search(session), policy, services.clock())
+    facts = _facts(answer)
+    if as_json:
+        click.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    for name in ("outcome", "reason", "confidence", "department"):
+        click.echo(f"{name + ':':12}{facts[name]}")
+    for match in answer.matches:
+        click.echo(f"{'entry:':12}{match.number} ({match.confidence:.2f}) {match.question}")
+    click.echo(f"\n{facts['text']}")
+
+
+def _facts(answer: Answer) -> dict[str, object]:
+    best = answer.matches[0] if answer.matches else None
+    return {
+        "outcome": answer.outcome.value,
+        "reason": answer.reason.value,
+        "entries": [match.number for match in answer.matches],
+        "confidence": round(answer.confidence, 4),
+        "department": best.department if best else "",
+        "text": _text(answer),
+    }
+
+
+def _text(answer: Answer) -> str:
+    """What a resident would read; a hand-over's number and date exist only once there is a case."""
+    match answer.outcome:
+        case Outcome.ANSWERED:
+            return phrases.answer(answer.matches[0])
+        case Outcome.CLARIFY:
+            return "\n".join([phrases.clarify(), *(f"- {match.question}" for match in answer.matches)])
+        case Outcome.HANDED_OVER:
+            return phrases.why_handed_over(answer.reason)
+        case Outcome.DECLINED:
+            return phrases.declined(answer.reason)

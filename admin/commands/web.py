@@ -1,0 +1,71 @@
+"""`forstalinjen web`: the web application behind gunicorn."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from admin.app import create_app
+from admin.commands.invocation import Invocation, pass_invocation
+from assistant.services import open_services
+from knowledge.settings import Settings
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn's types call it Any
+    """gunicorn's documented way to run an application from inside a program."""
+
+    def __init__(self, settings: Settings, workers: int) -> None:
+        self._settings = settings
+        self._workers = workers
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Address and processes; each process opens its own database connections after the fork."""
+        web = self._settings.web
+        for name, value in {
+            "bind": f"{web.host}:{web.port}",
+            "workers": self._workers,
+            "worker_class": "gthread",
+            "threads": 8,
+            "preload_app": False,
+            "accesslog": None,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Called in each worker process."""
+        return create_app(open_services(self._settings))
+
+
+@click.command()
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+@pass_invocation
+def web(invocation: Invocation, workers: int) -> None:
+    """Serve the residents' and the staff's pages."""
+    with invocation.services() as services:
+        settings = services.settings
+    refuse_taken_port(settings.web.host, settings.web.port)
+    click.echo(f"Web on http://{settings.web.host}:{settings.web.port}")
+    _Server(settings, workers).run()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Say in one line that somebody else listens there, before anything starts."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # A port that our own last run has just left is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise click.ClickException(
+                    f"port {port} is taken by another program: stop it or set web.port"
+                ) from error
+            raise click.ClickException(f"{host}:{port} cannot be used: {error.strerror}") from error

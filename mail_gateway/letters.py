@@ -1,0 +1,78 @@
+"""Gathers what a mail in the outbox needs before it is written: who it is from and what it answers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.cases.message import Author, Message
+from assistant.cases.outbox import MailKind, OutboxMail
+from knowledge.organisation import Municipality, the_municipality
+from knowledge.settings import Settings
+from mail_gateway.compose import Outgoing, Sender, loop_token, make_message_id
+from mail_gateway.headers import message_id_of, references_of
+from mail_gateway.inbound import InboundMail
+
+
+def letter_for(session: Session, mail: OutboxMail, settings: Settings, now: datetime) -> Outgoing:
+    """The whole letter for one outbox row."""
+    town = the_municipality(session)
+    inbound = None if mail.kind is MailKind.NOTICE else _answered_mail(session, mail)
+    from_address = _from_address(settings, inbound, town)
+    domain = from_address.rpartition("@")[2] or "localhost"
+    return Outgoing(
+        kind=mail.kind,
+        recipient=mail.recipient,
+        sender=_sender(mail, town),
+        from_address=from_address,
+        subject=mail.subject,
+        body=mail.body,
+        case_number=mail.case.number,
+        message_id=make_message_id(mail.id, mail.case.number, domain, settings.secrets.key),
+        loop_token=loop_token(settings.secrets.key),
+        at=now,
+        answers_id=inbound.message_id if inbound else "",
+        answers_references=references_of(inbound.raw) if inbound else (),
+    )
+
+
+def _answered_mail(session: Session, mail: OutboxMail) -> InboundMail | None:
+    """The mail that this one answers: its own question's, else the resident's latest in the case."""
+    mails = select(InboundMail).join(Message, InboundMail.case_message_id == Message.id)
+    if mail.answers_id is not None:
+        own = session.scalar(mails.where(Message.id == mail.answers_id).order_by(InboundMail.id).limit(1))
+        if own is not None:
+            return own
+    return session.scalar(
+        mails.where(Message.case_id == mail.case_id, Message.author == Author.RESIDENT)
+        .order_by(InboundMail.id.desc())
+        .limit(1)
+    )
+
+
+def _from_address(settings: Settings, inbound: InboundMail | None, town: Municipality) -> str:
+    """The mailbox that the resident wrote to, so that an answer comes back to where it is read."""
+    boxes = {box.name: box.address for box in settings.mail.mailboxes}
+    if inbound is not None and inbound.mailbox in boxes:
+        return boxes[inbound.mailbox]
+    return next(iter(boxes.values()), town.email)
+
+
+def _sender(mail: OutboxMail, town: Municipality) -> Sender:
+    case, staff = mail.case, mail.staff
+    # A confidential case's department is itself a secret: the mail is from the municipality.
+    department = None if case.confidential else case.department
+    group = None if case.confidential else case.group
+    return Sender(
+        person=staff.name if staff else "",
+        title=staff.title if staff else "",
+        function=group.name if group and mail.kind is not MailKind.ANSWER else "",
+        department=department.name if department else "",
+        municipality=town.name,
+        address=(department.visiting_address if department else "") or town.address,
+        phone=(staff.phone if staff else "") or (department.phone if department else "") or town.phone,
+        email=(department.email if department else "") or town.email,
+        web=(department.web if department else "") or town.web,
+    )
