@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from knowledge import curation
@@ -190,11 +190,8 @@ def _group(session: Session, department: Department, name: str) -> ResponseGroup
     """The department's group of this name, made at first need; its mail goes where the first group's goes."""
     if not name.strip():
         return department.groups[0] if department.groups else None
-    group = session.scalar(
-        select(ResponseGroup).where(
-            ResponseGroup.department_id == department.id, func.lower(ResponseGroup.name) == name.strip().lower()
-        )
-    )
+    wanted = name.strip().casefold()
+    group = next((known for known in department.groups if known.name.casefold() == wanted), None)
     if group is None:
         email = department.groups[0].email if department.groups else ""
         group = ResponseGroup(name=name.strip(), email=email)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import date, time
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from knowledge.database import Base
@@ -177,8 +177,15 @@ def the_municipality(session: Session) -> Municipality:
 
 
 def department_named(session: Session, name: str) -> Department | None:
-    """The department with this name, whatever the case of its letters."""
-    return session.scalar(select(Department).where(func.lower(Department.name) == name.strip().lower()))
+    """The department with this name, whatever the case of its letters.
+
+    Compared here and not in the database: SQLite's lower() leaves Å, Ä and Ö as they are.
+    """
+    wanted = name.strip().casefold()
+    for row in session.execute(select(Department.id, Department.name)):
+        if row.name.casefold() == wanted:
+            return session.get(Department, row.id)
+    return None
 
 
 def first_line_group(session: Session) -> ResponseGroup | None:
