@@ -1,0 +1,151 @@
+"""Read the parts of a mail one at a time: its text for reading, its HTML, its attachments."""
+
+from dataclasses import dataclass, field
+from email.message import Message
+from typing import Final
+
+from mail_gateway.attachments import Attachment, payload_bytes, read_attachment
+from mail_gateway.charsets import clean_text, decode
+from mail_gateway.headers import READ_FAULTS
+from mail_gateway.html_text import html_to_text
+
+MAX_PARTS: Final = 500
+MAX_TEXT: Final = 200_000  # characters taken for reading and matching; the raw mail is kept whole elsewhere
+MAX_HTML_KEPT: Final = 2_000_000  # characters
+_SHORT_PLAIN = 300  # characters: a stub that asks for another mail program is no longer
+_STUB_PHRASES = (
+    "does not support html",
+    "html-format",
+    "html format",
+    "html-kompatib",
+    "view this email in",
+    "visa detta mejl i",
+    "stöder inte html",
+    "stödjer inte html",
+    "inte visa html",
+    "html email",
+    "html message",
+)
+_RICHER = 10  # times: plain text this much shorter than the page is not its alternative
+_HARMLESS = frozenset({"InvalidBase64PaddingDefect"})  # nothing is lost, and many mailers do it
+
+
+@dataclass
+class Body:
+    """What the parts of one mail hold. `part_types` has every part's type, containers included, in order."""
+
+    text: str = ""
+    html: str = ""
+    attachments: list[Attachment] = field(default_factory=list)
+    part_types: list[str] = field(default_factory=list)
+    defects: dict[str, None] = field(default_factory=dict)
+
+
+def read_body(message: Message, *, forward: bool) -> Body:
+    """Read a mail's body; what cannot be read is named in `defects`, and the rest is still read.
+
+    `forward`: the subject says that the mail is forwarded, so quoted HTML is its body (facts/mail.md section 5).
+    """
+    reader = _Reader(forward)
+    text = clean_text(reader.read(message)).strip("\n")
+    if len(text) > MAX_TEXT:
+        reader.note("text_truncated")
+    reader.body.text = text[:MAX_TEXT]
+    reader.body.html = clean_text("\n".join(reader.pages))[:MAX_HTML_KEPT]
+    return reader.body
+
+
+def content_type(message: Message) -> str:
+    """Return a part's type in lower case, `text/plain` where it cannot be read."""
+    try:
+        return message.get_content_type()
+    except READ_FAULTS:
+        return "text/plain"
+
+
+class _Reader:
+    """Walks the tree once; the parser has already bounded its depth (parse.py)."""
+
+    def __init__(self, forward: bool) -> None:
+        self.body = Body()
+        self.pages: list[str] = []
+        self._forward = forward
+
+    def note(self, defect: str) -> None:
+        self.body.defects.setdefault(defect)
+
+    def read(self, part: Message) -> str:
+        """Return the text of a part and of the parts in it."""
+        if len(self.body.part_types) >= MAX_PARTS:
+            self.note("too_many_parts")
+            return ""
+        kind = content_type(part)
+        self.body.part_types.append(kind)
+        try:
+            return self._read(part, kind)
+        except READ_FAULTS as error:
+            self.note(f"unreadable_part:{type(error).__name__}")
+            return ""
+        finally:
+            # Last, because reading a part is what finds its broken base64.
+            for defect in part.defects:
+                if type(defect).__name__ not in _HARMLESS:
+                    self.note(type(defect).__name__)
+
+    def _read(self, part: Message, kind: str) -> str:
+        children = part.get_payload() if part.is_multipart() else None
+        if isinstance(children, list) and kind.startswith("multipart/"):
+            texts = [(content_type(child), self.read(child)) for child in children if isinstance(child, Message)]
+            if kind == "multipart/alternative":
+                return _best(texts)
+            return "\n".join(text for _, text in texts if text.strip())
+        # A "multipart" without parts is a text whose boundary was lost.
+        readable = kind in {"text/plain", "text/html"} or kind.startswith("multipart/")
+        if readable and not _is_attached(part):
+            return self._text(part, kind)
+        self._attach(part, kind)
+        return ""
+
+    def _text(self, part: Message, kind: str) -> str:
+        text = clean_text(decode(payload_bytes(part), _charset(part)))
+        if kind != "text/html":
+            return text
+        self.pages.append(text)
+        page = html_to_text(text, keep_quotes=self._forward)
+        if page.simplified:
+            self.note("html_simplified")
+        return page.text
+
+    def _attach(self, part: Message, kind: str) -> None:
+        attachment, readable = read_attachment(part, kind, len(self.body.attachments) + 1)
+        self.body.attachments.append(attachment)
+        if not readable:
+            self.note("unreadable_attachment")
+
+
+def _best(texts: list[tuple[str, str]]) -> str:
+    """Choose among alternatives: plain text, unless it is empty or a stub that sends the reader to the page."""
+    plain = next((text for kind, text in texts if kind == "text/plain" and text.strip()), "")
+    rich = next((text for kind, text in reversed(texts) if kind != "text/plain" and text.strip()), "")
+    return rich if rich and _is_stub(plain.strip(), rich) else plain
+
+
+def _is_stub(plain: str, rich: str) -> bool:
+    if len(plain) > _SHORT_PLAIN:
+        return False
+    folded = plain.lower()
+    return len(plain) * _RICHER < len(rich) or any(phrase in folded for phrase in _STUB_PHRASES)
+
+
+def _is_attached(part: Message) -> bool:
+    try:
+        return part.get_content_disposition() == "attachment" or part.get_filename() is not None
+    except READ_FAULTS:
+        return True
+
+
+def _charset(part: Message) -> str | None:
+    try:
+        return part.get_content_charset()
+    except READ_FAULTS:
+        return None

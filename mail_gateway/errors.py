@@ -1,0 +1,36 @@
+"""The faults of the post-room, each saying whether another attempt could help."""
+
+
+class MailError(Exception):
+    """The base of every fault this package raises; `permanent` is true where another attempt cannot help."""
+
+    permanent: bool = False
+
+
+class MailUnreadable(MailError):
+    """Nothing at all could be read from a mail; `reason` is for the log, `size` is the raw mail's bytes.
+
+    The mail is set aside as the case "mejl som inte kunde tolkas" (facts/mail.md 7c); trying again changes nothing.
+    """
+
+    permanent = True
+
+    def __init__(self, reason: str, size: int) -> None:
+        super().__init__(f"{reason} ({size} bytes)")
+        self.reason = reason
+        self.size = size
+
+
+class MailboxUnavailable(MailError):
+    """A mailbox's server cannot be reached, refused us or broke off; the next round tries again."""
+
+    def __init__(self, mailbox: str, reason: str) -> None:
+        super().__init__(f"mailbox {mailbox}: {reason}")
+        self.mailbox = mailbox
+        self.reason = reason
+
+
+class NoMailConfigured(MailError):
+    """The settings name no mailbox or no SMTP server, so there is nothing to run."""
+
+    permanent = True
