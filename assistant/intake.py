@@ -16,6 +16,7 @@ from assistant.cases.response_log import log_decision
 from assistant.engine import phrases
 from assistant.engine.answer import Answer, Channel, Outcome, Question, Reason
 from assistant.engine.respond import respond
+from assistant.engine.screening import screen
 from assistant.escalation.handover import hand_over, notify_group_of_more, responsible_name, send_receipt
 from assistant.rules import Rules
 from knowledge.match import Match, Search
@@ -27,7 +28,8 @@ class Incoming:
 
     `source_key` names this very text: the same one is never stored twice. `received_at` is when it reached
     the municipality's server. `person_reason` is set where a rule of the channel demands a person, and
-    `silent` where not even a receipt may be sent (facts/mail.md 1).
+    `silent` where not even a receipt may be sent (facts/mail.md 1). What a machine may have sent never wakes
+    a case: `may_reopen` is false.
     """
 
     channel: Channel
@@ -40,6 +42,7 @@ class Incoming:
     sender_name: str = ""
     person_reason: Reason | None = None
     silent: bool = False
+    may_reopen: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def receive(
     case = case or _new_case(session, incoming, now)
     question = _store(session, case, incoming)
     if case.handed_over_at is not None:
-        return _add_to_persons_case(session, case, question, rules, now)
+        return _add_to_persons_case(session, case, question, rules, now, may_reopen=incoming.may_reopen)
     asked = Question(incoming.text, incoming.channel, incoming.subject, incoming.person_reason)
     answer = respond(asked, search, rules.policy(incoming.channel), now)
     return _act(session, case, question, answer, rules, now, silent=incoming.silent)
@@ -134,10 +137,16 @@ _OUTCOMES = {
 }
 
 
-def _add_to_persons_case(session: Session, case: Case, question: Message, rules: Rules, now: datetime) -> Reply:
-    """A person already has the case: the assistant adds the words and keeps out of it."""
-    reopen(case, now)
-    notify_group_of_more(session, case, question, rules, now)
+def _add_to_persons_case(
+    session: Session, case: Case, question: Message, rules: Rules, now: datetime, *, may_reopen: bool = True
+) -> Reply:
+    """A person already has the case: the assistant adds the words and keeps out of it.
+
+    A machine's mail, or a bare thank-you, is kept but wakes nobody.
+    """
+    if may_reopen and not screen(question.text).small_talk:
+        reopen(case, now)
+        notify_group_of_more(session, case, question, rules, now)
     text = phrases.still_with_person(case.number)
     _say(session, case, question, MessageKind.HAND_OVER, text, now)
     return Reply(text, Outcome.HANDED_OVER, case, question)
@@ -150,6 +159,9 @@ def _chosen(
     if known is not None:
         return _repeat(session, known)
     question = _store(session, case, Incoming(case.channel, words, source_key, now))
+    if case.handed_over_at is not None:
+        # A button on an old page: the assistant may not answer, and so close, what a person has.
+        return _add_to_persons_case(session, case, question, rules, now)
     return _act(session, case, question, answer, rules, now, silent=False)
 
 

@@ -40,6 +40,6 @@ class Match:
 class Search(Protocol):
     """Finds approved entries for a text, best first; raises SearchUnavailable when it cannot look."""
 
-    def __call__(self, text: str, now: datetime, limit: int = 5) -> tuple[Match, ...]:
+    def __call__(self, text: str, now: datetime, limit: int = 5, /) -> tuple[Match, ...]:
         """At most `limit` entries that may be used at `now`, best first; none when nothing is near."""
         ...

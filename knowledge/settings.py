@@ -96,6 +96,9 @@ class MailSettings:
     # Seconds between two looks for new mail, and the largest mail that is fetched whole (bytes).
     poll_seconds: float = Field(default=30, gt=0, le=300)
     largest_mail: int = Field(default=30_000_000, ge=100_000)
+    # Breakers: more automatic mails than this an hour, in all or to one domain, and people take over.
+    most_automatic_an_hour: int = Field(default=600, ge=1)
+    most_automatic_an_hour_to_a_domain: int = Field(default=200, ge=1)
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -129,9 +132,7 @@ class Settings:
         return self.data / "index"
 
 
-def load(
-    config: Path | None, data: Path | None, environment: Mapping[str, str], *, create: bool = False
-) -> Settings:
+def load(config: Path | None, data: Path | None, environment: Mapping[str, str], *, create: bool = False) -> Settings:
     """Read the settings file (or none), check all of it, and fetch the secrets it needs.
 
     Raises SettingsError, naming the setting, on an unknown or impossible one and on a missing secret.

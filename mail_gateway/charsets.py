@@ -35,7 +35,11 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for encoding in _candidates(data, _codec_name(declared)):
         try:
             return _SURROGATES.sub("\ufffd", data.decode(encoding))
-        except (UnicodeError, ValueError, LookupError):
+        except UnicodeDecodeError as error:
+            # A mailer cut the last letter in two; all before it is UTF-8 beyond doubt.
+            if encoding == "utf-8" and error.end == len(data) and not data[: error.start].isascii():
+                return data[: error.start].decode("utf-8") + "\ufffd"
+        except (ValueError, LookupError):
             continue
     return data.decode("cp1252", "replace")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -17,6 +18,7 @@ from mail_gateway.headers import OUTGOING_POLICY, clean_header_text, references_
 # Not `All`, which would also stop the bounces that we need (facts/mail.md 2).
 _SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 LOOP_HEADER = "X-Loop"
+_OWN_ID = re.compile(r"<fl\.([0-9]{4}-[0-9]{6,12})\.([0-9]{1,18})\.([0-9a-f]{32})@[^<>\s]+>")
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,15 @@ def make_message_id(outbox_id: int, case_number: str, domain: str, key: str) -> 
     """Our own Message-ID: the case, the mail, and an HMAC that nobody else can make."""
     token = message_token(outbox_id, case_number, key)
     return f"<fl.{case_number}.{outbox_id}.{token}@{domain}>"
+
+
+def is_own_message_id(message_id: str, key: str) -> bool:
+    """Whether this is an id that we made: nobody else can make its token."""
+    found = _OWN_ID.fullmatch(message_id)
+    if found is None:
+        return False
+    case_number, outbox_id, token = found.groups()
+    return hmac.compare_digest(token, message_token(int(outbox_id), case_number, key))
 
 
 def message_token(outbox_id: int, case_number: str, key: str) -> str:

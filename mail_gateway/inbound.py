@@ -45,6 +45,8 @@ class InboundMail(Base):
     # True when the mail was too large to fetch whole and `raw` holds its headers only.
     headers_only: Mapped[bool] = mapped_column(default=False)
     sha256: Mapped[str] = mapped_column(String(64))
+    # Of the sender, the subject, the new text and the attachments: the same mail by another road has the same.
+    content_hash: Mapped[str] = mapped_column(String(64), index=True, default="")
     message_id: Mapped[str] = mapped_column(String(998), index=True, default="")
     sender: Mapped[str] = mapped_column(String(320), index=True, default="")
     received_at: Mapped[datetime]

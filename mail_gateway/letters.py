@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from email.parser import BytesHeaderParser
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from assistant.cases.outbox import MailKind, OutboxMail
 from knowledge.organisation import Municipality, the_municipality
 from knowledge.settings import Settings
 from mail_gateway.compose import Outgoing, Sender, loop_token, make_message_id
-from mail_gateway.headers import message_id_of, references_of
+from mail_gateway.headers import read_headers, references
 from mail_gateway.inbound import InboundMail
 
 
@@ -34,7 +35,7 @@ def letter_for(session: Session, mail: OutboxMail, settings: Settings, now: date
         loop_token=loop_token(settings.secrets.key),
         at=now,
         answers_id=inbound.message_id if inbound else "",
-        answers_references=references_of(inbound.raw) if inbound else (),
+        answers_references=_references(inbound.raw) if inbound else (),
     )
 
 
@@ -76,3 +77,7 @@ def _sender(mail: OutboxMail, town: Municipality) -> Sender:
         email=(department.email if department else "") or town.email,
         web=(department.web if department else "") or town.web,
     )
+
+
+def _references(raw: bytes) -> tuple[str, ...]:
+    return references(read_headers(BytesHeaderParser().parsebytes(raw)))

@@ -13,7 +13,7 @@ from mail_gateway.deliver import deliver_waiting
 from mail_gateway.errors import MailboxUnavailable, NoMailConfigured
 from mail_gateway.fetch import fetch_round, flag_handled, note_fault
 from mail_gateway.mailbox import Mailbox
-from mail_gateway.receive import handle_waiting
+from mail_gateway.receive import claim, handle, note_failure
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +98,20 @@ class Runner:
                 log.exception("a round of the post-room failed")
             nudge.wait(_LOOK_SECONDS)
             nudge.clear()
+
+
+def handle_waiting(services: Services, most: int = 500) -> int:
+    """Handle what is stored, at most `most` mails; a mail that fails is noted and the next one is taken."""
+    handled = 0
+    while handled < most and (claimed := claim(services)) is not None:
+        try:
+            handle(services, claimed)
+        except Exception as error:
+            # The post-room's catch-all: no mail may stop the ones behind it (house rule 5).
+            log.exception("mail %s could not be handled, attempt %s", claimed.id, claimed.attempt)
+            note_failure(services, claimed, f"{type(error).__name__}: {error}")
+        handled += 1
+    return handled
 
 
 def once(services: Services) -> tuple[int, int, int]:

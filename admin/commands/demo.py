@@ -11,11 +11,11 @@ import click
 
 from admin.commands.invocation import Invocation, pass_invocation
 from admin.demo import DemoPorts, DemoTown, load_town, read_ports, run_programs
+from assistant.services import utc_now
 from knowledge.errors import SettingsError
 from mail_gateway.demo_client import send_question, wait_for_reply
 from mail_gateway.demo_server import PortInUse
 from mail_gateway.demo_server import run as run_mail_server
-from assistant.services import utc_now
 
 _DEFAULT_FOLDER = Path(".demo")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import socket
+from typing import Any
 
 import click
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from admin.app import create_app
@@ -15,7 +15,7 @@ from assistant.services import open_services
 from knowledge.settings import Settings
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn's types call it Any
+class _Server(BaseApplication):
     """gunicorn's documented way to run an application from inside a program."""
 
     def __init__(self, settings: Settings, workers: int) -> None:
@@ -38,7 +38,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn's types call i
         }.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> Any:
         """Called in each worker process."""
         return create_app(open_services(self._settings))
 

@@ -45,6 +45,8 @@ class OutboxMail(Base):
         UniqueConstraint("answers_id", "kind"),
         Index("ix_outbox_mail_state_next", "state", "next_attempt_at"),
         Index("ix_outbox_mail_recipient_created", "recipient", "created_at"),
+        Index("ix_outbox_mail_domain_created", "recipient_domain", "created_at"),
+        Index("ix_outbox_mail_created", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +54,7 @@ class OutboxMail(Base):
     answers_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     kind: Mapped[MailKind]
     recipient: Mapped[str] = mapped_column(String(254))
+    recipient_domain: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(300))
     # The text between greeting and signature; the post-room puts those around it.
     body: Mapped[str] = mapped_column(Text)
@@ -94,6 +97,7 @@ def post(
         answers_id=answers.id if answers else None,
         kind=kind,
         recipient=recipient,
+        recipient_domain=recipient.rpartition("@")[2].lower(),
         subject=(subject or case.subject)[:300],
         body=body,
         staff_id=staff.id if staff else None,

@@ -145,7 +145,7 @@ def too_long_a_question(most: int) -> str:
     """Beside the question field: more than `most` letters; the first of them are kept in the field."""
     return _(
         "Frågan var längre än {most} tecken. Vi har behållit början av den. Korta ner den till det viktigaste."
-    ).format(most=format_decimal(most, locale="sv_SE"))
+    ).format(most=number(most))
 
 
 def email_missing() -> str:
@@ -176,6 +176,11 @@ def more_from_resident(number: str, address: str) -> str:
 def day(value: datetime) -> str:
     """A day as residents say it: "torsdag 14 maj"."""
     return format_date(value.astimezone(STOCKHOLM).date(), "EEEE d MMMM", locale="sv_SE")
+
+
+def number(value: int) -> str:
+    """A number as it is written in Swedish: 2 000."""
+    return format_decimal(value, locale="sv_SE")
 
 
 def moment(value: datetime) -> str:
@@ -230,3 +235,25 @@ def chosen_automatically() -> str:
 def sent_automatically() -> str:
     """Under a receipt: that it is automatic and that answering it reaches a person."""
     return _("Det här är ett automatiskt mejl. Vill du lägga till något? Svara på det.")
+
+
+def mail_without_text(*, too_large: bool) -> str:
+    """What stands in the case for a mail without words."""
+    if too_large:
+        return _("(Mejlet är för stort för att hämtas helt. Det ligger kvar i funktionsbrevlådan.)")
+    return _("(Mejlet har ingen text.)")
+
+
+def attachments(names: str) -> str:
+    """Under a mail's text in the case: what came with it."""
+    return _("Bilagor: {names}").format(names=names)
+
+
+def unreadable_mail() -> str:
+    """What stands in the case for a mail that could not be read."""
+    return _("Ett mejl kunde inte tolkas. Det finns kvar som det kom och behöver läsas av en person.")
+
+
+def unreadable_mail_subject() -> str:
+    """The subject of such a case."""
+    return _("Mejl som inte kunde tolkas")

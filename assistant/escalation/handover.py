@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case, EventKind, Status, record
 from assistant.cases.message import Message
-from assistant.cases.outbox import MailKind, post
+from assistant.cases.outbox import MailKind, mails_of, post
 from assistant.engine import phrases
 from assistant.engine.answer import Answer, Reason
 from assistant.escalation.deadline import deadline
@@ -23,9 +23,19 @@ from knowledge.organisation import (
     the_municipality,
 )
 
+_QUIET_BETWEEN_NOTICES = timedelta(hours=1)
+
 
 def hand_over(
-    session: Session, case: Case, question: Message, answer: Answer, rules: Rules, now: datetime, *, silent: bool, unannounced: bool = False
+    session: Session,
+    case: Case,
+    question: Message,
+    answer: Answer,
+    rules: Rules,
+    now: datetime,
+    *,
+    silent: bool,
+    unannounced: bool = False,
 ) -> None:
     """Give the case to people. The due time counts from the question that the assistant could not answer.
 
@@ -60,11 +70,21 @@ def notify_group(session: Session, case: Case, question: Message, rules: Rules, 
 
 
 def notify_group_of_more(session: Session, case: Case, question: Message, rules: Rules, now: datetime) -> None:
-    """Tell the response group that the resident has written again; no content, it stands in the case."""
-    if case.group is not None and case.group.email:
+    """Tell the response group that the resident has written again; no content, it stands in the case.
+
+    At most once an hour for a case: a robot that answers every mail must not fill the group's mailbox.
+    """
+    if case.group is not None and case.group.email and not _told_lately(session, case, now):
         body = phrases.more_from_resident(case.number, rules.case_address(case.number))
         subject = phrases.more_subject(case.number)
         post(session, case, MailKind.NOTICE, case.group.email, body, now, subject=subject, answers=question)
+
+
+def _told_lately(session: Session, case: Case, now: datetime) -> bool:
+    return any(
+        mail.kind is MailKind.NOTICE and now - mail.created_at < _QUIET_BETWEEN_NOTICES
+        for mail in mails_of(session, case)
+    )
 
 
 def send_receipt(session: Session, case: Case, question: Message, now: datetime) -> None:

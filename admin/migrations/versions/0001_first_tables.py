@@ -294,6 +294,7 @@ def upgrade() -> None:
     sa.Column('raw', sa.LargeBinary(), nullable=False),
     sa.Column('headers_only', sa.Boolean(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('content_hash', sa.String(length=64), nullable=False),
     sa.Column('message_id', sa.String(length=998), nullable=False),
     sa.Column('sender', sa.String(length=320), nullable=False),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
@@ -311,6 +312,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('inbound_mail', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_inbound_mail_case_message_id'), ['case_message_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inbound_mail_content_hash'), ['content_hash'], unique=False)
         batch_op.create_index(batch_op.f('ix_inbound_mail_message_id'), ['message_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_inbound_mail_sender'), ['sender'], unique=False)
         batch_op.create_index('ix_inbound_mail_sha256', ['sha256'], unique=False)
@@ -333,6 +335,7 @@ def upgrade() -> None:
     sa.Column('answers_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('recipient', sa.String(length=254), nullable=False),
+    sa.Column('recipient_domain', sa.String(length=254), nullable=False),
     sa.Column('subject', sa.String(length=300), nullable=False),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('staff_id', sa.Integer(), nullable=True),
@@ -356,6 +359,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox_mail', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outbox_mail_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_outbox_mail_created', ['created_at'], unique=False)
+        batch_op.create_index('ix_outbox_mail_domain_created', ['recipient_domain', 'created_at'], unique=False)
         batch_op.create_index('ix_outbox_mail_recipient_created', ['recipient', 'created_at'], unique=False)
         batch_op.create_index('ix_outbox_mail_state_next', ['state', 'next_attempt_at'], unique=False)
 
@@ -404,6 +409,8 @@ def downgrade() -> None:
     with op.batch_alter_table('outbox_mail', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_mail_state_next')
         batch_op.drop_index('ix_outbox_mail_recipient_created')
+        batch_op.drop_index('ix_outbox_mail_domain_created')
+        batch_op.drop_index('ix_outbox_mail_created')
         batch_op.drop_index(batch_op.f('ix_outbox_mail_case_id'))
 
     op.drop_table('outbox_mail')
@@ -416,6 +423,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_inbound_mail_sha256')
         batch_op.drop_index(batch_op.f('ix_inbound_mail_sender'))
         batch_op.drop_index(batch_op.f('ix_inbound_mail_message_id'))
+        batch_op.drop_index(batch_op.f('ix_inbound_mail_content_hash'))
         batch_op.drop_index(batch_op.f('ix_inbound_mail_case_message_id'))
 
     op.drop_table('inbound_mail')

@@ -1,0 +1,177 @@
+"""Which cases a staff member sees, in what order, and all that one case page shows."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from assistant.cases.case import Case, CaseEvent, Status
+from assistant.cases.message import Message, MessageEntry
+from assistant.cases.outbox import OutboxMail, mails_of
+from assistant.cases.response_log import ResponseLog
+from knowledge.entries import Entry
+from knowledge.organisation import ResponseGroup, Role, StaffMember
+
+PAGE_SIZE = 50
+_NUMBER = re.compile(r"[0-9]{4}-[0-9]{6,12}")
+
+
+class Tab(enum.Enum):
+    """The inbox's lists; the value stands in the address."""
+
+    OPEN = "oppna"
+    WAITING = "vantar"
+    CLOSED = "stangda"
+
+    @property
+    def status(self) -> Status:
+        """The status of the cases in this list."""
+        return _STATUS[self]
+
+
+_STATUS = {Tab.OPEN: Status.OPEN, Tab.WAITING: Status.WAITING, Tab.CLOSED: Status.CLOSED}
+
+
+@dataclass(frozen=True)
+class CaseList:
+    """One page of one list, with the number of cases in every list."""
+
+    tab: Tab
+    counts: dict[Tab, int]
+    page: int
+    pages: int
+    cases: Sequence[Case]
+
+
+@dataclass(frozen=True)
+class Considered:
+    """An entry that the assistant said, offered or had nearest, and how sure it was (0..1)."""
+
+    entry: Entry
+    confidence: float | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something that happened to the case, and the name of the staff member who did it."""
+
+    event: CaseEvent
+    staff_name: str | None
+
+
+@dataclass(frozen=True)
+class CaseDetail:
+    """All that the case page shows."""
+
+    case: Case
+    messages: Sequence[Message]
+    events: Sequence[Told]
+    mails: Sequence[OutboxMail]
+    considered: Sequence[Considered]
+
+
+def visible_cases(staff: StaffMember) -> Select[Case]:
+    """The cases this person may know of; list, counters and case page all start here.
+
+    A confidential case is for the members of its group alone, whatever other roles somebody has. Beyond
+    their own groups the first line sees what has no group, a manager the groups they lead, and an
+    administrator everything that is not confidential.
+    """
+    own = Case.group_id.in_([group.id for group in staff.groups])
+    return select(Case).where(or_(own, *(and_(Case.confidential.is_(False), rule) for rule in _wider(staff))))
+
+
+def case_list(session: Session, staff: StaffMember, tab: Tab, page: int, now: datetime) -> CaseList:
+    """A page of a list; a page beyond the last is the last."""
+    counts = _counts(session, staff)
+    pages = max(1, -(-counts[tab] // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    chosen = (
+        visible_cases(staff)
+        .where(Case.status == tab.status)
+        .options(joinedload(Case.department), joinedload(Case.group), joinedload(Case.handler))
+        .order_by(*_order(tab, now))
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    return CaseList(tab, counts, page, pages, session.scalars(chosen).all())
+
+
+def case_seen(session: Session, staff: StaffMember, number: str) -> Case | None:
+    """The case with this number, if this person may know of it."""
+    if not _NUMBER.fullmatch(number):
+        return None
+    return session.scalar(
+        visible_cases(staff)
+        .where(Case.number == number)
+        .options(*(joinedload(part) for part in (Case.department, Case.group, Case.handler, Case.resident)))
+    )
+
+
+def last_message_id(session: Session, shown: Case) -> int:
+    """The newest message's id, 0 without any: what a page has shown is everything up to it."""
+    return session.scalar(select(func.max(Message.id)).where(Message.case_id == shown.id)) or 0
+
+
+def detail(session: Session, shown: Case) -> CaseDetail:
+    """Everything of one case, in a fixed number of queries."""
+    messages = session.scalars(
+        select(Message)
+        .where(Message.case_id == shown.id)
+        .order_by(Message.id)
+        .options(joinedload(Message.staff), selectinload(Message.entries).joinedload(MessageEntry.entry))
+    ).all()
+    events = session.execute(
+        select(CaseEvent, StaffMember.name)
+        .outerjoin(StaffMember, StaffMember.id == CaseEvent.staff_id)
+        .where(CaseEvent.case_id == shown.id)
+        .order_by(CaseEvent.id)
+    )
+    told = [Told(event, name) for event, name in events]
+    return CaseDetail(shown, messages, told, mails_of(session, shown), _considered(session, shown, messages))
+
+
+def _wider(staff: StaffMember) -> list[ColumnElement[bool]]:
+    if Role.ADMINISTRATOR in staff.roles:
+        return [Case.id.is_not(None)]
+    rules: list[ColumnElement[bool]] = []
+    if Role.FIRST_LINE in staff.roles:
+        rules.append(Case.group_id.is_(None))
+    if Role.MANAGER in staff.roles:
+        rules.append(Case.group_id.in_(select(ResponseGroup.id).where(ResponseGroup.manager_id == staff.id)))
+    return rules
+
+
+def _counts(session: Session, staff: StaffMember) -> dict[Tab, int]:
+    counted = visible_cases(staff).with_only_columns(Case.status, func.count()).group_by(Case.status)
+    found = dict(session.execute(counted).all())
+    return {tab: found.get(tab.status, 0) for tab in Tab}
+
+
+def _order(tab: Tab, now: datetime) -> tuple[ColumnElement[Any], ...]:
+    """What is overdue first, then by due time; closed cases have no hurry and stand newest first."""
+    if tab is Tab.CLOSED:
+        return (Case.received_at.desc(), Case.id.desc())
+    overdue = case((and_(Case.answered_at.is_(None), Case.due_at < now), 0), else_=1)
+    return (overdue, Case.due_at.asc().nulls_last(), Case.id.asc())
+
+
+def _considered(session: Session, shown: Case, messages: Sequence[Message]) -> list[Considered]:
+    """Each entry once: those of the log with their confidence, then those that were only offered."""
+    logged = session.execute(
+        select(Entry, ResponseLog.confidence)
+        .join(ResponseLog, ResponseLog.entry_id == Entry.id)
+        .where(ResponseLog.case_id == shown.id)
+        .order_by(ResponseLog.id)
+    )
+    found = {entry.id: Considered(entry, confidence) for entry, confidence in logged}
+    for offered in (row.entry for message in messages for row in message.entries):
+        found.setdefault(offered.id, Considered(offered, None))
+    return list(found.values())

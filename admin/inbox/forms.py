@@ -1,0 +1,90 @@
+"""What the inbox's forms and addresses carry, checked once and turned into values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from gettext import gettext as _
+
+from admin.inbox.cases_shown import CaseDetail, Tab
+from assistant.cases.case import Case
+
+# Longer than any letter (signs). What a browser sends of it stays below the largest body the application takes.
+LONGEST_REPLY = 20_000
+_LARGEST_NUMBER = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How far the page had come that a form was sent from: the case's version, newest message, newest event.
+
+    The version alone is not enough: words that the resident adds to an open case leave its row as it is.
+    """
+
+    version: int
+    message: int
+    event: int
+
+    def is_behind(self, case: Case, last_message: int) -> bool:
+        """Whether something has happened to the case that the page did not show."""
+        return self.version != case.version or self.message < last_message
+
+
+@dataclass(frozen=True)
+class ReplyForm:
+    """A handler's reply as it was sent, with what is wrong with it in Swedish, if anything."""
+
+    text: str
+    then_close: bool
+    error: str
+
+
+def seen_by(detail: CaseDetail) -> Seen:
+    """How far this page shows the case."""
+    message = detail.messages[-1].id if detail.messages else 0
+    event = detail.events[-1].event.id if detail.events else 0
+    return Seen(detail.case.version, message, event)
+
+
+def read_seen(form: Mapping[str, str]) -> Seen:
+    """The form's hidden fields. A field that is missing or no number counts as 0: nothing was seen."""
+    return Seen(_number(form.get("version")), _number(form.get("message")), _number(form.get("event")))
+
+
+def read_reply(form: Mapping[str, str]) -> ReplyForm:
+    """The reply; its text is kept whatever is wrong, so that nobody has to write it again."""
+    text = _clean(form.get("text", ""))
+    error = ""
+    if not text.strip():
+        error = _("Skriv ett svar innan du skickar.")
+    elif len(text) > LONGEST_REPLY:
+        error = _("Svaret är för långt: {length} tecken. Högst {most} får plats.").format(
+            length=len(text), most=LONGEST_REPLY
+        )
+    return ReplyForm(text, form.get("then") == "close", error)
+
+
+def read_tab(arguments: Mapping[str, str]) -> Tab | None:
+    """Which list the address asks for; the open cases without a word, None for a word we do not know."""
+    try:
+        return Tab(arguments.get("lista", Tab.OPEN.value))
+    except ValueError:
+        return None
+
+
+def read_page(arguments: Mapping[str, str]) -> int:
+    """Which page the address asks for; the first when it does not say."""
+    return _number(arguments.get("sida")) or 1
+
+
+def _number(text: str | None) -> int:
+    """A whole number that any database can hold; 0 for everything else."""
+    if text is None or not text.isascii() or not text.isdigit() or len(text) > 10:
+        return 0
+    return min(int(text), _LARGEST_NUMBER)
+
+
+def _clean(text: str) -> str:
+    """Line ends as \\n, and no control signs: PostgreSQL refuses NUL, and mail readers do worse with others."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(sign for sign in lines if sign in "\n\t" or (ord(sign) >= 32 and ord(sign) != 127))

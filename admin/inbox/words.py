@@ -1,0 +1,112 @@
+"""The inbox's words: every closed list, and every length of working time, as staff read it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from gettext import gettext as _
+from gettext import ngettext
+
+from babel.dates import format_datetime
+
+from assistant.cases.case import Case, EventKind, Status
+from assistant.cases.message import Author, Message, MessageKind
+from assistant.cases.outbox import MailKind, SendState
+from assistant.engine.answer import Channel, Reason
+from knowledge.worktime import STOCKHOLM
+
+STATUS = {
+    Status.TALKING: _("pratar med assistenten"),
+    Status.OPEN: _("öppet"),
+    Status.WAITING: _("väntar på medborgaren"),
+    Status.CLOSED: _("stängt"),
+}
+CHANNEL = {
+    Channel.CHAT: _("chatt"),
+    Channel.EMAIL: _("e-post"),
+    Channel.PHONE: _("telefon"),
+    Channel.VISIT: _("besök"),
+    Channel.LETTER: _("brev"),
+    Channel.SOCIAL: _("sociala medier"),
+}
+EVENT = {
+    EventKind.RECEIVED: _("Frågan kom in"),
+    EventKind.ANSWERED: _("Assistenten svarade"),
+    EventKind.CLARIFIED: _("Assistenten frågade tillbaka"),
+    EventKind.DECLINED: _("Assistenten hittade ingen fråga att svara på"),
+    EventKind.HANDED_OVER: _("Lämnades till en person"),
+    EventKind.CONTACT_LEFT: _("Medborgaren lämnade sin e-postadress"),
+    EventKind.TAKEN: _("Togs av en handläggare"),
+    EventKind.REPLIED: _("Besvarades av en handläggare"),
+    EventKind.HELPED: _("Medborgaren fick hjälp av svaret"),
+    EventKind.NOT_HELPED: _("Medborgaren fick inte hjälp av svaret"),
+    EventKind.CLOSED: _("Stängdes"),
+    EventKind.REOPENED: _("Öppnades igen"),
+    EventKind.MAIL_FAILED: _("Ett mejl kunde inte skickas"),
+}
+MESSAGE = {
+    MessageKind.QUESTION: _("skrev"),
+    MessageKind.ANSWER: _("svarade"),
+    MessageKind.CLARIFY: _("frågade tillbaka"),
+    MessageKind.HAND_OVER: _("hänvisade till en person"),
+    MessageKind.DECLINE: _("bad om en fråga"),
+    MessageKind.REPLY: _("svarade"),
+}
+MAIL = {
+    MailKind.ANSWER: _("Assistentens svar"),
+    MailKind.RECEIPT: _("Mottagningsbesked"),
+    MailKind.NOTICE: _("Avisering till svarsgruppen"),
+    MailKind.REPLY: _("Svar"),
+}
+SEND_STATE = {
+    SendState.PENDING: _("väntar på att skickas"),
+    SendState.SENDING: _("skickas just nu"),
+    SendState.SENT: _("skickat"),
+    SendState.FAILED: _("kunde inte skickas"),
+    SendState.UNCERTAIN: _("osäkert om det kom fram"),
+}
+REASON = {
+    Reason.CERTAIN: _("svaret var säkert"),
+    Reason.CHOSEN: _("medborgaren valde svaret"),
+    Reason.SEVERAL_LIKELY: _("flera svar var möjliga"),
+    Reason.NOTHING_NEAR: _("inget svar låg nära"),
+    Reason.SENSITIVE: _("frågan är känslig"),
+    Reason.PERSONAL_CASE: _("frågan gäller ett eget ärende"),
+    Reason.ASKS_FOR_PERSON: _("medborgaren bad om en person"),
+    Reason.ONLY_STAFF_MAY_ANSWER: _("bara personal får svara"),
+    Reason.AUTOMATIC_OFF: _("automatiska svar är avstängda"),
+    Reason.MAIL_RULE: _("regel för inkommande e-post"),
+    Reason.WITH_PERSON: _("en person har redan ärendet"),
+    Reason.FAULT: _("ett tekniskt fel"),
+    Reason.SMALL_TALK: _("hälsning eller tack"),
+    Reason.NO_WORDS: _("meddelandet hade inga ord"),
+}
+
+
+def reason(value: str) -> str:
+    """The reason that an event or the log has kept, in Swedish; a person's reply has none of its own."""
+    return REASON[Reason(value)] if value in {known.value for known in Reason} else _("en person svarade")
+
+
+def author(message: Message, case: Case) -> str:
+    """Who wrote a message, by name where there is one."""
+    match message.author:
+        case Author.RESIDENT:
+            return (case.resident and (case.resident.name or case.resident.email)) or _("Medborgaren")
+        case Author.ASSISTANT:
+            return _("Assistenten")
+        case Author.STAFF:
+            return message.staff.name if message.staff else _("En medarbetare")
+
+
+def stamp(value: datetime) -> str:
+    """A moment in a column or beside a name: "14 maj 2026 14.05"."""
+    return format_datetime(value, "d MMM y HH.mm", tzinfo=STOCKHOLM, locale="sv_SE")
+
+
+def working_time(length: timedelta) -> str:
+    """A length of working time, whole hours downwards: "6 arbetstimmar", under an hour "40 arbetsminuter"."""
+    minutes = int(length.total_seconds() // 60)
+    if minutes >= 60:
+        hours = minutes // 60
+        return ngettext("{count} arbetstimme", "{count} arbetstimmar", hours).format(count=hours)
+    return ngettext("{count} arbetsminut", "{count} arbetsminuter", minutes).format(count=minutes)
