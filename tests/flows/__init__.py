@@ -1,0 +1,1 @@
+"""Whole lines, driven from the outside: real programs, real servers, real databases."""
