@@ -20,8 +20,9 @@ class Features:
     margin: float
 
 
-# Hand-set for the first version; part 2 of the plan fits them.
-_BIAS, _LIKENESS, _COVERAGE, _MARGIN = -6.0, 4.5, 3.0, 2.5
+# Fitted by logistic regression on Ekberga's 561 labelled messages; judged with each department left out, 40 messages
+# had p >= .75 and 90 % of them were right, 22 had p >= .85 and all were. Part 2 of the plan replaces this.
+_BIAS, _LIKENESS, _COVERAGE, _MARGIN = -3.28, 2.61, 4.15, 2.49
 
 
 def probability(features: Features) -> float:
