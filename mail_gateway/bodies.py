@@ -1,5 +1,6 @@
 """Read the parts of a mail one at a time: its text for reading, its HTML, its attachments."""
 
+import re
 from dataclasses import dataclass, field
 from email.message import Message
 from typing import Final
@@ -27,6 +28,7 @@ _STUB_PHRASES = (
     "html message",
 )
 _RICHER = 10  # times: plain text this much shorter than the page is not its alternative
+_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}")
 _HARMLESS = frozenset({"InvalidBase64PaddingDefect"})  # nothing is lost, and many mailers do it
 
 
@@ -56,11 +58,12 @@ def read_body(message: Message, *, forward: bool) -> Body:
 
 
 def content_type(message: Message) -> str:
-    """Return a part's type in lower case, `text/plain` where it cannot be read."""
+    """Return a part's type in lower case, `text/plain` where it is no type at all (RFC 2045 section 5.2)."""
     try:
-        return message.get_content_type()
+        stated = message.get_content_type()
     except READ_FAULTS:
         return "text/plain"
+    return stated if _TYPE.fullmatch(stated) else "text/plain"
 
 
 class _Reader:

@@ -7,7 +7,7 @@ from email.message import Message
 from email.parser import BytesParser
 from email.policy import Compat32
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mail_gateway import headers
 from mail_gateway.addresses import Address
@@ -98,7 +98,14 @@ def parse(raw: bytes) -> ParsedMail:
     )
 
 
-class _BoundedPolicy(Compat32[Message]):
+if TYPE_CHECKING:
+    _Policy = Compat32[Message]
+else:
+    # Generic to the type checker only; at run time the class takes no parameter.
+    _Policy = Compat32
+
+
+class _BoundedPolicy(_Policy):
     """Reads headers raw, and makes the parser's work linear: long headers are cut, deep containers become text."""
 
     containers: int = 0

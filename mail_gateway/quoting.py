@@ -181,15 +181,26 @@ def _header_block_end(seen: Sequence[str], position: int) -> int | None:
     names: set[str] = set()
     dated, end = False, position
     for index in range(position, min(position + _HEADER_BLOCK, len(seen))):
-        match = _HEADER_LINE.match(seen[index])
-        name = match[1].lower() if match else ""
-        if match and (name in _FROM or name in _OTHER_NAMES):
+        header = _header_line(seen[index])
+        if header is not None:
+            name, value = header
             names.add(name)
-            dated = dated or "@" in match[2] or (name not in _FROM and _DATE.search(match[2]) is not None)
+            dated = dated or "@" in value or _DATE.search(value) is not None
             end = index + 1
         elif index == position or (seen[index] and "@" not in seen[index]):
             break  # an empty line or the rest of a recipient list may stand between header lines, nothing else
     return end if len(names) >= 3 and dated and names & _FROM else None
+
+
+def _header_line(line: str) -> tuple[str, str] | None:
+    match = _HEADER_LINE.match(line)
+    if match is None:
+        return None
+    name, value = match[1].lower(), match[2]
+    if name in _FROM:
+        # "Från: 2026-11-01, Till: 2026-11-14" is an application for leave, not a mail's header.
+        return None if _DATE.match(value) and "@" not in value else (name, value)
+    return (name, value) if name in _OTHER_NAMES else None
 
 
 def _next_text(seen: Sequence[str], position: int) -> int:
