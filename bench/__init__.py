@@ -1,0 +1,1 @@
+"""Benchmarks: each prints figures for a closing note; none fails because a machine is slow."""
