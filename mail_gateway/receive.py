@@ -22,6 +22,7 @@ from mail_gateway.bounces import take_report
 from mail_gateway.brakes import automatic_mail_for, traffic_before
 from mail_gateway.compose import is_own_message_id, loop_token
 from mail_gateway.errors import MailUnreadable
+from mail_gateway.headers import is_forward_subject
 from mail_gateway.inbound import InboundMail, InboundState
 from mail_gateway.parse import ParsedMail, parse
 from mail_gateway.quoting import SplitText, split
@@ -100,7 +101,7 @@ def note_failure(services: Services, claimed: Claim, error: str) -> None:
 def _process(session: Session, services: Services, row: InboundMail, mail: ParsedMail) -> None:
     """Known already? A robot? A bounce? Else it is somebody's message."""
     now = services.clock()
-    parts = split(mail.text)
+    parts = split(mail.text, forward=is_forward_subject(mail.subject))
     policy = _policy(services)
     sender = screening.correspondent(mail, policy)
     row.message_id, row.sender = mail.message_id[:998], sender.key if sender else ""
