@@ -38,6 +38,7 @@ _LOGINS = (
     ("handläggare förskola", "maja.lind@nystad.example"),
     ("kommunvägledare", "omar.haddad@nystad.example"),
     ("handläggare ekonomiskt bistånd", "sara.nyberg@nystad.example"),
+    ("administratör", "eva.strand@nystad.example"),
 )
 
 
