@@ -17,6 +17,8 @@ from pydantic.dataclasses import dataclass
 from knowledge.errors import SettingsError
 
 _STRICT = ConfigDict(extra="forbid")
+# A limit that Flask-Limiter cannot read would be no limit.
+_Limit = Annotated[str, Field(pattern=r"^[1-9]\d* per (second|minute|hour|day)$")]
 SECRET_KEY = "FORSTALINJEN_SECRET_KEY"  # noqa: S105 - the variable's name, not a secret
 
 
@@ -30,9 +32,12 @@ class Security(StrEnum):
 
 @dataclass(frozen=True, config=_STRICT)
 class DatabaseSettings:
-    """Where the truth is kept. An empty url means SQLite in the data folder."""
+    """Where the truth is kept. An empty url means SQLite in the data folder.
 
-    url: str = ""
+    PostgreSQL's password does not belong in it: PGPASSFILE or PGPASSWORD (PostgreSQL manual 32.15).
+    """
+
+    url: Annotated[str, Field(pattern=r"^$|^sqlite:///|^postgresql\+psycopg://")] = ""
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -41,11 +46,11 @@ class WebSettings:
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: Annotated[str, Field(pattern=r"^https?://[^\s/]")] = "http://127.0.0.1:8000"
     serve: Literal["both", "residents", "staff"] = "both"
     # Questions a minute from one address, in Flask-Limiter's notation.
-    question_limit: str = "20 per minute"
-    login_limit: str = "10 per minute"
+    question_limit: _Limit = "20 per minute"
+    login_limit: _Limit = "10 per minute"
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -148,6 +153,7 @@ def load(config: Path | None, data: Path | None, environment: Mapping[str, str],
         raise SettingsError("unknown setting secrets: secrets come from the environment only")
     settings = _check(table, config)
     _refuse_plain_mail(settings.mail)
+    _refuse_shared_names(settings.mail)
     if create:
         _create(settings.data, environment)
     return replace(settings, secrets=_secrets(settings, environment))
@@ -205,6 +211,14 @@ def _refuse_plain_mail(mail: MailSettings) -> None:
             raise SettingsError(f"{name}: plain security is allowed on this machine only, not to {host}")
 
 
+def _refuse_shared_names(mail: MailSettings) -> None:
+    """A mailbox is known by its name: its password's variable and how far it has been read."""
+    names = [box.name for box in mail.mailboxes]
+    for name in names:
+        if names.count(name) > 1:
+            raise SettingsError(f"mail.mailboxes: the name {name} is used twice")
+
+
 def _secrets(settings: Settings, environment: Mapping[str, str]) -> Secrets:
     passwords = {
         box.name: _secret(f"FORSTALINJEN_MAIL_PASSWORD_{box.name.upper()}", environment)
@@ -215,10 +229,14 @@ def _secrets(settings: Settings, environment: Mapping[str, str]) -> Secrets:
 
 
 def _secret_key(data: Path, environment: Mapping[str, str]) -> str:
+    if _given_key(environment):
+        return _secret(SECRET_KEY, environment)
     own = _key_file(data)
-    if not _given_key(environment) and own.exists():
-        return own.read_text(encoding="ascii").strip()
-    return _secret(SECRET_KEY, environment)
+    if not own.exists():
+        raise SettingsError(
+            f"the secret {SECRET_KEY} is missing: run `forstalinjen init`, or set it or {SECRET_KEY}_FILE"
+        )
+    return _content(own, SECRET_KEY)
 
 
 def _key_file(data: Path) -> Path:
@@ -232,7 +250,17 @@ def _secret(name: str, environment: Mapping[str, str]) -> str:
     path = environment.get(f"{name}_FILE")
     if not path:
         raise SettingsError(f"the secret {name} is missing: set it, or {name}_FILE, in the environment")
+    return _content(Path(path), f"{name}_FILE")
+
+
+def _content(path: Path, name: str) -> str:
+    """The secret in a file. Raises SettingsError for an empty one too: no secret is no protection."""
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        secret = path.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise SettingsError(f"the secret file {path} ({name}_FILE) cannot be read: {error.strerror}") from error
+        raise SettingsError(f"the secret file {path} ({name}) cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"the secret file {path} ({name}) is not text") from error
+    if not secret:
+        raise SettingsError(f"the secret file {path} ({name}) is empty")
+    return secret
