@@ -55,7 +55,9 @@ def password_fits(known: str | None, password: str, hasher: PasswordHasher = _HA
 def auth_blueprint(limiter: Limiter, login_limit: str) -> Blueprint:
     """The pages to log in and out; `login_limit` is attempts from one address, in Flask-Limiter's notation."""
     _hash_of_nobody()
-    blueprint = Blueprint("auth", __name__, template_folder="templates")
+    blueprint = Blueprint(
+        "auth", __name__, template_folder="templates", static_folder="static", static_url_path="/static/medarbetare"
+    )
     limited = limiter.limit(login_limit, methods=["POST"])
     blueprint.add_url_rule("/logga-in", view_func=limited(log_in), methods=["GET", "POST"])
     blueprint.add_url_rule("/logga-ut", view_func=log_out, methods=["POST"])
