@@ -1,0 +1,81 @@
+"""Who may open what: every staff route, every role and nobody at all, against one written table."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from knowledge.organisation import Role
+from tests.admin.workplace import Workplace
+
+CASE_WORK = {Role.HANDLER, Role.FIRST_LINE, Role.MANAGER, Role.ADMINISTRATOR}
+EVERYONE = set(Role)
+
+# (method, rule) -> the roles that get in. None: open without login, since it is how one logs in or out.
+MATRIX: dict[tuple[str, str], set[Role] | None] = {
+    ("GET", "/logga-in"): None,
+    ("POST", "/logga-in"): None,
+    ("POST", "/logga-ut"): None,
+    ("GET", "/arenden"): CASE_WORK,
+    ("GET", "/arenden/<number>"): CASE_WORK,
+    ("POST", "/arenden/<number>/ta"): CASE_WORK,
+    ("POST", "/arenden/<number>/svara"): CASE_WORK,
+    ("POST", "/arenden/<number>/stang"): CASE_WORK,
+    ("POST", "/arenden/<number>/oppna"): CASE_WORK,
+}
+# The residents' pages and the shared look; every other blueprint is the staff's. Static files hold no secrets.
+RESIDENTS = {"chat", "look"}
+AUTOMATIC = {"HEAD", "OPTIONS"}
+
+
+def staff_routes(app: Flask) -> set[tuple[str, str]]:
+    """Every method of every rule that is not the residents' own or a static file."""
+    return {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.split(".")[0] not in RESIDENTS and not rule.endpoint.endswith(".static")
+        for method in (rule.methods or set()) - AUTOMATIC
+    }
+
+
+def test_every_staff_route_stands_in_the_table(workplace: Workplace) -> None:
+    """A new route must be written down with its roles, and no entry may outlive its route."""
+    assert staff_routes(workplace.app) == set(MATRIX)
+
+
+def test_a_route_without_an_entry_is_noticed(workplace: Workplace) -> None:
+    """The walk sees a route that somebody adds later, in a blueprint or straight on the application."""
+    workplace.app.add_url_rule("/hemligt", "hemligt", lambda: "hemligt")
+    assert staff_routes(workplace.app) - set(MATRIX) == {("GET", "/hemligt")}
+
+
+@pytest.mark.parametrize("role", [*Role, None])
+def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role: Role | None) -> None:
+    """Anonymous goes to the login, a wrong role gets 403, a right one gets in (a page, a redirect or a stale form)."""
+    workplace.app.config["WTF_CSRF_ENABLED"] = False
+    group = workplace.group("Placering")
+    number = workplace.case("Plats", group)
+    address = workplace.staff("Prov", *([role] if role else []), groups=(group,))
+    for (method, rule), allowed in sorted(MATRIX.items()):
+        client = workplace.visitor()
+        if role:
+            client.post("/logga-in", data={"email": address, "password": "ett ganska långt lösenord"})
+        answer = client.open(rule.replace("<number>", number), method=method)
+        to_login = answer.status_code == 302 and answer.location.startswith("/logga-in?next=")
+        if allowed is None:
+            assert answer.status_code != 403, (method, rule)
+            assert not to_login, (method, rule)
+        elif role is None:
+            assert to_login, (method, rule)
+        else:
+            assert not to_login, (method, rule)
+            assert (answer.status_code == 403) == (role not in allowed), (method, rule, answer.status_code)
+            assert answer.status_code in {200, 303, 400, 403, 409}, (method, rule, answer.status_code)
+
+
+def test_somebody_without_any_role_gets_nowhere(workplace: Workplace) -> None:
+    """A login with no role opens nothing but the way out."""
+    client = workplace.logged_in(workplace.staff("Utan"))
+    for (method, rule), allowed in MATRIX.items():
+        if allowed is not None and method == "GET":
+            assert client.get(rule.replace("<number>", "2026-000001")).status_code == 403

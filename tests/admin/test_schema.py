@@ -1,0 +1,131 @@
+"""The migrations make the very tables that the code says, on both databases, and lose nothing on the way."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, select, text
+
+from admin import schema
+from admin.tables import METADATA
+from assistant.services import Services
+from knowledge.database import Database
+from knowledge.entries import Entry, Link, Phrasing, Revision
+from tests.servers.postgres import create_database, drop_database
+
+MIGRATIONS = Path(schema.__file__).parent / "migrations"
+# A step that must replace the table `entry` on SQLite, and one that leaves a reference to nothing.
+WIDEN = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "9999"
+down_revision = "{last}"
+
+
+def upgrade():
+    with op.batch_alter_table("entry") as batch:
+        batch.alter_column("subject", type_=sa.String(400), existing_type=sa.String(200), existing_nullable=False)
+"""
+BREAK = """
+from alembic import op
+
+revision = "9999"
+down_revision = "{last}"
+
+
+def upgrade():
+    op.execute("DELETE FROM department")
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database of each kind without any table."""
+    name = f"empty_{uuid4().hex}"
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / name}")
+    else:
+        database = Database(create_database(request.getfixturevalue("postgres"), name))
+    yield database
+    database.close()
+    if request.param == "postgresql":
+        drop_database(request.getfixturevalue("postgres"), name)
+
+
+def with_another(folder: Path, step: str) -> Path:
+    """A copy of our migrations with one more step."""
+    copied = folder / "migrations"
+    shutil.copytree(MIGRATIONS, copied)
+    last = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    (copied / "versions" / "9999_step.py").write_text(step.format(last=last), encoding="utf-8")
+    return copied
+
+
+def test_the_migrated_tables_are_those_of_the_code(services: Services) -> None:
+    """Alembic finds no difference: nobody has changed a table without its migration."""
+    with services.database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_every_foreign_key_is_the_one_of_the_code(services: Services) -> None:
+    """What Alembic does not compare: each foreign key's name, and what deleting does."""
+    found = inspect(services.database.engine)
+    for table in METADATA.tables.values():
+        keys = {(key["name"], (key["options"] or {}).get("ondelete")) for key in found.get_foreign_keys(table.name)}
+        assert keys == {(key.name, key.ondelete) for key in table.foreign_key_constraints}, table.name
+
+
+def test_upgrading_twice_is_harmless(town: Services) -> None:
+    """`forstalinjen init` on a running installation changes nothing in it."""
+    engine = town.database.engine
+    with town.database.reading() as session:
+        before = [(entry.number, entry.updated_at) for entry in session.scalars(select(Entry).order_by(Entry.id))]
+    schema.upgrade(engine)
+    schema.upgrade(engine)
+    assert schema.is_current(engine)
+    with town.database.reading() as session:
+        after = [(entry.number, entry.updated_at) for entry in session.scalars(select(Entry).order_by(Entry.id))]
+    assert before
+    assert after == before
+
+
+def test_only_a_wholly_migrated_database_is_current(empty: Database) -> None:
+    """An empty database and one of another form are told from one that can be used."""
+    assert not schema.is_current(empty.engine)
+    schema.upgrade(empty.engine)
+    assert schema.is_current(empty.engine)
+    with empty.transaction() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = 'other'"))
+    assert not schema.is_current(empty.engine)
+
+
+def test_replacing_a_table_keeps_what_refers_to_it(town: Services, tmp_path: Path) -> None:
+    """A later migration of `entry` deletes no phrasing, link or revision, and foreign keys hold again afterwards."""
+    tables = (Entry, Phrasing, Link, Revision)
+    with town.database.reading() as session:
+        before = [len(session.scalars(select(table)).all()) for table in tables]
+    assert all(before)
+    schema.upgrade(town.database.engine, with_another(tmp_path, WIDEN))
+    with town.database.reading() as session:
+        assert [len(session.scalars(select(table)).all()) for table in tables] == before
+        if town.database.engine.dialect.name == "sqlite":
+            assert session.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_a_failing_migration_leaves_the_database_as_it_was(town: Services, tmp_path: Path) -> None:
+    """A step that would leave rows pointing at nothing is refused, and nothing of it is kept."""
+    with pytest.raises(Exception, match=r"refer to rows that are gone|violates foreign key"):
+        schema.upgrade(town.database.engine, with_another(tmp_path, BREAK))
+    assert schema.is_current(town.database.engine)
+    with town.database.reading() as session:
+        assert session.scalars(select(Entry.number)).all()
+        assert all(entry.department.name for entry in session.scalars(select(Entry)))
