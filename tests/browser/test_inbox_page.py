@@ -1,0 +1,195 @@
+"""The staff's pages in a real browser: readable by all, usable by keyboard, from a phone to a wide screen."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from werkzeug.serving import make_server
+
+from assistant.cases.case import Status
+from assistant.engine.answer import Channel
+from assistant.services import Services
+from knowledge.organisation import Role
+from tests.admin.workplace import NOW, PASSWORD, Workplace
+from tests.fakes import Clock
+from tests.servers.chromium import axe_violations, browser
+
+HOUR = timedelta(hours=1)
+LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
+QUESTION = (
+    "Hej! Vi flyttar till kommunen i augusti och undrar hur vi söker plats i förskolan till vår dotter.\n\n"
+    "Kan hon börja redan den första veckan?\nMvh Eva"
+)
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """Pages look the same on both databases, so one is enough here."""
+    shutil.copy(migrated_sqlite, tmp_path / "forstalinjen.sqlite")
+    return f"sqlite:///{tmp_path / 'forstalinjen.sqlite'}"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium."""
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture
+def workplace(services: Services, clock: Clock) -> Workplace:
+    """A group with a handler, Anna, and nothing to do yet."""
+    made = Workplace(services, clock)
+    made.staff("Anna", Role.HANDLER, groups=(made.group("Placering och köhantering"),))
+    return made
+
+
+@pytest.fixture
+def address(workplace: Workplace) -> Iterator[str]:
+    """The running application."""
+    server = make_server("127.0.0.1", 0, workplace.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(params=LOOKS, ids=[f"{width}-{scheme}" for width, scheme in LOOKS])
+def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
+    """A page of each width in light and dark."""
+    width, scheme = request.param
+    context: BrowserContext = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=True, locale="sv-SE"
+    )
+    with context:
+        yield context.new_page()
+
+
+def fill(workplace: Workplace, count: int) -> str:
+    """Cases of many kinds in Anna's group; returns the number of the first, a mailed one."""
+    first = workplace.case(
+        "Plats i förskola", 1, due=NOW + 28 * HOUR, email="eva.ekstrom@hemma.example", name="Eva Ekström", text=QUESTION
+    )
+    workplace.case("Försenad fråga om en mycket lång rubrik som inte får plats på en rad", 1, due=NOW - 3 * HOUR)
+    workplace.case("", 1, due=NOW + HOUR, confidential=True, channel=Channel.CHAT)
+    workplace.case("Väntar", 1, status=Status.WAITING)
+    for number in range(count - 3):
+        workplace.case(f"Fråga {number}", 1, due=NOW + number * HOUR)
+    return first
+
+
+def log_in(page: Page, address: str) -> None:
+    """Log Anna in by the form."""
+    page.goto(f"{address}/logga-in")
+    page.get_by_label("E-postadress").fill("anna@provkoping.example")
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.get_by_role("button", name="Logga in").click()
+    page.wait_for_url(f"{address}/arenden")
+
+
+def good(page: Page) -> None:
+    """No accessibility fault, no sideways scrolling of the page, a title and one heading."""
+    assert axe_violations(page) == []
+    widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert widths[0] == widths[1], page.url
+    assert page.locator("h1").count() == 1
+    assert page.title().endswith("– Provköping")
+
+
+def test_every_page_is_readable_and_fits(page: Page, address: str, workplace: Workplace) -> None:
+    """Login, its refusal, the empty list, a paged one, a case, a reply's error and the stale page."""
+    page.goto(f"{address}/logga-in")
+    good(page)
+    page.get_by_label("E-postadress").fill("anna@provkoping.example")
+    page.get_by_label("Lösenord").fill("fel lösenord helt")
+    page.get_by_role("button", name="Logga in").click()
+    assert page.get_by_role("alert").is_visible()
+    good(page)
+    log_in(page, address)
+    assert page.get_by_text("Inga öppna ärenden.").is_visible()
+    good(page)
+    number = fill(workplace, 53)
+    page.goto(f"{address}/arenden")
+    assert page.locator("tbody tr").count() == 50
+    good(page)
+    page.get_by_role("link", name="Nästa sida").click()
+    assert page.locator("tbody tr").count() == 3
+    good(page)
+    page.goto(f"{address}/arenden/{number}")
+    good(page)
+    page.get_by_role("button", name="Skicka svar", exact=True).click()
+    assert page.get_by_role("alert").is_visible()
+    good(page)
+    workplace.more_from_resident(number, "Förresten: vi flyttar redan i juli.")
+    page.get_by_label("Ditt svar").fill("Hej Eva! Ni söker plats i e-tjänsten.")
+    page.get_by_role("button", name="Skicka svar", exact=True).click()
+    assert page.get_by_role("heading", name="Inget är gjort").is_visible()
+    assert page.get_by_label("Ditt svar").input_value() == "Hej Eva! Ni söker plats i e-tjänsten."
+    good(page)
+    page.get_by_role("button", name="Skicka svar", exact=True).click()
+    assert page.get_by_role("status").is_visible()
+    good(page)
+
+
+def tab_to(page: Page, words: str) -> None:
+    """Press Tab until the element with these words, or this label, has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            "(e => (e.innerText || (e.labels && e.labels[0] && e.labels[0].innerText) || '').trim())"
+            "(document.activeElement)"
+        )
+        if found == words:
+            return
+    raise AssertionError(f"Tab never reached {words}")
+
+
+def test_a_whole_case_by_keyboard_alone(chromium: Browser, address: str, workplace: Workplace) -> None:
+    """From the login to the sent reply with Tab, Enter and letters, without any script."""
+    number = fill(workplace, 3)
+    with chromium.new_context(locale="sv-SE", java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/arenden")
+        page.keyboard.type("anna@provkoping.example")
+        tab_to(page, "Lösenord")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{address}/arenden")
+        tab_to(page, number)
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{address}/arenden/{number}")
+        tab_to(page, "Ditt svar")
+        page.keyboard.type("Hej Eva! Ni söker plats i e-tjänsten.")
+        tab_to(page, "Skicka svar och stäng")
+        page.keyboard.press("Enter")
+        page.get_by_role("status").wait_for()
+    assert workplace.stored(number).status is Status.CLOSED
+    assert workplace.messages(number)[-1].text == "Hej Eva! Ni söker plats i e-tjänsten."
+
+
+def test_the_focus_is_always_seen(chromium: Browser, address: str, workplace: Workplace) -> None:
+    """Whatever Tab reaches on the case page has an outline."""
+    number = fill(workplace, 3)
+    with chromium.new_context(locale="sv-SE") as context:
+        page = context.new_page()
+        log_in(page, address)
+        page.goto(f"{address}/arenden/{number}")
+        seen = []
+        while (name := focused(page)) != "BODY":
+            seen.append(name)
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", seen
+        assert {"A", "BUTTON", "TEXTAREA", "SUMMARY"} <= set(seen)
+
+
+def focused(page: Page) -> str:
+    """Press Tab once; the name of the element that has the focus then, BODY after the last one."""
+    page.keyboard.press("Tab")
+    return str(page.evaluate("document.activeElement.tagName"))
