@@ -34,7 +34,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         """To UTC. Raises ValueError for a naive moment: guessing its zone would falsify a deadline."""
         if value is None:
             return None
-        if value.tzinfo is None:
+        if value.utcoffset() is None:
             raise ValueError(f"a naive datetime may not be stored: {value!r}")
         return value.astimezone(UTC)
 
@@ -93,7 +93,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
     # sqlite3 opens transactions at moments of its own; we say BEGIN ourselves (SQLAlchemy's documented way).
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000", "synchronous=FULL"):
+    # Waiting comes first: changing to WAL needs the file for itself, and another process may be starting too.
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
