@@ -11,9 +11,12 @@ from sqlalchemy.orm import selectinload
 
 from admin.inbox.cases_shown import PAGE_SIZE, CaseList, Tab, case_list, case_seen, detail, visible_cases
 from assistant.cases.case import Case, Status
-from assistant.cases.message import Author, Message, MessageKind
+from assistant.cases.message import Author, Message, MessageEntry, MessageKind
+from assistant.cases.response_log import ResponseLog
+from assistant.engine.answer import Channel, Outcome
 from knowledge.organisation import Role, StaffMember
 from tests.admin.workplace import DAY, NOW, Workplace
+from tests.factories import add_department, add_entry
 
 HOUR = timedelta(hours=1)
 
@@ -168,3 +171,37 @@ def test_a_case_page_asks_the_same_number_of_questions_for_many_messages(workpla
         case = session.scalars(select(Case).where(Case.number == number)).one()
         assert len(detail(session, case).messages) == 17
     assert queries() == before
+
+
+def test_the_case_page_shows_what_the_assistant_had_near(workplace: Workplace) -> None:
+    """Each entry once, the logged ones with how sure it was, then those that were only offered."""
+    group = workplace.group("Placering")
+    client = workplace.logged_in(workplace.staff("Anna", Role.HANDLER, groups=(group,)))
+    number = workplace.case("one", group)
+    assert "nära" not in client.get(f"/arenden/{number}").text.split("Mer om ärendet")[1].split("Händelser")[0]
+    with workplace.services.database.transaction() as session:
+        case = session.scalars(select(Case).where(Case.number == number)).one()
+        department = add_department(session)
+        near, other = (add_entry(session, department, question) for question in ("Vad kostar det?", "När öppnar ni?"))
+        offer = Message(author=Author.ASSISTANT, kind=MessageKind.CLARIFY, text="Är det något av det här?", at=NOW)
+        offer.entries = [MessageEntry(rank=rank, entry_id=entry.id) for rank, entry in enumerate((near, other))]
+        case.messages.append(offer)
+        session.add(
+            ResponseLog(
+                at=NOW,
+                case_id=case.id,
+                channel=Channel.EMAIL,
+                outcome=Outcome.CLARIFY,
+                reason="several_likely",
+                answered=False,
+                entry_id=near.id,
+                confidence=0.425,
+                received_at=NOW,
+                working_seconds=0,
+                calendar="test",
+            )
+        )
+    page = client.get(f"/arenden/{number}").text
+    assert "<summary>Vad kostar det? (säkerhet 42 procent)</summary>" in page
+    assert "<summary>När öppnar ni?</summary>" in page
+    assert page.count("Vad kostar det?") == 1
