@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from functools import lru_cache
 
@@ -10,7 +11,8 @@ import snowballstemmer
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _SPACES = re.compile(r"\s+")
-_STEMMER = snowballstemmer.stemmer("swedish")
+# A place where a word may be divided at the end of a line; Word and web pages leave it in the text.
+_SOFT_HYPHEN = "\u00ad"
 
 # Words that say nothing about what a question is about.
 STOP_WORDS = frozenset(
@@ -21,9 +23,19 @@ STOP_WORDS = frozenset(
 )
 
 
+class _Stemmers(threading.local):
+    """Each thread's own stemmer: Snowball's works on itself, and two threads would mix their words."""
+
+    def __init__(self) -> None:
+        self.swedish = snowballstemmer.stemmer("swedish")
+
+
+_STEMMERS = _Stemmers()
+
+
 def fold_spaces(text: str) -> str:
-    """Compose accents (NFC), drop control characters and make every run of white space one blank."""
-    composed = unicodedata.normalize("NFC", text)
+    """Compose accents (NFC), drop soft hyphens and control characters, and make every run of white space one blank."""
+    composed = unicodedata.normalize("NFC", text.replace(_SOFT_HYPHEN, ""))
     printable = "".join(sign if sign.isprintable() else " " for sign in composed)
     return _SPACES.sub(" ", printable).strip()
 
@@ -36,7 +48,7 @@ def tokens(text: str) -> list[str]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The Snowball stem of one lower-case Swedish word."""
-    return str(_STEMMER.stemWord(word))
+    return str(_STEMMERS.swedish.stemWord(word))
 
 
 def content_stems(text: str) -> list[str]:
