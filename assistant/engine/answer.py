@@ -79,7 +79,7 @@ class Answer:
     """The whole decision. `matches` are best first; for ANSWERED the first one is what is said.
 
     `department_id` is where a hand-over goes, None when no department is near. `confidence` is 0..1 that
-    the first match is right.
+    the first match is right. `fault` says for the log why nothing could be searched; empty when it could.
     """
 
     outcome: Outcome
@@ -88,6 +88,7 @@ class Answer:
     department_id: int | None = None
     confidential: bool = False
     remarks: frozenset[Remark] = frozenset()
+    fault: str = ""
 
     @property
     def confidence(self) -> float:

@@ -1,0 +1,69 @@
+"""The thresholds, and that only what everybody may be told is ever said."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.engine.answer import Outcome, Reason
+from assistant.engine.decide import MOST_CHOICES, decide
+from knowledge.audience import Audience
+from tests.assistant.engine.fake_search import CHAT, EMAIL, found
+
+STAFF_ONLY = (Audience.FIRST_LINE, Audience.DEPARTMENT)
+
+
+def test_a_sure_match_is_answered() -> None:
+    """At the threshold is enough."""
+    answer = decide((found(1, 0.75), found(2, 0.3)), CHAT)
+    assert (answer.outcome, answer.reason) == (Outcome.ANSWERED, Reason.CERTAIN)
+    assert answer.matches[0].entry_id == 1
+    assert answer.confidence == 0.75
+
+
+def test_mail_needs_more_certainty_than_chat() -> None:
+    """What the chat answers, mail hands over: there nobody can be asked back."""
+    matches = (found(1, 0.8, department_id=7),)
+    assert decide(matches, CHAT).outcome is Outcome.ANSWERED
+    by_mail = decide(matches, EMAIL)
+    assert (by_mail.outcome, by_mail.reason) == (Outcome.HANDED_OVER, Reason.NOTHING_NEAR)
+    assert by_mail.department_id == 7
+
+
+def test_a_few_likely_ones_are_asked_about_in_the_chat() -> None:
+    """At most three choices, best first."""
+    answer = decide(tuple(found(number, 0.6 - number / 100) for number in range(1, 6)), CHAT)
+    assert (answer.outcome, answer.reason) == (Outcome.CLARIFY, Reason.SEVERAL_LIKELY)
+    assert [match.entry_id for match in answer.matches] == [1, 2, 3]
+    assert len(answer.matches) == MOST_CHOICES
+
+
+@pytest.mark.parametrize("matches", [(), (found(1, 0.2499),)])
+def test_nothing_near_goes_to_a_person(matches: tuple[()]) -> None:
+    """Without a match, or with none that is likely."""
+    answer = decide(matches, CHAT)
+    assert (answer.outcome, answer.reason) == (Outcome.HANDED_OVER, Reason.NOTHING_NEAR)
+
+
+def test_what_is_not_near_goes_where_most_of_the_nearest_belong() -> None:
+    """Two of three say more about the department than the first alone; without any there is no department."""
+    far = (found(1, 0.2, department_id=1), found(2, 0.1, department_id=2), found(3, 0.1, department_id=2))
+    assert decide(far, CHAT).department_id == 2
+    assert decide((), CHAT).department_id is None
+
+
+@pytest.mark.parametrize("audience", STAFF_ONLY)
+def test_what_only_staff_may_answer_is_never_said(audience: Audience) -> None:
+    """However sure: it goes to a person of the entry's department."""
+    answer = decide((found(1, 0.99, audience=audience, department_id=4), found(2, 0.98)), CHAT)
+    assert (answer.outcome, answer.reason) == (Outcome.HANDED_OVER, Reason.ONLY_STAFF_MAY_ANSWER)
+    assert answer.department_id == 4
+
+
+@pytest.mark.parametrize("audience", STAFF_ONLY)
+def test_what_only_staff_may_answer_is_never_offered_as_a_choice(audience: Audience) -> None:
+    """Not even its question is shown; with nothing else to offer a person takes over."""
+    hidden = found(1, 0.6, audience=audience)
+    offered = decide((hidden, found(2, 0.5)), CHAT)
+    assert offered.outcome is Outcome.CLARIFY
+    assert [match.entry_id for match in offered.matches] == [2]
+    assert decide((hidden,), CHAT).outcome is Outcome.HANDED_OVER
