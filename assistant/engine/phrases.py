@@ -70,6 +70,11 @@ def still_with_person(number: str) -> str:
     return _("Tack, jag har lagt till det du skrev i ärende {number}. En person svarar dig.").format(number=number)
 
 
+def added(number: str) -> str:
+    """Words that need no answer, in a case that a person has: a thank-you."""
+    return _("Tack, jag har lagt till det du skrev i ärende {number}.").format(number=number)
+
+
 def danger(on_call_phone: str) -> str:
     """Before everything else when life, health or a child may be in danger (facts/municipality.md 4)."""
     sentences = [_("Är någon i fara just nu? Ring 112.")]
@@ -104,7 +109,8 @@ def receipt(number: str, due_at: datetime, responsible: str, phone: str) -> str:
         _("Det du skriver till kommunen blir normalt en allmän handling. Skriv inte personnummer i e-post."),
     ]
     if phone:
-        sentences.append(_("Är det bråttom? Ring {phone}. Är någon i fara, ring 112.").format(phone=phone))
+        sentences.append(_("Är det bråttom? Ring {phone}.").format(phone=phone))
+    sentences.append(_("Är någon i fara, ring 112."))
     return "\n".join(sentences)
 
 
