@@ -82,10 +82,12 @@ def visible_cases(staff: StaffMember) -> Select[Case]:
 
     A confidential case is for the members of its group alone, whatever other roles somebody has. Beyond
     their own groups the first line sees what has no group, a manager the groups they lead, and an
-    administrator everything that is not confidential.
+    administrator everything that is not confidential. A confidential case that no group could be found for (a
+    town without first line) is the administrator's to give away, since somebody must see it.
     """
     own = Case.group_id.in_([group.id for group in staff.groups])
-    return select(Case).where(or_(own, *(and_(Case.confidential.is_(False), rule) for rule in _wider(staff))))
+    unowned = [and_(Case.confidential, Case.group_id.is_(None))] if Role.ADMINISTRATOR in staff.roles else []
+    return select(Case).where(or_(own, *unowned, *(and_(Case.confidential.is_(False), rule) for rule in _wider(staff))))
 
 
 def case_list(session: Session, staff: StaffMember, tab: Tab, page: int, now: datetime) -> CaseList:

@@ -71,8 +71,14 @@ def test_each_sees_their_own_and_nobody_a_foreign_confidential_case(workplace: W
         workplace.staff("Vagledaren", Role.FIRST_LINE, groups=(own,)): {"own", "own secret", "nobody's"},
         workplace.staff("Chefen", Role.MANAGER, leads=(own,)): {"own"},
         workplace.staff("Ledaren", Role.HANDLER, leads=(other,)): set(),
-        workplace.staff("Admin", Role.ADMINISTRATOR): {"own", "other", "nobody's"},
-        workplace.staff("Admin2", Role.ADMINISTRATOR, groups=(other,)): {"own", "other", "other secret", "nobody's"},
+        workplace.staff("Admin", Role.ADMINISTRATOR): {"own", "other", "nobody's", "nobody's secret"},
+        workplace.staff("Admin2", Role.ADMINISTRATOR, groups=(other,)): {
+            "own",
+            "other",
+            "other secret",
+            "nobody's",
+            "nobody's secret",
+        },
         workplace.staff("Ensam", Role.HANDLER): set(),
     }
     assert {email: subjects(workplace, email) for email in sees} == sees
