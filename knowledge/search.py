@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge.confidence import Features, probability
-from knowledge.entries import Entry, EntryStatus, current_generation, usable_on
+from knowledge.entries import Entry, EntryStatus, KnowledgeAge, current_age, is_past, usable_on
 from knowledge.lexical import IndexedText, LexicalIndex
 from knowledge.match import LinkText, Match
 from knowledge.swedish import content_stems
@@ -21,11 +21,13 @@ from knowledge.worktime import STOCKHOLM
 _CANDIDATES = 30
 # How much the coverage by wordings and keywords counts beside the index's score; likeness of wording made the
 # order worse on Ekberga (hit@1 .43 against .46) and is used for the confidence only.
-_COVERAGE_WEIGHT = 0.2
+_COVERAGE_WEIGHT = 1.0
 # A long message is a story; its first part is enough to find candidates by (letters).
 _LONGEST_QUERY = 2000
 # How many entries are read from the tables at a time while the index catches up.
 _BATCH = 500
+# How long a question waits while another process writes the index (seconds): the old index will do, none will not.
+_WAIT_FOR_NEWER, _WAIT_FOR_ANY = 5.0, 30.0
 
 
 class EntrySearch:
@@ -48,8 +50,8 @@ class EntrySearch:
                 for entry_id, score in hits
                 if entry_id in entries
             ),
-            key=lambda look: look.score,
-            reverse=True,
+            # The number decides between equals: the index's own order differs from one process to the next.
+            key=lambda look: (-look.score, look.entry.number),
         )
         return tuple(_match(look, ranked, position) for position, look in enumerate(ranked[:limit]))
 
@@ -82,25 +84,44 @@ class _Look:
 
 
 def refresh(session: Session, index: LexicalIndex) -> None:
-    """Bring the index to the knowledge's generation: only what has changed since, all of it when it is new."""
-    goal = current_generation(session)
-    reached = index.generation()
-    if reached > goal:
-        # The database was restored from an older copy: nothing in the index can be trusted.
-        index.clear()
-        reached = 0
-    if reached == goal:
+    """Bring the index to the knowledge's age: only what has changed since, all of it when it is new or not ours.
+
+    The index holds what is committed. What `session` has written itself may yet be undone, and what it read
+    earlier may be old; so when the two differ, the entries are read as everybody else sees them.
+    """
+    mark = index.mark()
+    if mark == str(current_age(session)):
         return
-    ids = session.scalars(select(Entry.id).where(Entry.generation > reached).order_by(Entry.id)).all()
-    for start in range(0, len(ids), _BATCH):
-        batch = ids[start : start + _BATCH]
-        last = start + _BATCH >= len(ids)
-        entries = session.scalars(select(Entry).where(Entry.id.in_(batch)).options(selectinload(Entry.phrasings))).all()
-        shown = [_indexed(entry) for entry in entries if entry.status is EntryStatus.PUBLISHED]
-        gone = [entry.id for entry in entries if entry.status is not EntryStatus.PUBLISHED]
-        # Until the last batch the index keeps its old generation, so that a crash half-way starts over.
-        if not index.update(goal if last else reached, shown, gone):
-            return
+    wait = _WAIT_FOR_ANY if mark is None else _WAIT_FOR_NEWER
+    with index.alone(wait) as alone, Session(session.get_bind()) as committed:
+        if alone:
+            _catch_up(committed, index)
+
+
+def _catch_up(session: Session, index: LexicalIndex) -> None:
+    mark = index.mark()
+    goal = current_age(session)
+    if mark == str(goal):
+        return
+    reached = KnowledgeAge.parse(mark) if mark is not None else None
+    if reached is None or not is_past(session, reached):
+        # There is none, or the database was restored from a copy or made anew: nothing in it can be trusted.
+        index.write(str(goal), _published(session, since=0), anew=True)
+        return
+    since = reached.generation
+    gone = session.scalars(select(Entry.id).where(Entry.generation > since, Entry.status != EntryStatus.PUBLISHED))
+    index.write(str(goal), _published(session, since), gone)
+
+
+def _published(session: Session, since: int) -> Iterator[IndexedText]:
+    """The published entries that have changed after the generation `since`, a batch in memory at a time."""
+    entries = session.scalars(
+        select(Entry)
+        .where(Entry.generation > since, Entry.status == EntryStatus.PUBLISHED)
+        .options(joinedload(Entry.department), selectinload(Entry.phrasings))
+        .execution_options(yield_per=_BATCH)
+    )
+    return map(_indexed, entries)
 
 
 def _indexed(entry: Entry) -> IndexedText:

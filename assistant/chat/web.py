@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import cast
 
 from babel.support import NullTranslations
@@ -19,6 +20,8 @@ from knowledge.organisation import Municipality
 EXTENSION = "forstalinjen"
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+# A line of a list, as people write one in plain text.
+_BULLET = re.compile(r"\s*[-–•*]\s+(?=\S)")
 # What ends a sentence or a bracket around an address and is no part of it.
 _AFTER_ADDRESS = ".,;:!?'»”)]"
 
@@ -58,6 +61,7 @@ def install_template_tools(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=phrases.day,
         moment=phrases.moment,
+        number=phrases.number,
         paragraphs=paragraphs,
         linked_paragraphs=linked_paragraphs,
         phone_link=phone_link,
@@ -65,7 +69,7 @@ def install_template_tools(app: Flask) -> None:
 
 
 def paragraphs(text: str) -> Markup:
-    """Plain text as escaped HTML paragraphs; single line breaks stay."""
+    """Plain text as escaped HTML paragraphs and bullet lists; single line breaks stay."""
     return _in_paragraphs(text, escape)
 
 
@@ -81,10 +85,24 @@ def phone_link(phone: str) -> str:
 
 def _in_paragraphs(text: str, line_to_html: Callable[[str], Markup]) -> Markup:
     blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
-    return Markup("\n").join(
-        Markup("<p>{}</p>").format(Markup("<br>").join(line_to_html(line) for line in block.split("\n")))
-        for block in blocks
-    )
+    return Markup("\n").join(_run(*run, line_to_html) for block in blocks for run in _runs(block.split("\n")))
+
+
+def _runs(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Lines that belong together, each run with its HTML element: a list's items, or a paragraph's lines."""
+    for element, run in groupby(lines, _element):
+        yield element, list(run)
+
+
+def _element(line: str) -> str:
+    return "ul" if _BULLET.match(line) else "p"
+
+
+def _run(element: str, lines: list[str], line_to_html: Callable[[str], Markup]) -> Markup:
+    if element == "p":
+        return Markup("<p>{}</p>").format(Markup("<br>").join(line_to_html(line) for line in lines))
+    items = (line_to_html(_BULLET.sub("", line)) for line in lines)
+    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
 
 
 def _with_links(line: str) -> Markup:
