@@ -22,9 +22,11 @@ def _any(*alternatives: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(alternatives)})", re.IGNORECASE)
 
 
+# "slår mig", and with the words turned round: "nu slår han mig".
 _CLOSE_ONES = (
-    r"(?:mig|oss|henne|honom|dem|barn(?:en|et)?|(?:min|mitt|mina|sin|sitt|sina|vår|vårt|våra) (?:\w+ )?"
-    r"(?:barn|son|söner|dotter|döttrar|fru|man|sambo|mamma|pappa|mor|far|syster|bror|syskon|flickvän|pojkvän|familj))\b"
+    r"(?:(?:han|hon|hen|de|dom|pappa|mamma|min \w+) )?(?:mig|oss|henne|honom|dem|barn(?:en|et)?|"
+    r"(?:min|mitt|mina|sin|sitt|sina|vår|vårt|våra) (?:\w+ )?(?:barn|son|söner|dotter|döttrar|fru|man|sambo|mamma|"
+    r"pappa|mor|far|syster|bror|syskon|flickvän|pojkvän|familj))\b"
 )
 
 # Danger to life, health or a child: a person at once (facts/municipality.md 4). A wrong turn to a person is the
