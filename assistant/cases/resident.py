@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import String, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from knowledge.database import Base
+
+_LONGEST_NAME = 200
+_LONGEST_EMAIL = 254
 
 
 class Resident(Base):
@@ -16,20 +20,40 @@ class Resident(Base):
     __tablename__ = "resident"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(200), default="")
-    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(_LONGEST_NAME), default="")
+    email: Mapped[str | None] = mapped_column(String(_LONGEST_EMAIL), unique=True)
     phone: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime]
 
 
 def find_or_add(session: Session, email: str, name: str, now: datetime) -> Resident:
-    """The resident with this address, or a new one; an empty address always gives a new one."""
-    address = email.strip().lower() or None
-    known = session.scalar(select(Resident).where(Resident.email == address)) if address else None
+    """The resident with this address, or a new one; without a possible address always a new one."""
+    given, address = name.strip()[:_LONGEST_NAME], _possible(email)
+    known = (_with_address(session, address) or _add(session, address, given, now)) if address else None
     if known is None:
-        known = Resident(name=name.strip(), email=address, phone="", created_at=now)
+        known = Resident(name=given, email=None, phone="", created_at=now)
         session.add(known)
         session.flush()
-    elif name.strip() and not known.name:
-        known.name = name.strip()
+    known.name = known.name or given
     return known
+
+
+def _add(session: Session, address: str, name: str, now: datetime) -> Resident | None:
+    """A new resident, or the one that another process has added since we looked."""
+    try:
+        with session.begin_nested():
+            new = Resident(name=name, email=address, phone="", created_at=now)
+            session.add(new)
+    except IntegrityError:
+        return _with_address(session, address)
+    return new
+
+
+def _with_address(session: Session, address: str) -> Resident | None:
+    return session.scalar(select(Resident).where(Resident.email == address))
+
+
+def _possible(email: str) -> str:
+    """The address in lower case; nothing can be sent to a longer one than the column holds (RFC 5321 4.5.3.1)."""
+    address = email.strip().lower()
+    return address if len(address) <= _LONGEST_EMAIL else ""
