@@ -31,7 +31,10 @@ class Invocation:
     @contextmanager
     def services(self) -> Iterator[Services]:
         """The services on a database of the present form. Raises SettingsError when it is not."""
-        services = open_services(self.settings())
+        settings = self.settings()
+        if not settings.data.is_dir():
+            raise SettingsError(f"there is no data folder {settings.data}: run `forstalinjen init`")
+        services = open_services(settings)
         try:
             self._check_database(services)
             yield services

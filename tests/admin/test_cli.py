@@ -1,0 +1,167 @@
+"""The command line: what it does, what it says, and how it refuses."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from admin.cli import main
+from admin.demo import SAMPLES
+
+_CHECKLIST = """# Checklista Gator
+
+- Kommun: Provstads kommun
+- Förvaltning: Gator
+- Svarsgrupp: Gatudriften
+- Svarsgruppens e-post: gator.svar@prov.example
+
+## Vinter
+
+### När plogas min gata?
+
+**Nr:** GAT-01
+**Andra formuleringar:** Snöröjning
+**Svar:** Vi plogar när det har kommit åtta centimeter snö.
+**Länkar:** [Snöröjning](https://www.prov.example/sno)
+"""
+_FAULTY_ROW = """
+### Vem sandar gångbanan?
+
+**Nr:** GAT-02
+**Svar:**
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """The data folder of a new installation."""
+    folder = tmp_path / "data"
+    assert run(folder, "init").exit_code == 0
+    return folder
+
+
+def run(data: Path, *words: str, typed: str | None = None, env: dict[str, str] | None = None) -> Result:
+    """Run one command on this data folder."""
+    return CliRunner().invoke(main, ["--data", str(data), *words], input=typed, env=env)
+
+
+def write(folder: Path, text: str) -> Path:
+    """A checklist as a file."""
+    path = folder / "Checklista Gator.md"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_init_and_import_alone_make_a_town_that_answers(data: Path, tmp_path: Path) -> None:
+    """A new folder, a checklist, a question: nothing else is needed."""
+    imported = run(data, "import", "--publish", str(write(tmp_path, _CHECKLIST)))
+    assert imported.exit_code == 0, imported.output
+    assert "Checklista Gator.md: 1 added, 0 changed, 0 unchanged" in imported.output
+    asked = run(data, "ask", "När plogas min gata?", "--json")
+    facts = json.loads(asked.output)
+    assert facts["outcome"] == "answered"
+    assert facts["entries"][0] == "GAT-01"
+    assert "https://www.prov.example/sno" in facts["text"]
+
+
+def test_importing_twice_changes_nothing(data: Path, tmp_path: Path) -> None:
+    """The second time every row is unchanged."""
+    path = write(tmp_path, _CHECKLIST)
+    run(data, "import", "--publish", str(path))
+    again = run(data, "import", "--publish", str(path))
+    assert "Total: 0 added, 0 changed, 1 unchanged, 0 faulty" in again.output
+
+
+def test_a_faulty_row_is_reported_with_its_place_and_the_rest_is_imported(data: Path, tmp_path: Path) -> None:
+    """Exit code 1, document, place and reason; the sound row is there."""
+    imported = run(data, "import", "--publish", str(write(tmp_path, _CHECKLIST + _FAULTY_ROW)))
+    assert imported.exit_code == 1
+    assert "1 added" in imported.output
+    assert "fault: Checklista Gator.md" in imported.output
+    assert "Vem sandar gångbanan?" in imported.output
+
+
+def test_without_publish_nothing_can_be_answered(data: Path, tmp_path: Path) -> None:
+    """Drafts never leak."""
+    run(data, "import", str(write(tmp_path, _CHECKLIST)))
+    asked = json.loads(run(data, "ask", "När plogas min gata?", "--json").output)
+    assert asked["outcome"] == "handed_over"
+    assert asked["entries"] == []
+
+
+def test_asking_stores_no_case(data: Path, tmp_path: Path) -> None:
+    """Asking twice, the second time in words: outcome, entry, confidence and text are shown, and that is all."""
+    run(data, "import", "--publish", str(write(tmp_path, _CHECKLIST)))
+    said = run(data, "ask", "När plogas min gata?").output
+    assert "outcome:    answered" in said
+    assert "GAT-01" in said
+    assert "åtta centimeter" in said
+
+
+def test_a_new_data_folder_says_what_to_run_first(tmp_path: Path) -> None:
+    """Without `init` every other command names it."""
+    refused = run(tmp_path / "new", "ask", "Hej", env={"FORSTALINJEN_SECRET_KEY": "x" * 32})
+    assert refused.exit_code == 1
+    assert "forstalinjen init" in refused.output
+
+
+def test_an_unknown_setting_stops_the_program_and_is_named(tmp_path: Path) -> None:
+    """A misspelt setting is never silently ignored."""
+    config = tmp_path / "f.toml"
+    config.write_text(f'data = "{tmp_path}"\n[web]\nprot = 8000\n', encoding="utf-8")
+    refused = CliRunner().invoke(main, ["--config", str(config), "init"])
+    assert refused.exit_code == 1
+    assert "web.prot" in refused.output
+
+
+def test_the_settings_file_may_be_named_by_the_environment(tmp_path: Path) -> None:
+    """FORSTALINJEN_CONFIG stands in for --config."""
+    config = tmp_path / "f.toml"
+    config.write_text(f'data = "{tmp_path / "own"}"\n', encoding="utf-8")
+    done = CliRunner().invoke(main, ["init"], env={"FORSTALINJEN_CONFIG": str(config)})
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "own" / "secret.key").exists()
+
+
+def test_the_organisation_and_a_password_are_set(data: Path) -> None:
+    """The sample organisation loads, and a staff member gets a login; a short password is refused."""
+    loaded = run(data, "organisation", str(SAMPLES / "organisation.toml"))
+    assert loaded.exit_code == 0, loaded.output
+    assert "staff members" in loaded.output
+    good = run(data, "staff", "password", "maja.lind@nystad.example", "--password", "en lång hemlighet")
+    assert good.exit_code == 0, good.output
+    short = run(data, "staff", "password", "maja.lind@nystad.example", "--password", "kort")
+    assert short.exit_code == 1
+    unknown = run(data, "staff", "password", "ingen@nystad.example", "--password", "en lång hemlighet")
+    assert "no active staff member" in unknown.output
+
+
+def test_mail_without_settings_says_what_is_missing(data: Path) -> None:
+    """No mailbox set: named, not a stack trace."""
+    refused = run(data, "mail", "run")
+    assert refused.exit_code == 1
+    assert "mail.mailboxes" in refused.output
+
+
+def test_a_taken_port_is_named(data: Path, tmp_path: Path) -> None:
+    """The web does not start beside another program on its port."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        config = tmp_path / "f.toml"
+        config.write_text(f'data = "{data}"\n[web]\nport = {port}\n', encoding="utf-8")
+        refused = CliRunner().invoke(main, ["--config", str(config), "web"])
+    assert refused.exit_code == 1
+    assert f"port {port} is taken" in refused.output
+
+
+def test_a_path_without_checklists_is_refused(data: Path, tmp_path: Path) -> None:
+    """An empty folder is a mistake, not a success."""
+    empty = tmp_path / "tom"
+    empty.mkdir()
+    assert "no checklists" in run(data, "import", str(empty)).output
