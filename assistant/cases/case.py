@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from assistant.cases.message import Message
+from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.resident import Resident
 from assistant.engine.answer import Channel
 from knowledge.database import Base
@@ -142,6 +142,19 @@ def record(
 ) -> None:
     """Write down that something happened to the case."""
     case.events.append(CaseEvent(kind=kind, at=at, staff_id=staff.id if staff else None, detail=detail))
+
+
+def unanswered(case: Case) -> list[Message]:
+    """The resident's messages since our last answer, oldest first; what was declined waits for none."""
+    answers = [place for place, m in enumerate(case.messages) if m.kind in (MessageKind.ANSWER, MessageKind.REPLY)]
+    later = case.messages[answers[-1] + 1 :] if answers else case.messages
+    declined = {m.answers_id for m in later if m.kind is MessageKind.DECLINE}
+    return [m for m in later if m.author is Author.RESIDENT and m.id not in declined]
+
+
+def waiting_since(case: Case, question: Message) -> datetime:
+    """When the wait for an answer to this question began: a later message never resets it."""
+    return min(message.at for message in [question, *unanswered(case)])
 
 
 def by_code(session: Session, code: str) -> Case | None:
