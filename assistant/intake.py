@@ -7,18 +7,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from assistant.cases.case import Case, EventKind, Line, Status, open_case, record
-from assistant.cases.handling import reopen
-from assistant.cases.message import Author, Message, MessageEntry, MessageKind, by_source, reply_to
-from assistant.cases.outbox import MailKind, post
+from assistant.acting import act, add_to_persons_case
+from assistant.cases.case import Case, EventKind, open_case, record
+from assistant.cases.message import Author, Message, MessageKind, by_source, reply_to
 from assistant.cases.resident import find_or_add
-from assistant.cases.response_log import log_decision
 from assistant.engine import phrases
 from assistant.engine.answer import Answer, Channel, Outcome, Question, Reason
 from assistant.engine.respond import respond
-from assistant.engine.screening import screen
-from assistant.escalation.handover import hand_over, notify_group_of_more, responsible_name, send_receipt
+from assistant.engine.screening import mask_personal_numbers, screen
+from assistant.escalation.handover import send_receipt
 from assistant.rules import Rules
+from knowledge.audience import Audience
 from knowledge.match import Match, Search
 
 
@@ -62,18 +61,27 @@ def receive(
     known = by_source(session, incoming.source_key)
     if known is not None:
         return _repeat(session, known)
+    # A mail's subject is part of the first question; later mails repeat it above other words.
+    subject = "" if case else incoming.subject
     case = case or _new_case(session, incoming, now)
     question = _store(session, case, incoming)
-    if case.handed_over_at is not None:
-        return _add_to_persons_case(session, case, question, rules, now, may_reopen=incoming.may_reopen)
-    asked = Question(incoming.text, incoming.channel, incoming.subject, incoming.person_reason)
+    if case.handed_over_at is not None and not _is_new_danger(case, incoming):
+        said = add_to_persons_case(session, case, question, rules, now, may_reopen=incoming.may_reopen)
+        return _reply(case, question, said)
+    # Where no automatic mail may be sent, an automatic answer would reach nobody.
+    person_reason = incoming.person_reason or (Reason.MAIL_RULE if incoming.silent else None)
+    asked = Question(incoming.text, incoming.channel, subject, person_reason)
     answer = respond(asked, search, rules.policy(incoming.channel), now)
-    return _act(session, case, question, answer, rules, now, silent=incoming.silent)
+    if answer.confidential:
+        _keep_subject_inside(case, question, subject)
+    return _reply(case, question, act(session, case, question, answer, rules, now, silent=incoming.silent))
 
 
 def choose(session: Session, case: Case, picked: Match, source_key: str, rules: Rules, now: datetime) -> Reply:
-    """The resident picked one of the choices that were offered."""
-    answer = Answer(Outcome.ANSWERED, Reason.CHOSEN, (picked,), picked.department_id)
+    """The resident picked one of the choices that were offered; what may not be said goes to a person."""
+    refused = _may_not_be_said(picked, rules)
+    outcome = Outcome.HANDED_OVER if refused else Outcome.ANSWERED
+    answer = Answer(outcome, refused or Reason.CHOSEN, (picked,), picked.department_id)
     return _chosen(session, case, picked.question, answer, source_key, rules, now)
 
 
@@ -103,7 +111,28 @@ def _new_case(session: Session, incoming: Incoming, now: datetime) -> Case:
     resident = None
     if incoming.sender_email:
         resident = find_or_add(session, incoming.sender_email, incoming.sender_name, now)
-    return open_case(session, incoming.channel, resident, incoming.subject, incoming.received_at)
+    # The subject stands in lists and in every mail of the case, where no personal number may.
+    subject = mask_personal_numbers(incoming.subject)
+    return open_case(session, incoming.channel, resident, subject, incoming.received_at)
+
+
+def _is_new_danger(case: Case, incoming: Incoming) -> bool:
+    """Danger that turns up in a case which not only the right people can read: it must go to them at once."""
+    return incoming.may_reopen and not case.confidential and screen(incoming.text).sensitive
+
+
+def _keep_subject_inside(case: Case, question: Message, subject: str) -> None:
+    """A subject stands in lists and in mail: a confidential case keeps those words in the message alone."""
+    if subject:
+        question.text = f"{subject}\n\n{question.text}"
+    case.subject = ""
+
+
+def _may_not_be_said(picked: Match, rules: Rules) -> Reason | None:
+    """Why an entry that was offered may no longer be said: the page may be older than the rules."""
+    if picked.audience is not Audience.EVERYONE:
+        return Reason.ONLY_STAFF_MAY_ANSWER
+    return None if rules.assistant.automatic_answers else Reason.AUTOMATIC_OFF
 
 
 def _store(session: Session, case: Case, incoming: Incoming) -> Message:
@@ -124,8 +153,13 @@ def _repeat(session: Session, question: Message) -> Reply:
     """The same text again (a form sent twice, a mail fetched twice): what was said stands, nothing is stored."""
     case = session.get_one(Case, question.case_id)
     said = reply_to(session, question)
-    outcome = _OUTCOMES[said.kind] if said else Outcome.HANDED_OVER
-    return Reply(said.text if said else phrases.still_with_person(case.number), outcome, case, question)
+    if said is None:
+        return Reply(phrases.still_with_person(case.number), Outcome.HANDED_OVER, case, question)
+    return _reply(case, question, said)
+
+
+def _reply(case: Case, question: Message, said: Message) -> Reply:
+    return Reply(said.text, _OUTCOMES[said.kind], case, question)
 
 
 _OUTCOMES = {
@@ -137,21 +171,6 @@ _OUTCOMES = {
 }
 
 
-def _add_to_persons_case(
-    session: Session, case: Case, question: Message, rules: Rules, now: datetime, *, may_reopen: bool = True
-) -> Reply:
-    """A person already has the case: the assistant adds the words and keeps out of it.
-
-    A machine's mail, or a bare thank-you, is kept but wakes nobody.
-    """
-    if may_reopen and not screen(question.text).small_talk:
-        reopen(case, now)
-        notify_group_of_more(session, case, question, rules, now)
-    text = phrases.still_with_person(case.number)
-    _say(session, case, question, MessageKind.HAND_OVER, text, now)
-    return Reply(text, Outcome.HANDED_OVER, case, question)
-
-
 def _chosen(
     session: Session, case: Case, words: str, answer: Answer, source_key: str, rules: Rules, now: datetime
 ) -> Reply:
@@ -161,90 +180,5 @@ def _chosen(
     question = _store(session, case, Incoming(case.channel, words, source_key, now))
     if case.handed_over_at is not None:
         # A button on an old page: the assistant may not answer, and so close, what a person has.
-        return _add_to_persons_case(session, case, question, rules, now)
-    return _act(session, case, question, answer, rules, now, silent=False)
-
-
-def _act(
-    session: Session, case: Case, question: Message, answer: Answer, rules: Rules, now: datetime, *, silent: bool
-) -> Reply:
-    """Carry out one decision: what is said, what becomes of the case, what is logged."""
-    _name_case(case, answer)
-    match answer.outcome:
-        case Outcome.ANSWERED:
-            text = _answered(case, answer, now)
-            said = _say(session, case, question, MessageKind.ANSWER, text, now, answer.matches[:1])
-            _mail_answer(session, case, question, said, now)
-        case Outcome.CLARIFY:
-            text = _with_remarks(phrases.clarify(), answer)
-            record(case, EventKind.CLARIFIED, now)
-            _say(session, case, question, MessageKind.CLARIFY, text, now, answer.matches)
-        case Outcome.HANDED_OVER:
-            hand_over(session, case, question, answer, rules, now, silent=silent)
-            text = _with_remarks(_handed_over_text(case, answer, rules), answer)
-            _say(session, case, question, MessageKind.HAND_OVER, text, now)
-        case Outcome.DECLINED:
-            text = _declined(case, answer, now)
-            _say(session, case, question, MessageKind.DECLINE, text, now)
-    log_decision(session, case, question, answer, rules.calendar, now)
-    return Reply(text, answer.outcome, case, question)
-
-
-def _name_case(case: Case, answer: Answer) -> None:
-    """A chat has no subject line, so its case is named after the nearest entry's subject."""
-    best = answer.matches[0] if answer.matches else None
-    if best is not None and not case.subject and not answer.confidential:
-        case.subject = best.subject or best.question[:300]
-    if case.department_id is None:
-        case.department_id = answer.department_id
-
-
-def _answered(case: Case, answer: Answer, now: datetime) -> str:
-    best = answer.matches[0]
-    case.status, case.line = Status.CLOSED, int(Line.ASSISTANT)
-    case.answered_at = case.closed_at = now
-    record(case, EventKind.ANSWERED, now, entry_id=best.entry_id, confidence=round(best.confidence, 3))
-    return _with_remarks(phrases.answer(best), answer)
-
-
-def _declined(case: Case, answer: Answer, now: datetime) -> str:
-    if case.channel is Channel.EMAIL:
-        # A mail that only says thank you needs nothing more; a chat goes on.
-        case.status, case.closed_at = Status.CLOSED, now
-    record(case, EventKind.DECLINED, now, reason=answer.reason.value)
-    return _with_remarks(phrases.declined(answer.reason), answer)
-
-
-def _handed_over_text(case: Case, answer: Answer, rules: Rules) -> str:
-    due_at = case.due_at or case.received_at
-    text = phrases.handed_over(answer.reason, case.number, due_at, responsible_name(case))
-    if answer.reason is Reason.SENSITIVE:
-        return f"{phrases.danger(rules.assistant.on_call_phone)}\n\n{text}"
-    return text
-
-
-def _with_remarks(text: str, answer: Answer) -> str:
-    return "\n\n".join([text, *(phrases.remark(remark) for remark in sorted(answer.remarks, key=lambda r: r.value))])
-
-
-def _say(
-    session: Session,
-    case: Case,
-    question: Message,
-    kind: MessageKind,
-    text: str,
-    now: datetime,
-    matches: tuple[Match, ...] = (),
-) -> Message:
-    """Keep what the assistant says in the case, with the entries it says or offers."""
-    said = Message(author=Author.ASSISTANT, kind=kind, text=text, at=now, answers_id=question.id)
-    said.entries = [MessageEntry(rank=rank, entry_id=match.entry_id) for rank, match in enumerate(matches)]
-    case.messages.append(said)
-    session.flush()
-    return said
-
-
-def _mail_answer(session: Session, case: Case, question: Message, said: Message, now: datetime) -> None:
-    """An answer to a mail goes by mail; in the chat it is on the page."""
-    if case.channel is Channel.EMAIL and case.resident and case.resident.email:
-        post(session, case, MailKind.ANSWER, case.resident.email, said.text, now, answers=question)
+        return _reply(case, question, add_to_persons_case(session, case, question, rules, now, may_reopen=True))
+    return _reply(case, question, act(session, case, question, answer, rules, now, silent=False))

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.cases.case import Case, EventKind, Line, Status, record
+from assistant.cases.case import Case, EventKind, Line, Status, record, unanswered
 from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.outbox import MailKind, post
 from assistant.cases.response_log import log_reply
@@ -18,7 +18,7 @@ from knowledge.worktime import WorkingCalendar
 
 def take(case: Case, staff: StaffMember, now: datetime) -> None:
     """Make this person the case's handler."""
-    if case.handler_id != staff.id:
+    if case.handler is not staff:
         case.handler = staff
         record(case, EventKind.TAKEN, now, staff)
 
@@ -35,22 +35,24 @@ def reply(
     if not text.strip():
         raise EmptyReply
     take(case, staff, now)
-    question = last_question(session, case)
+    waiting, question = unanswered(case), last_question(session, case)
     message = Message(
-        case_id=case.id,
         author=Author.STAFF,
         kind=MessageKind.REPLY,
         text=text.strip(),
         at=now,
-        staff_id=staff.id,
+        staff=staff,
         answers_id=question.id if question else None,
     )
-    session.add(message)
+    case.messages.append(message)
     case.status = Status.WAITING
-    case.line = int(Line.FIRST_LINE if case.group and case.group.first_line else Line.DEPARTMENT)
+    # What has no group is the first line's.
+    case.line = int(Line.FIRST_LINE if case.group is None or case.group.first_line else Line.DEPARTMENT)
     case.answered_at = case.answered_at or now
+    _leave_to_people(case, now)
     record(case, EventKind.REPLIED, now, staff)
-    log_reply(session, case, question, staff, calendar, now)
+    log_reply(session, case, waiting[0] if waiting else None, staff, calendar, now)
+    session.flush()
     if case.resident and case.resident.email:
         post(session, case, MailKind.REPLY, case.resident.email, message.text, now, staff=staff)
     return message
@@ -71,7 +73,13 @@ def reopen(case: Case, now: datetime, staff: StaffMember | None = None) -> None:
         return
     case.status = Status.OPEN
     case.closed_at = None
+    _leave_to_people(case, now)
     record(case, EventKind.REOPENED, now, staff)
+
+
+def _leave_to_people(case: Case, now: datetime) -> None:
+    """From here on the assistant keeps out of the case, also where it had solved it."""
+    case.handed_over_at = case.handed_over_at or now
 
 
 def last_question(session: Session, case: Case) -> Message | None:

@@ -19,7 +19,8 @@ class ResponseLog(Base):
     """One decision of the assistant or one reply of a person; a row is never changed.
 
     `working_seconds` is the working time (08-17 on working days) from the question's arrival to this row,
-    counted by `calendar`. A receipt or hand-over has `answered` false: it answers nobody (KKiK).
+    counted by `calendar`. A receipt or hand-over has `answered` false: it answers nobody (KKiK); so has what
+    a person adds when nothing waits.
     """
 
     __tablename__ = "response_log"
@@ -76,7 +77,10 @@ def log_decision(
 def log_reply(
     session: Session, case: Case, question: Message | None, staff: StaffMember, calendar: WorkingCalendar, now: datetime
 ) -> None:
-    """Write down that a person answered."""
+    """Write down a person's reply. `question` is the oldest that waited for it, None when none did.
+
+    Measured from that one: a reminder must not shorten the wait, nor a second reply count as another answer.
+    """
     received_at = question.at if question else case.received_at
     session.add(
         ResponseLog(
@@ -86,7 +90,7 @@ def log_reply(
             channel=case.channel,
             outcome=Outcome.ANSWERED,
             reason="reply",
-            answered=True,
+            answered=question is not None,
             line=case.line,
             department_id=case.department_id,
             staff_id=staff.id,

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from assistant.cases.case import Case, EventKind, Status, record
+from assistant.cases.case import Case, EventKind, Status, record, waiting_since
+from assistant.cases.handling import reopen
 from assistant.cases.message import Message
 from assistant.cases.outbox import MailKind, mails_of, post
+from assistant.cases.response_log import log_decision
 from assistant.engine import phrases
-from assistant.engine.answer import Answer, Reason
+from assistant.engine.answer import Answer
+from assistant.engine.screening import mask_personal_numbers
 from assistant.escalation.deadline import deadline
 from assistant.rules import Rules
 from knowledge.organisation import (
@@ -37,21 +40,23 @@ def hand_over(
     silent: bool,
     unannounced: bool = False,
 ) -> None:
-    """Give the case to people. The due time counts from the question that the assistant could not answer.
+    """Give the case to people. The due time counts from the oldest question that has not been answered.
 
+    A case that somebody already has keeps its clock and only changes hands.
     `silent`: the sender may get no automatic mail, so no receipt either (facts/mail.md 1). `unannounced`: the
     group's mailbox gets no notice either, since a bounce may never cause mail.
     """
     group = _group_for(session, answer)
-    case.group = group
+    case.group, case.handler = group, None
     case.department = group.department if group else _department(session, answer)
     case.confidential = case.confidential or answer.confidential
     case.status = Status.OPEN
-    case.handed_over_at = now
-    # An earlier answer of the assistant was to another question; this one is unanswered.
-    case.answered_at = case.closed_at = case.line = None
-    _start_clock(case, question.at, rules)
+    if case.handed_over_at is None or case.answered_at is not None:
+        _wait_since(case, waiting_since(case, question), rules)
+    case.handed_over_at = case.handed_over_at or now
+    case.closed_at = None
     record(case, EventKind.HANDED_OVER, now, reason=answer.reason.value, group_id=group.id if group else None)
+    log_decision(session, case, question, answer, rules.calendar, now)
     session.flush()
     if not unannounced:
         notify_group(session, case, question, rules, now)
@@ -59,11 +64,22 @@ def hand_over(
         send_receipt(session, case, question, now)
 
 
+def add_to_waiting(session: Session, case: Case, question: Message, rules: Rules, now: datetime) -> None:
+    """More from the resident in a case that people have: open it again and tell the group.
+
+    What is asked after our answer is a new wait with its own due time; before it, the first one goes on.
+    """
+    if case.answered_at is not None:
+        _wait_since(case, question.at, rules)
+    reopen(case, now)
+    notify_group_of_more(session, case, question, rules, now)
+
+
 def notify_group(session: Session, case: Case, question: Message, rules: Rules, now: datetime) -> None:
     """Tell the response group's mailbox of a new case: the link, and nothing of a confidential one's content."""
     if case.group is None or not case.group.email or case.due_at is None:
         return
-    text = "" if case.confidential else question.text
+    text = "" if case.confidential else mask_personal_numbers(question.text)
     body = phrases.notice(case.number, case.due_at, rules.case_address(case.number), text)
     subject = phrases.notice_subject(case.number)
     post(session, case, MailKind.NOTICE, case.group.email, body, now, subject=subject, answers=question)
@@ -88,12 +104,22 @@ def _told_lately(session: Session, case: Case, now: datetime) -> bool:
 
 
 def send_receipt(session: Session, case: Case, question: Message, now: datetime) -> None:
-    """Tell a resident with an address the number, who is responsible and the latest answer date; once a question."""
-    if case.resident is None or not case.resident.email or case.due_at is None:
+    """Tell a resident with an address the number, who is responsible and the latest answer date.
+
+    Once a case, and only while an answer is waited for: another address given later gets the answer alone.
+    """
+    if case.resident is None or not case.resident.email or case.due_at is None or case.answered_at is not None:
         return
-    phone = (case.department.phone if case.department else "") or the_municipality(session).phone
-    body = phrases.receipt(case.number, case.due_at, responsible_name(case), phone)
+    if any(mail.kind is MailKind.RECEIPT for mail in mails_of(session, case)):
+        return
+    body = phrases.receipt(case.number, case.due_at, responsible_name(case), _phone(session, case))
     post(session, case, MailKind.RECEIPT, case.resident.email, body, now, answers=question)
+
+
+def _phone(session: Session, case: Case) -> str:
+    """The number to call; a confidential case's department cannot be told by its number either."""
+    own = case.department.phone if case.department and not case.confidential else ""
+    return own or the_municipality(session).phone
 
 
 def responsible_name(case: Case) -> str:
@@ -104,7 +130,7 @@ def responsible_name(case: Case) -> str:
 
 
 def _group_for(session: Session, answer: Answer) -> ResponseGroup | None:
-    if answer.confidential or answer.reason is Reason.SENSITIVE:
+    if answer.confidential:
         group = sensitive_group(session) or first_line_group(session)
         if group is not None:
             return group
@@ -121,7 +147,9 @@ def _department(session: Session, answer: Answer) -> Department | None:
     return session.get(Department, answer.department_id) if answer.department_id is not None else None
 
 
-def _start_clock(case: Case, received_at: datetime, rules: Rules) -> None:
+def _wait_since(case: Case, received_at: datetime, rules: Rules) -> None:
+    """Start the promise's clock; an earlier answer was to another question."""
+    case.answered_at = case.line = None
     promise = case.department.promise if case.department else None
     clock = deadline(
         received_at,
