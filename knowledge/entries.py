@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import enum
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, or_, select, update
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -108,6 +111,53 @@ class KnowledgeGeneration(Base):
     number: Mapped[int]
 
 
+@dataclass(frozen=True)
+class KnowledgeAge:
+    """How far the knowledge has come, and the newest revision ("" when there is none) as proof of which knowledge.
+
+    A database that is restored from a copy, or made anew, counts the same generations again with other content.
+    """
+
+    generation: int
+    revision: str
+
+    def __str__(self) -> str:
+        """The age as one word: "generation/revision"."""
+        return f"{self.generation}/{self.revision}"
+
+    @classmethod
+    def parse(cls, text: str) -> KnowledgeAge:
+        """The age that `str` made this word of."""
+        generation, _, revision = text.partition("/")
+        return cls(int(generation), revision)
+
+
+def current_age(session: Session) -> KnowledgeAge:
+    """The knowledge's age as this session sees it."""
+    newest = select(func.max(Revision.id)).scalar_subquery()
+    row = session.execute(
+        select(KnowledgeGeneration.number, Revision.id, Revision.at)
+        .outerjoin(Revision, Revision.id == newest)
+        .where(KnowledgeGeneration.id == 1)
+    ).one_or_none()
+    return KnowledgeAge(row.number, _proof(row.id, row.at)) if row else KnowledgeAge(0, "")
+
+
+def is_past(session: Session, age: KnowledgeAge) -> bool:
+    """Whether this database's knowledge has been of that age: the revision it ended with is there, unaltered."""
+    if age.generation > current_age(session).generation:
+        return False
+    number = age.revision.partition("@")[0]
+    if not number:
+        return age.generation == 0
+    at = session.scalar(select(Revision.at).where(Revision.id == int(number)))
+    return _proof(int(number), at) == age.revision
+
+
+def _proof(number: int | None, at: datetime | None) -> str:
+    return f"{number}@{at.isoformat()}" if number is not None and at is not None else ""
+
+
 def current_generation(session: Session) -> int:
     """How many times the knowledge has changed; 0 for an empty database."""
     return session.scalar(select(KnowledgeGeneration.number).where(KnowledgeGeneration.id == 1)) or 0
@@ -115,17 +165,21 @@ def current_generation(session: Session) -> int:
 
 def next_generation(session: Session) -> int:
     """Raise the counter and return it. The row stays locked until the commit, so generations commit in order."""
-    raised = session.execute(
+    while (raised := _raise_generation(session)) is None:
+        # The very first change; another transaction that makes it too waits for ours, or we for it.
+        with suppress(IntegrityError), session.begin_nested():
+            session.execute(insert(KnowledgeGeneration).values(id=1, number=0))
+    return raised
+
+
+def _raise_generation(session: Session) -> int | None:
+    """The raised counter; None before the very first change, when there is no row yet."""
+    return session.scalar(
         update(KnowledgeGeneration)
         .where(KnowledgeGeneration.id == 1)
         .values(number=KnowledgeGeneration.number + 1)
         .returning(KnowledgeGeneration.number)
-    ).scalar()
-    if raised is None:
-        session.add(KnowledgeGeneration(id=1, number=1))
-        session.flush()
-        return 1
-    return raised
+    )
 
 
 def usable_on(day: date) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,10 +24,6 @@ _CANDIDATES = 30
 _COVERAGE_WEIGHT = 1.0
 # A long message is a story; its first part is enough to find candidates by (letters).
 _LONGEST_QUERY = 2000
-# How many entries are read from the tables at a time while the index catches up.
-_BATCH = 500
-# How long a question waits while another process writes the index (seconds): the old index will do, none will not.
-_WAIT_FOR_NEWER, _WAIT_FOR_ANY = 5.0, 30.0
 
 
 class EntrySearch:
@@ -89,11 +85,10 @@ def refresh(session: Session, index: LexicalIndex) -> None:
     The index holds what is committed. What `session` has written itself may yet be undone, and what it read
     earlier may be old; so when the two differ, the entries are read as everybody else sees them.
     """
-    mark = index.mark()
-    if mark == str(current_age(session)):
+    if index.mark() == str(current_age(session)):
         return
-    wait = _WAIT_FOR_ANY if mark is None else _WAIT_FOR_NEWER
-    with index.alone(wait) as alone, Session(session.get_bind()) as committed:
+    with index.alone() as alone, Session(session.get_bind()) as committed:
+        # When another process writes for longer than we wait, what there is has to do.
         if alone:
             _catch_up(committed, index)
 
@@ -106,22 +101,21 @@ def _catch_up(session: Session, index: LexicalIndex) -> None:
     reached = KnowledgeAge.parse(mark) if mark is not None else None
     if reached is None or not is_past(session, reached):
         # There is none, or the database was restored from a copy or made anew: nothing in it can be trusted.
-        index.write(str(goal), _published(session, since=0), anew=True)
+        index.write(str(goal), _published(session, since=0))
         return
-    since = reached.generation
-    gone = session.scalars(select(Entry.id).where(Entry.generation > since, Entry.status != EntryStatus.PUBLISHED))
-    index.write(str(goal), _published(session, since), gone)
+    generation = reached.generation
+    gone = session.scalars(select(Entry.id).where(Entry.generation > generation, Entry.status != EntryStatus.PUBLISHED))
+    index.write(str(goal), _published(session, generation), gone, since=mark)
 
 
-def _published(session: Session, since: int) -> Iterator[IndexedText]:
-    """The published entries that have changed after the generation `since`, a batch in memory at a time."""
+def _published(session: Session, since: int) -> list[IndexedText]:
+    """The published entries that have changed after the generation `since`."""
     entries = session.scalars(
         select(Entry)
         .where(Entry.generation > since, Entry.status == EntryStatus.PUBLISHED)
         .options(joinedload(Entry.department), selectinload(Entry.phrasings))
-        .execution_options(yield_per=_BATCH)
     )
-    return map(_indexed, entries)
+    return [_indexed(entry) for entry in entries]
 
 
 def _indexed(entry: Entry) -> IndexedText:
