@@ -16,7 +16,11 @@ from sqlalchemy.orm import Session, selectinload
 from knowledge import curation
 from knowledge.checklists.rows import Checklist, ChecklistHead, ChecklistRow, Fault, Place
 from knowledge.entries import Entry, EntryStatus, Link, Phrasing, content_of
+from knowledge.limits import fitting_head, row_faults
 from knowledge.organisation import Department, ResponseGroup, department_named, the_municipality
+
+# A file's name may be longer than what it is kept in.
+_LONGEST_REASON, _LONGEST_NAME = 300, 200
 
 
 class Change(enum.Enum):
@@ -34,6 +38,7 @@ class PlannedRow:
     change: Change
     number: str
     row: ChecklistRow
+    department: Department
     entry: Entry | None
 
 
@@ -42,7 +47,6 @@ class Plan:
     """What importing a checklist would do. `missing` are numbers that came from this document but left it."""
 
     document: str
-    department: Department
     rows: tuple[PlannedRow, ...]
     missing: tuple[str, ...]
     faults: tuple[Fault, ...]
@@ -54,21 +58,17 @@ class Plan:
 
 def plan(session: Session, checklist: Checklist) -> Plan:
     """Compare a checklist with the entries. Creates or completes its department, which every row needs."""
-    department = _complete_department(session, checklist)
-    faults = list(checklist.faults)
-    if not checklist.head.department:
+    head, head_faults = fitting_head(checklist.head, checklist.document)
+    faults = [*checklist.faults, *head_faults]
+    if not checklist.rows and not head.department:
+        # A document that could not be read says nothing of any department.
+        return Plan(checklist.document, (), (), tuple(faults))
+    department = _complete_department(session, head, checklist.document)
+    if not head.department:
         faults.append(_no_department(checklist, department))
-    known = _known_entries(session, [_number(row, department) for row in checklist.rows])
-    planned = []
-    for row in checklist.rows:
-        number = _number(row, department)
-        entry = known.get(number)
-        if entry is not None and entry.department_id != department.id:
-            faults.append(Fault(row.place, f"Numret {number} används redan av {entry.department.name}."))
-            continue
-        planned.append(PlannedRow(_change(session, row, number, department, entry), number, row, entry))
-    missing = _missing(session, checklist, department, {item.number for item in planned})
-    return Plan(checklist.document, department, tuple(planned), missing, tuple(faults))
+    rows = _sound_rows(session, checklist.rows, department, faults)
+    missing = _missing(session, checklist, department, {planned.number for planned in rows})
+    return Plan(checklist.document, tuple(rows), missing, tuple(faults))
 
 
 def carry_out(session: Session, plan: Plan, now: datetime, *, publish: bool) -> None:
@@ -76,10 +76,39 @@ def carry_out(session: Session, plan: Plan, now: datetime, *, publish: bool) -> 
     for planned in plan.rows:
         entry = planned.entry
         if planned.change is not Change.UNCHANGED:
-            entry = _write(session, planned, plan, now)
-            curation.save(session, entry, f"importerad från {plan.document}", now)
+            entry = _write(session, planned, now)
+            curation.save(session, entry, f"importerad från {plan.document}"[:_LONGEST_REASON], now)
         if publish and entry is not None and entry.status in (EntryStatus.DRAFT, EntryStatus.REVIEW):
             curation.publish(session, entry, now)
+
+
+def _sound_rows(
+    session: Session, rows: Sequence[ChecklistRow], department: Department, faults: list[Fault]
+) -> list[PlannedRow]:
+    """The rows that can be imported; the reasons why others cannot are added to `faults`."""
+    known = _known_entries(session, [_number(row, department) for row in rows])
+    planned: dict[str, PlannedRow] = {}
+    for row in rows:
+        number = _number(row, department)
+        entry = known.get(number)
+        found = [*row_faults(row), *_taken(row, number, department, entry, planned.get(number))]
+        faults.extend(found)
+        if not found:
+            change = _change(session, row, number, department, entry)
+            planned[number] = PlannedRow(change, number, row, department, entry)
+    return list(planned.values())
+
+
+def _taken(
+    row: ChecklistRow, number: str, department: Department, entry: Entry | None, earlier: PlannedRow | None
+) -> list[Fault]:
+    """Why the row cannot have its number, if another department or an earlier row has it."""
+    if earlier is not None:
+        what = f"Numret {number}" if row.number else "Samma fråga"
+        return [Fault(row.place, f"{what} finns redan i {earlier.row.place.where}.")]
+    if entry is not None and entry.department_id != department.id:
+        return [Fault(row.place, f"Numret {number} används redan av {entry.department.name}.")]
+    return []
 
 
 def _change(session: Session, row: ChecklistRow, number: str, department: Department, entry: Entry | None) -> Change:
@@ -113,14 +142,14 @@ def _content(row: ChecklistRow, number: str, department: Department, group: Resp
     }
 
 
-def _write(session: Session, planned: PlannedRow, plan: Plan, now: datetime) -> Entry:
+def _write(session: Session, planned: PlannedRow, now: datetime) -> Entry:
     row = planned.row
     entry = planned.entry or Entry(status=EntryStatus.DRAFT, number=planned.number)
     if entry.status is EntryStatus.PUBLISHED:
         # What nobody has approved in its new form may not be said.
         entry.status = EntryStatus.REVIEW
-    entry.department = plan.department
-    entry.group = _group(session, plan.department, row.group)
+    entry.department = planned.department
+    entry.group = _group(session, planned.department, row.group)
     entry.subject, entry.question, entry.answer = row.subject, row.question, row.answer
     entry.keywords = list(row.keywords)
     entry.ask_resident, entry.hand_over_when, entry.internal = row.ask_resident, row.hand_over_when, row.internal
@@ -161,10 +190,9 @@ def _missing(session: Session, checklist: Checklist, department: Department, kep
     return tuple(number for number in numbers if number not in kept)
 
 
-def _complete_department(session: Session, checklist: Checklist) -> Department:
+def _complete_department(session: Session, head: ChecklistHead, document: str) -> Department:
     """The checklist's department, made or filled in from its head; what is already known is not overwritten."""
-    head = checklist.head
-    name = head.department or _name_from(checklist.document)
+    name = head.department or _name_from(document)
     department = department_named(session, name)
     if department is None:
         department = Department(name=name)
@@ -181,28 +209,41 @@ def _complete_department(session: Session, checklist: Checklist) -> Department:
 
 
 def _complete_group(session: Session, department: Department, head: ChecklistHead) -> None:
-    group = _group(session, department, head.group or department.name)
-    if group is not None and not group.email:
-        group.email = (head.group_email or head.email).lower()
+    """The head's group; a head without one means the group that is there, or one named as the department."""
+    name = head.group or (department.groups[0].name if department.groups else department.name)
+    group = _group_named(department, name)
+    if group is None:
+        group = _add_group(session, department, name, email="")
+    elif head.group_email and group is not department.groups[0] and group.email == department.groups[0].email:
+        # Made for a row that named it, it has borrowed the first group's address until a document gives its own.
+        group.email = ""
+    group.email = group.email or (head.group_email or head.email).lower()
 
 
 def _group(session: Session, department: Department, name: str) -> ResponseGroup | None:
     """The department's group of this name, made at first need; its mail goes where the first group's goes."""
+    first = department.groups[0] if department.groups else None
     if not name.strip():
-        return department.groups[0] if department.groups else None
+        return first
+    known = _group_named(department, name)
+    return known or _add_group(session, department, name, email=first.email if first else "")
+
+
+def _group_named(department: Department, name: str) -> ResponseGroup | None:
     wanted = name.strip().casefold()
-    group = next((known for known in department.groups if known.name.casefold() == wanted), None)
-    if group is None:
-        email = department.groups[0].email if department.groups else ""
-        group = ResponseGroup(name=name.strip(), email=email)
-        department.groups.append(group)
-        session.flush()
+    return next((group for group in department.groups if group.name.casefold() == wanted), None)
+
+
+def _add_group(session: Session, department: Department, name: str, email: str) -> ResponseGroup:
+    group = ResponseGroup(name=name.strip(), email=email)
+    department.groups.append(group)
+    session.flush()
     return group
 
 
 def _name_from(document: str) -> str:
     """The department's name by the document's: "Checklista Bygglov.docx" is Bygglov's."""
-    stem = PurePath(document).stem.strip()
+    stem = PurePath(document).stem.strip()[:_LONGEST_NAME]
     return stem.removeprefix("Checklista").strip(" -_") or stem
 
 
