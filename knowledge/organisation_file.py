@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from datetime import date, time
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -27,14 +29,17 @@ from knowledge.organisation import (
 )
 from knowledge.settings import describe_faults
 
-_STRICT = ConfigDict(extra="forbid")
+_STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
+# A name is what people are shown and what is looked for: never empty, and within the tables' room.
+_Name = Annotated[str, Field(min_length=1, max_length=200)]
+_Address = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)]
 
 
 @dataclass(frozen=True, config=_STRICT)
 class MunicipalityFacts:
     """[municipality]: the town's own details, as they stand in every signature."""
 
-    name: str
+    name: _Name
     address: str = ""
     phone: str = ""
     email: str = ""
@@ -45,7 +50,7 @@ class MunicipalityFacts:
 class HoursFacts:
     """[[departments.hours]]: weekdays (0 Monday .. 6 Sunday) with a span, or a day that differs."""
 
-    weekdays: tuple[int, ...] = ()
+    weekdays: tuple[Annotated[int, Field(ge=0, le=6)], ...] = ()
     day: date | None = None
     opens: time | None = None
     closes: time | None = None
@@ -56,7 +61,7 @@ class HoursFacts:
 class GroupFacts:
     """[[departments.groups]]: manager and members are staff members' addresses."""
 
-    name: str
+    name: _Name
     email: str = ""
     manager: str = ""
     members: tuple[str, ...] = ()
@@ -68,7 +73,7 @@ class GroupFacts:
 class DepartmentFacts:
     """[[departments]]"""
 
-    name: str
+    name: _Name
     unit: str = ""
     responsible: str = ""
     email: str = ""
@@ -86,8 +91,8 @@ class DepartmentFacts:
 class StaffFacts:
     """[[staff]]"""
 
-    name: str
-    email: str
+    name: _Name
+    email: _Address
     title: str = ""
     phone: str = ""
     department: str = ""
@@ -115,6 +120,7 @@ def read_organisation(path: Path) -> OrganisationFacts:
     except ValidationError as error:
         raise OrganisationError(f"{path}: {describe_faults(error)}") from error
     _check_names(facts, path)
+    _check_hours(facts, path)
     return facts
 
 
@@ -133,7 +139,9 @@ def write_organisation(session: Session, facts: OrganisationFacts) -> None:
 
 
 def _check_names(facts: OrganisationFacts, path: Path) -> None:
-    """Every address and department that is pointed to must exist in the file."""
+    """Every address and department that is pointed to must exist in the file, and each only once."""
+    _refuse_twice(path, "departments", (department.name for department in facts.departments))
+    _refuse_twice(path, "staff", (member.email for member in facts.staff))
     addresses = {member.email.lower() for member in facts.staff}
     names = {department.name for department in facts.departments}
     for member in facts.staff:
@@ -144,6 +152,26 @@ def _check_names(facts: OrganisationFacts, path: Path) -> None:
             for address in (*group.members, *([group.manager] if group.manager else [])):
                 if address.lower() not in addresses:
                     raise OrganisationError(f"{path}: group {group.name}: no staff member has the address {address}")
+
+
+def _refuse_twice(path: Path, where: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name.casefold() in seen:
+            raise OrganisationError(f"{path}: {where}: {name} is there twice")
+        seen.add(name.casefold())
+
+
+def _check_hours(facts: OrganisationFacts, path: Path) -> None:
+    """Hours that say nothing, or that no clock can follow, would leave an office closed in silence."""
+    for department in facts.departments:
+        for hours in department.hours:
+            if not hours.weekdays and hours.day is None:
+                raise OrganisationError(f"{path}: department {department.name}: hours without weekdays or a day")
+            if (hours.opens is None) != (hours.closes is None) or (hours.weekdays and hours.opens is None):
+                raise OrganisationError(f"{path}: department {department.name}: hours need both opens and closes")
+            if hours.opens and hours.closes and hours.opens >= hours.closes:
+                raise OrganisationError(f"{path}: department {department.name}: hours must open before they close")
 
 
 def _department(session: Session, facts: DepartmentFacts) -> Department:
