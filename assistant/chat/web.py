@@ -20,6 +20,8 @@ from knowledge.organisation import Municipality
 EXTENSION = "forstalinjen"
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
+# The first number in a line about phones; words, commas and slashes end it.
+_PHONE = re.compile(r"[+\d][\d()\s–-]*")
 # A line of a list, as people write one in plain text.
 _BULLET = re.compile(r"\s*[-–•*]\s+(?=\S)")
 # What ends a sentence or a bracket around an address and is no part of it.
@@ -80,7 +82,9 @@ def linked_paragraphs(text: str) -> Markup:
 
 def phone_link(phone: str) -> str:
     """A phone number as written for people ("0123-45 60 00 (växel)") as an address to call (RFC 3966)."""
-    return "tel:" + re.sub(r"(?!^\+)\D", "", phone.split("(")[0].strip())
+    # "+46 (0)123" has a zero that is dialled only without the country's number.
+    number = _PHONE.search(phone.replace("(0)", ""))
+    return "tel:" + re.sub(r"[^+\d]", "", number.group()) if number else "tel:"
 
 
 def _in_paragraphs(text: str, line_to_html: Callable[[str], Markup]) -> Markup:
