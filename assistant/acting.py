@@ -74,9 +74,13 @@ def add_to_persons_case(
 
 
 def _name_case(case: Case, answer: Answer, rules: Rules) -> None:
-    """A chat has no subject line, so its case is named after the nearest entry, if that is near at all."""
+    """A chat has no subject line, so its case is named after the nearest entry, if that is near at all.
+
+    People get the case for the question that was handed over, so it is then named after that one.
+    """
     near = answer.matches[0] if answer.confidence >= rules.assistant.clarify_at and answer.matches else None
-    if near is not None and not case.subject and not case.confidential and not answer.confidential:
+    nameless = not case.subject or (case.channel is Channel.CHAT and answer.outcome is Outcome.HANDED_OVER)
+    if near is not None and nameless and not case.confidential and not answer.confidential:
         case.subject = near.subject or near.question[:300]
 
 
