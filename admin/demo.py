@@ -144,9 +144,12 @@ def _start(town: DemoTown, *command: str) -> subprocess.Popen[bytes]:
 
 
 def _stop(programs: list[subprocess.Popen[bytes]]) -> None:
+    """The last started first, one after the other: the post-room says good-bye to a mail server that still runs."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # A second Ctrl-C must not leave programs behind.
+        signal.signal(number, signal.SIG_IGN)
     for program in reversed(programs):
         program.terminate()
-    for program in programs:
         try:
             program.wait(timeout=15)
         except subprocess.TimeoutExpired:
