@@ -1,6 +1,6 @@
 """Takes the documentation's pictures of a running demo, in the machine's own Chromium.
 
-    python -m tests.browser.pictures http://127.0.0.1:8000 docs/pictures
+python -m tests.browser.pictures http://127.0.0.1:8000 docs/pictures
 """
 
 from __future__ import annotations
