@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case, EventKind, Status, record, waiting_since
 from assistant.cases.handling import reopen
-from assistant.cases.message import Message
+from assistant.cases.message import Author, Message
 from assistant.cases.outbox import MailKind, mails_of, post
 from assistant.cases.response_log import log_decision
 from assistant.engine import phrases
@@ -79,10 +79,19 @@ def notify_group(session: Session, case: Case, question: Message, rules: Rules, 
     """Tell the response group's mailbox of a new case: the link, and nothing of a confidential one's content."""
     if case.group is None or not case.group.email or case.due_at is None:
         return
-    text = "" if case.confidential else mask_personal_numbers(question.text)
+    text = "" if case.confidential else mask_personal_numbers(_own_words(case, question))
     body = phrases.notice(case.number, case.due_at, rules.case_address(case.number), text)
     subject = phrases.notice_subject(case.number)
     post(session, case, MailKind.NOTICE, case.group.email, body, now, subject=subject, answers=question)
+
+
+def _own_words(case: Case, question: Message) -> str:
+    """What the resident asked: a button that was pressed ("Låt en person svara") says nothing of it."""
+    buttons = (phrases.a_person_please(), phrases.none_of_these())
+    asked = [
+        message.text for message in case.messages if message.author is Author.RESIDENT and message.text not in buttons
+    ]
+    return asked[-1] if question.text in buttons and asked else question.text
 
 
 def notify_group_of_more(session: Session, case: Case, question: Message, rules: Rules, now: datetime) -> None:

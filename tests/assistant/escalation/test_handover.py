@@ -123,6 +123,16 @@ def test_the_group_is_told_with_a_link_and_the_question(town: Services) -> None:
         assert "fredag 20 november 10.00" in notice.body
 
 
+def test_a_button_s_hand_over_tells_the_group_what_was_asked(town: Services) -> None:
+    """The notice holds the resident's own question, not the words of the button that was pressed."""
+    with town.database.transaction() as session:
+        case = say(session, town, "Hur säger jag upp platsen?", search=finds(session, "FSK-01")).case
+        choose_person(session, case, case.department_id, "knapp", town.rules, town.clock())
+        [notice] = mails(session, case, MailKind.NOTICE)
+        assert "Hur säger jag upp platsen?" in notice.body
+        assert phrases.a_person_please() not in notice.body
+
+
 def test_no_personal_number_goes_by_mail(town: Services) -> None:
     """Neither in the notice nor in the subject of the receipt; the case itself keeps the words."""
     with town.database.transaction() as session:
