@@ -136,10 +136,12 @@ def test_a_button_s_hand_over_tells_the_group_what_was_asked(town: Services) -> 
 def test_no_personal_number_goes_by_mail(town: Services) -> None:
     """Neither in the notice nor in the subject of the receipt; the case itself keeps the words."""
     with town.database.transaction() as session:
-        case = mail(session, town, "Överklaga mitt beslut, 811228-9874", subject="Beslut 811228-9874").case
-        contact = session.scalars(select(OutboxMail).where(OutboxMail.case_id == case.id)).all()
-        assert contact
-        for posted in contact:
+        search = finds(session, "IFO-01")
+        text, subject = "Överklaga mitt beslut, 811228-9874", "Beslut 811228-9874"
+        case = mail(session, town, text, subject=subject, search=search).case
+        sent = [*mails(session, case, MailKind.NOTICE), *mails(session, case, MailKind.RECEIPT)]
+        assert [posted.kind for posted in sent] == [MailKind.NOTICE, MailKind.RECEIPT]
+        for posted in sent:
             assert "9874" not in f"{posted.subject}{posted.body}"
         assert "811228-9874" in case.messages[0].text
 
