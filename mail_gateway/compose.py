@@ -7,18 +7,43 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from typing import Any
 
 from assistant.cases.outbox import MailKind
 from assistant.engine import phrases
-from mail_gateway.headers import OUTGOING_POLICY, clean_header_text, references_for_reply, reply_subject
+from mail_gateway.errors import MailUnsendable
+from mail_gateway.headers import OutgoingPolicy, clean_header_text, references_for_reply, reply_subject
 
 # Not `All`, which would also stop the bounces that we need (facts/mail.md 2).
 _SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 LOOP_HEADER = "X-Loop"
+_LOCAL = re.compile(r"[!-~]{1,64}")
+_DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Za-z.:]+\]")
 _OWN_ID = re.compile(r"<fl\.([0-9]{4}-[0-9]{6,12})\.([0-9]{1,18})\.([0-9a-f]{32})@[^<>\s]+>")
+
+
+class _LetterPolicy(OutgoingPolicy):
+    """Writes a subject and a sender's name as whole encoded words.
+
+    Measured: the standard library loses the space between two of its own in one long Swedish subject of twenty
+    (Python 3.11 to 3.13).
+    """
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """One header with its line ends, as bytes."""
+        if name == "Subject" and not value.isascii():
+            return f"Subject: {_encoded(value, name)}\r\n".encode("ascii")
+        if name == "From" and not value.addresses[0].display_name.isascii():
+            (sender,) = value.addresses
+            return f"From: {_encoded(sender.display_name, name)}\r\n <{sender.addr_spec}>\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_POLICY = _LetterPolicy(linesep="\r\n", cte_type="7bit")
 
 
 @dataclass(frozen=True)
@@ -55,16 +80,18 @@ class Outgoing:
 
 
 def render(mail: Outgoing) -> bytes:
-    """The mail's bytes, CRLF line ends; the same Outgoing always gives the same bytes."""
-    message = EmailMessage(policy=OUTGOING_POLICY)
+    """The mail's bytes, CRLF line ends; the same Outgoing always gives the same bytes. Raises MailUnsendable."""
+    message = EmailMessage(policy=_POLICY)
     message["From"] = _mailbox(mail.sender.function or mail.sender.municipality, mail.from_address)
-    message["To"] = mail.recipient
+    message["To"] = _mailbox("", sendable_address(mail.recipient))
     message["Subject"] = _subject(mail)
     message["Date"] = format_datetime(mail.at)
     message["Message-ID"] = mail.message_id
-    if mail.answers_id:
+    thread = references_for_reply(mail.answers_references, mail.answers_id)
+    if mail.answers_id in thread:
         message["In-Reply-To"] = mail.answers_id
-        message["References"] = " ".join(references_for_reply(mail.answers_references, mail.answers_id))
+    if thread:
+        message["References"] = " ".join(thread)
     if mail.kind is not MailKind.REPLY:
         # A person's reply is never marked (RFC 3834); everything else is, or two robots would talk for ever.
         message["Auto-Submitted"] = "auto-generated" if mail.kind is MailKind.NOTICE else "auto-replied"
@@ -72,6 +99,22 @@ def render(mail: Outgoing) -> bytes:
         message[LOOP_HEADER] = mail.loop_token
     message.set_content(_text(mail), cte="quoted-printable")
     return message.as_bytes()
+
+
+def sendable_address(address: str) -> str:
+    """The address as SMTP can say it, the domain in ASCII. Raises MailUnsendable where that is impossible.
+
+    A local part outside ASCII needs SMTPUTF8 (RFC 6531), which many servers lack.
+    """
+    local, at, domain = address.rpartition("@")
+    if not domain.isascii():
+        try:
+            domain = domain.encode("idna").decode("ascii")
+        except UnicodeError:
+            domain = ""
+    if not at or not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(domain) or len(local) + len(domain) > 253:
+        raise MailUnsendable(f"no mail can be sent to the address {address!r}")
+    return f"{local}@{domain}"
 
 
 def make_message_id(outbox_id: int, case_number: str, domain: str, key: str) -> str:
@@ -97,6 +140,10 @@ def message_token(outbox_id: int, case_number: str, key: str) -> str:
 def loop_token(key: str) -> str:
     """The value of our X-Loop: it says that a mail is ours, to us alone."""
     return hmac.new(key.encode(), b"loop", hashlib.sha256).hexdigest()[:32]
+
+
+def _encoded(text: str, name: str) -> str:
+    return Header(text, "utf-8", header_name=name).encode(linesep="\r\n")
 
 
 def _subject(mail: Outgoing) -> str:

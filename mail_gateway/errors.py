@@ -30,6 +30,20 @@ class MailboxUnavailable(MailError):
         self.reason = reason
 
 
+class SmtpUnavailable(MailError):
+    """The SMTP server cannot be reached or does not let us in, which says nothing about the mail that waits."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the SMTP server: {reason}")
+        self.reason = reason
+
+
+class MailUnsendable(MailError):
+    """A mail cannot be written or addressed, now or ever; its case goes to a person."""
+
+    permanent = True
+
+
 class NoMailConfigured(MailError):
     """The settings name no mailbox or no SMTP server, so there is nothing to run."""
 

@@ -13,7 +13,7 @@ from assistant.cases.outbox import MailKind, OutboxMail
 from knowledge.organisation import Municipality, the_municipality
 from knowledge.settings import Settings
 from mail_gateway.compose import Outgoing, Sender, loop_token, make_message_id
-from mail_gateway.headers import read_headers, references
+from mail_gateway.headers import message_id, read_headers, references
 from mail_gateway.inbound import InboundMail
 
 
@@ -21,6 +21,7 @@ def letter_for(session: Session, mail: OutboxMail, settings: Settings, now: date
     """The whole letter for one outbox row."""
     town = the_municipality(session)
     inbound = None if mail.kind is MailKind.NOTICE else _answered_mail(session, mail)
+    answered = read_headers(BytesHeaderParser().parsebytes(inbound.raw)) if inbound else {}
     from_address = _from_address(settings, inbound, town)
     domain = from_address.rpartition("@")[2] or "localhost"
     return Outgoing(
@@ -34,8 +35,9 @@ def letter_for(session: Session, mail: OutboxMail, settings: Settings, now: date
         message_id=make_message_id(mail.id, mail.case.number, domain, settings.secrets.key),
         loop_token=loop_token(settings.secrets.key),
         at=now,
-        answers_id=inbound.message_id if inbound else "",
-        answers_references=_references(inbound.raw) if inbound else (),
+        # As it stands in the mail: an id that we gave one without is known to nobody else.
+        answers_id=message_id(answered) or "",
+        answers_references=references(answered),
     )
 
 
@@ -77,7 +79,3 @@ def _sender(mail: OutboxMail, town: Municipality) -> Sender:
         email=(department.email if department else "") or town.email,
         web=(department.web if department else "") or town.web,
     )
-
-
-def _references(raw: bytes) -> tuple[str, ...]:
-    return references(read_headers(BytesHeaderParser().parsebytes(raw)))
