@@ -15,7 +15,7 @@ from mail_gateway.reports import DeliveryReport
 
 def take_report(session: Session, report: DeliveryReport, rules: Rules, now: datetime) -> OutboxMail | None:
     """Match the report to the mail it is about and act on it; None when it is about no mail of ours."""
-    mail = session.scalar(select(OutboxMail).where(OutboxMail.message_id.in_(report.message_ids)).limit(1))
+    mail = _mail_about(session, report)
     if mail is None:
         return None
     mail.server_reply = report.diagnostic[:2000] or mail.server_reply
@@ -23,3 +23,10 @@ def take_report(session: Session, report: DeliveryReport, rules: Rules, now: dat
     if report.failed and mail.state is not SendState.FAILED:
         give_back(session, mail, SendState.FAILED, rules, now)
     return mail
+
+
+def _mail_about(session: Session, report: DeliveryReport) -> OutboxMail | None:
+    """The first that is ours: a mail that came back refers to our earlier mails in its thread too."""
+    found = session.scalars(select(OutboxMail).where(OutboxMail.message_id.in_(report.message_ids)))
+    ours = {mail.message_id: mail for mail in found}
+    return next((ours[message_id] for message_id in report.message_ids if message_id in ours), None)

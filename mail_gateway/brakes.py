@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from assistant.cases.message import Message
-from assistant.cases.outbox import MailKind, OutboxMail
+from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from knowledge.settings import MailSettings
 from mail_gateway.screening import RecentTraffic
 
@@ -18,7 +19,19 @@ _WEEK = timedelta(days=7)
 _HOUR = timedelta(hours=1)
 
 
-def traffic_before(session: Session, mail: OutboxMail, settings: MailSettings, now: datetime) -> RecentTraffic:
+@dataclass(frozen=True)
+class AutomaticMail:
+    """An automatic mail in the outbox, as values: the row may be taken back, and must then not linger as an object."""
+
+    id: int
+    case_id: int
+    answers_id: int
+    recipient: str
+    recipient_domain: str
+    body: str
+
+
+def traffic_before(session: Session, mail: AutomaticMail, settings: MailSettings, now: datetime) -> RecentTraffic:
     """What had been sent automatically before this mail was put in the outbox (facts/mail.md 1.11)."""
     to_sender = OutboxMail.recipient == mail.recipient
     return RecentTraffic(
@@ -30,14 +43,27 @@ def traffic_before(session: Session, mail: OutboxMail, settings: MailSettings, n
     )
 
 
-def automatic_mail_for(session: Session, question: Message) -> OutboxMail | None:
+def automatic_mail_for(session: Session, question: Message) -> AutomaticMail | None:
     """The automatic mail that has just been written in answer to a message, if any."""
-    return session.scalar(
-        select(OutboxMail).where(OutboxMail.answers_id == question.id, OutboxMail.kind.in_(_AUTOMATIC)).limit(1)
+    facts = [getattr(OutboxMail, field.name) for field in fields(AutomaticMail)]
+    found = session.execute(
+        select(*facts).where(OutboxMail.answers_id == question.id, OutboxMail.kind.in_(_AUTOMATIC)).limit(1)
+    ).first()
+    return AutomaticMail(*found) if found else None
+
+
+def is_undeliverable(session: Session, address: str) -> bool:
+    """Whether the latest mail to this address came back: nothing automatic goes there until one has arrived.
+
+    facts/mail.md 4. A handler's reply that gets through opens the address again.
+    """
+    ended = select(OutboxMail.state).where(
+        OutboxMail.recipient == address, OutboxMail.state.in_((SendState.SENT, SendState.FAILED))
     )
+    return session.scalar(ended.order_by(OutboxMail.id.desc()).limit(1)) is SendState.FAILED
 
 
-def _breaker_open(session: Session, mail: OutboxMail, settings: MailSettings, now: datetime) -> bool:
+def _breaker_open(session: Session, mail: AutomaticMail, settings: MailSettings, now: datetime) -> bool:
     to_domain = OutboxMail.recipient_domain == mail.recipient_domain
     since = now - _HOUR
     return (
@@ -46,7 +72,9 @@ def _breaker_open(session: Session, mail: OutboxMail, settings: MailSettings, no
     )
 
 
-def _count(session: Session, mail: OutboxMail, *conditions: ColumnElement[bool], since: datetime | None = None) -> int:
+def _count(
+    session: Session, mail: AutomaticMail, *conditions: ColumnElement[bool], since: datetime | None = None
+) -> int:
     recent = [OutboxMail.created_at > since] if since else []
     counted = select(func.count()).where(
         OutboxMail.kind.in_(_AUTOMATIC), OutboxMail.id != mail.id, *conditions, *recent

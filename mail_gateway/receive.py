@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,13 +12,15 @@ from sqlalchemy.orm import Session
 from assistant.cases.case import Case
 from assistant.engine import phrases
 from assistant.engine.answer import Channel, Reason
+from assistant.engine.screening import screen as read_words
 from assistant.intake import Incoming, Reply, receive
 from assistant.services import Services
 from knowledge.match import Match
+from knowledge.organisation import Municipality
 from mail_gateway import screening
 from mail_gateway.addresses import Address
 from mail_gateway.bounces import take_report
-from mail_gateway.brakes import automatic_mail_for, traffic_before
+from mail_gateway.brakes import automatic_mail_for, is_undeliverable, traffic_before
 from mail_gateway.compose import is_own_message_id, loop_token
 from mail_gateway.errors import MailUnreadable
 from mail_gateway.headers import is_forward_subject
@@ -30,7 +31,8 @@ from mail_gateway.reasons import Action, Screening, Verification
 from mail_gateway.reasons import Reason as ScreeningReason
 from mail_gateway.reports import read_report
 from mail_gateway.screening import ScreeningPolicy
-from mail_gateway.threading import Thread, find_thread
+from mail_gateway.threading import Thread, Writer, find_thread
+from mail_gateway.twins import content_hash, same_id_other_content, set_aside_before, twin
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +40,6 @@ _MOST_ATTEMPTS = 3
 # A worker that died is noticed after this long; parsing and matching one mail takes seconds at worst.
 _LEASE = timedelta(minutes=10)
 _PAUSE_AFTER_FAILURE = timedelta(seconds=30)
-_DOUBLE_SEND = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -80,35 +81,49 @@ def handle(services: Services, claimed: Claim) -> None:
     try:
         # Outside the transaction: an ugly mail may take seconds, and writers wait for each other.
         mail = parse(raw)
+        parts = split(mail.text, forward=is_forward_subject(mail.subject))
     except MailUnreadable as error:
         _set_aside(services, claimed, error.reason)
         return
     with services.database.transaction() as session:
+        _one_at_a_time(session)
         row = session.get_one(InboundMail, claimed.id, with_for_update=True)
+        # Another worker may have had it meanwhile, if this one took longer than its lease.
         if row.state is InboundState.STORED:
-            _process(session, services, row, mail)
+            _process(session, services, row, mail, parts)
 
 
 def note_failure(services: Services, claimed: Claim, error: str) -> None:
     """Give a mail back whose handling failed; soon again, and at once when it is only to be set aside."""
     with services.database.transaction() as session:
-        row = session.get_one(InboundMail, claimed.id)
+        row = session.get_one(InboundMail, claimed.id, with_for_update=True)
+        if row.state is not InboundState.STORED or row.attempts != claimed.attempt:
+            # Another worker has it, or has finished it.
+            return
         row.error = error[:2000]
-        last = claimed.attempt >= _MOST_ATTEMPTS
-        row.leased_until = services.clock() + (timedelta() if last else _PAUSE_AFTER_FAILURE)
+        # Only once without a pause: a mail that cannot even be set aside must not hold up those behind it.
+        pause = timedelta() if claimed.attempt == _MOST_ATTEMPTS else _PAUSE_AFTER_FAILURE
+        row.leased_until = services.clock() + pause
 
 
-def _process(session: Session, services: Services, row: InboundMail, mail: ParsedMail) -> None:
+def _one_at_a_time(session: Session) -> None:
+    """Workers carry out their mails one after another, as SQLite makes them do anyway.
+
+    Brakes and twins are counted from what is committed: two mails at the same moment would not see each other.
+    """
+    session.execute(select(Municipality.id).with_for_update(key_share=True))
+
+
+def _process(session: Session, services: Services, row: InboundMail, mail: ParsedMail, parts: SplitText) -> None:
     """Known already? A robot? A bounce? Else it is somebody's message."""
     now = services.clock()
-    parts = split(mail.text, forward=is_forward_subject(mail.subject))
     policy = _policy(services)
     sender = screening.correspondent(mail, policy)
-    row.message_id, row.sender = mail.message_id[:998], sender.key if sender else ""
-    row.content_hash = _content_hash(mail, parts)
-    twin = _twin(session, row)
-    if twin is not None:
-        row.state, row.case_message_id, row.reason = InboundState.DUPLICATE, twin.case_message_id, "duplicate"
+    row.message_id, row.sender = mail.message_id, sender.key if sender else ""
+    row.content_hash = content_hash(mail, parts.new, row.raw, headers_only=row.headers_only)
+    original = twin(session, row)
+    if original is not None:
+        row.state, row.case_message_id, row.reason = InboundState.DUPLICATE, original.case_message_id, "duplicate"
         return
     own = is_own_message_id(mail.message_id, services.settings.secrets.key)
     screened = screening.screen(mail, policy, row.received_at, now, own_message=own, oversize=row.headers_only)
@@ -154,12 +169,16 @@ class _Braked(Exception):
 def _take_in(session: Session, services: Services, row: InboundMail, mail: ParsedMail, reading: _Reading) -> Reply:
     """Receive the mail as a message; where a brake stops the automatic mail, do it again without one."""
     now, settings = services.clock(), services.settings.mail
-    trusted = reading.screened.sender is not Verification.UNVERIFIED
-    thread = find_thread(session, mail, row.mailbox, row.sender if trusted else "", now)
-    may_answer = reading.screened.action is Action.ANSWER and not _same_id_other_content(session, row)
+    writer = Writer(row.sender, trusted=reading.screened.sender is not Verification.UNVERIFIED)
+    thread = find_thread(session, mail, row.mailbox, writer, now)
+    may_answer = (
+        reading.screened.action is Action.ANSWER
+        and not same_id_other_content(session, row)
+        and not is_undeliverable(session, row.sender)
+    )
 
     def take(may_answer: bool) -> Reply:
-        incoming = _incoming(row, mail, reading, may_answer=may_answer)
+        incoming = _incoming(row, mail, reading, thread, may_answer=may_answer)
         return receive(session, incoming, thread.continues, services.search(session), services.rules, now)
 
     try:
@@ -177,7 +196,7 @@ def _take_in(session: Session, services: Services, row: InboundMail, mail: Parse
     return reply
 
 
-def _incoming(row: InboundMail, mail: ParsedMail, reading: _Reading, *, may_answer: bool) -> Incoming:
+def _incoming(row: InboundMail, mail: ParsedMail, reading: _Reading, thread: Thread, *, may_answer: bool) -> Incoming:
     parts = reading.parts
     words = parts.new.strip() or mail.text.strip() or phrases.mail_without_text(too_large=row.headers_only)
     attachments = ", ".join(attachment.name for attachment in mail.attachments)
@@ -191,52 +210,26 @@ def _incoming(row: InboundMail, mail: ParsedMail, reading: _Reading, *, may_answ
         quoted="\n".join(part for part in below if part.strip()),
         sender_email=row.sender,
         sender_name=reading.sender.name if reading.sender else "",
-        person_reason=None if may_answer else Reason.MAIL_RULE,
+        person_reason=_person_reason(words, mail, thread) if may_answer else Reason.MAIL_RULE,
         silent=not may_answer,
         may_reopen=reading.screened.may_reopen,
     )
 
 
+def _person_reason(words: str, mail: ParsedMail, thread: Thread) -> Reason | None:
+    """Why a person must read a mail whose words may be answered."""
+    if read_words(words).small_talk:
+        # "Hej!" with a picture is no greeting but a question that only a person can see.
+        return Reason.MAIL_RULE if mail.attachments else None
+    if thread.continues is not None and thread.continues.answered_at is not None:
+        # Every automatic answer says: reply to this mail and a person answers you.
+        return Reason.ASKS_FOR_PERSON
+    return None
+
+
 def _link(case: Case, thread: Thread) -> None:
     if thread.linked is not None and case.id != thread.linked.id:
         case.linked_case_id = thread.linked.id
-
-
-def _twin(session: Session, row: InboundMail) -> InboundMail | None:
-    """The same mail in another mailbox or fetched anew, or the same words sent twice within ten minutes (7d)."""
-    others = select(InboundMail).where(
-        InboundMail.id < row.id, InboundMail.state == InboundState.HANDLED, InboundMail.content_hash == row.content_hash
-    )
-    same_id = session.scalar(others.where(InboundMail.message_id == row.message_id).limit(1))
-    if same_id is not None:
-        return same_id
-    recent = others.where(
-        InboundMail.sender == row.sender,
-        InboundMail.received_at >= row.received_at - _DOUBLE_SEND,
-        InboundMail.sender != "",
-    )
-    return session.scalar(recent.order_by(InboundMail.id.desc()).limit(1))
-
-
-def _same_id_other_content(session: Session, row: InboundMail) -> bool:
-    """A Message-ID that came before with other words: somebody's fault or trick, for a person to see."""
-    known = session.scalar(
-        select(InboundMail.id)
-        .where(InboundMail.id < row.id, InboundMail.message_id == row.message_id)
-        .where(InboundMail.content_hash != row.content_hash)
-        .limit(1)
-    )
-    return known is not None
-
-
-def _content_hash(mail: ParsedMail, parts: SplitText) -> str:
-    words = " ".join(parts.new.split()) or " ".join(mail.text.split())
-    sender = ",".join(address.key for address in mail.senders)
-    digest = hashlib.sha256(f"{sender}\n{mail.subject.strip()}\n{words}".encode("utf-8", "replace"))
-    for attachment in mail.attachments:
-        # Two mails with a scanned page each and no words are not the same mail.
-        digest.update(hashlib.sha256(attachment.content).digest())
-    return digest.hexdigest()
 
 
 def _set_aside(services: Services, claimed: Claim, reason: str) -> None:
@@ -245,6 +238,11 @@ def _set_aside(services: Services, claimed: Claim, reason: str) -> None:
     with services.database.transaction() as session:
         row = session.get_one(InboundMail, claimed.id, with_for_update=True)
         if row.state is not InboundState.STORED:
+            return
+        row.reason, row.error = "unreadable", reason or row.error
+        known = set_aside_before(session, row)
+        if known is not None:
+            row.state, row.case_message_id = InboundState.DUPLICATE, known.case_message_id
             return
         incoming = Incoming(
             channel=Channel.EMAIL,
@@ -257,7 +255,6 @@ def _set_aside(services: Services, claimed: Claim, reason: str) -> None:
         )
         reply = receive(session, incoming, None, _search_nothing, services.rules, now)
         row.state, row.case_message_id = InboundState.SET_ASIDE, reply.question.id
-        row.reason, row.error = "unreadable", reason or row.error
 
 
 def _search_nothing(_text: str, _now: datetime, _limit: int = 5) -> tuple[Match, ...]:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import email
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email.message import Message
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]{3,900}>")
 _MOST_PARTS = 50
 _LONGEST_DIAGNOSTIC = 500
+# In this order: the last two may name earlier mails of the thread as well.
 _FIELDS = ("Message-ID", "X-Original-Message-ID", "In-Reply-To", "References")
+# Some servers quote the returned mail's headers in the text of the bounce (qmail).
+_FIELD_IN_TEXT = re.compile(rb"(?im)^[> \t]*message-id:[ \t]*(<[!-;=?-~]{3,900}>)")
+_MOST_IDS = 100
+_MOST_TEXT = 200_000
 
 
 @dataclass(frozen=True)
 class DeliveryReport:
-    """`message_ids` are those of the mail that came back, as it quotes them; `failed` is false for a delay."""
+    """`message_ids` are those that may name the mail that came back, best first; `failed` is false for a delay."""
 
     failed: bool
     message_ids: tuple[str, ...]
@@ -25,18 +30,18 @@ class DeliveryReport:
 
 def read_report(raw: bytes) -> DeliveryReport:
     """A bounce of any kind. Without a machine-readable part a bounce means failure: few systems report success."""
-    message = email.message_from_bytes(raw)
-    actions: list[str] = []
-    diagnostics: list[str] = []
-    ids: list[str] = []
-    for part in _parts(message):
-        actions += _values(part, "Action")
-        diagnostics += _values(part, "Diagnostic-Code")
-        for field in _FIELDS:
-            ids += [found for value in _values(part, field) for found in _MESSAGE_ID.findall(value)]
+    parts = list(_parts(email.message_from_bytes(raw)))
+    actions = [action for part in parts for action in _values(part, "Action")]
+    diagnostics = [words for part in parts for words in _values(part, "Diagnostic-Code")]
     failed = any(action.lower().startswith("failed") for action in actions) or not actions
-    diagnostic = "; ".join(diagnostics)[:_LONGEST_DIAGNOSTIC]
-    return DeliveryReport(failed, tuple(dict.fromkeys(ids)), diagnostic)
+    return DeliveryReport(failed, _ids(parts), "; ".join(diagnostics)[:_LONGEST_DIAGNOSTIC])
+
+
+def _ids(parts: Sequence[Message]) -> tuple[str, ...]:
+    fields = (value for field in _FIELDS for part in parts for value in _values(part, field))
+    named = [found for value in fields for found in _MESSAGE_ID.findall(value)]
+    in_text = [found.decode("ascii") for part in parts for found in _FIELD_IN_TEXT.findall(_text(part))]
+    return tuple(dict.fromkeys(named + in_text))[:_MOST_IDS]
 
 
 def _parts(message: Message) -> Iterator[Message]:
@@ -46,9 +51,12 @@ def _parts(message: Message) -> Iterator[Message]:
         yield part
         # The headers of the returned mail may come as text instead of as a message.
         if part.get_content_type() == "text/rfc822-headers":
-            payload = part.get_payload(decode=True)
-            if isinstance(payload, bytes):
-                yield email.message_from_bytes(payload)
+            yield email.message_from_bytes(_text(part))
+
+
+def _text(part: Message) -> bytes:
+    payload = None if part.is_multipart() else part.get_payload(decode=True)
+    return payload[:_MOST_TEXT] if isinstance(payload, bytes) else b""
 
 
 def _values(part: Message, name: str) -> list[str]:

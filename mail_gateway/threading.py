@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,12 +11,16 @@ from sqlalchemy.orm import Session
 from assistant.cases.case import Case, Status, by_number
 from assistant.cases.message import Message
 from assistant.cases.outbox import MailKind, OutboxMail
-from mail_gateway.headers import strip_subject_prefixes
+from assistant.engine.screening import mask_personal_numbers
+from mail_gateway.headers import case_numbers, strip_subject_prefixes
 from mail_gateway.inbound import InboundMail
 from mail_gateway.parse import ParsedMail
 
 _CLOSED_FOR_GOOD = timedelta(days=30)
-_TAG = re.compile(r"\[#(\d{4}-\d{6,})\]")
+# A thread's latest ids say where it belongs; a hostile header may hold thousands, each a question to the database.
+_MOST_IDS = 40
+# Letters of a subject that are compared: ours and other people's programs cut long ones.
+_COMPARED = 150
 
 
 @dataclass(frozen=True)
@@ -28,28 +31,48 @@ class Thread:
     linked: Case | None
 
 
-def find_thread(session: Session, mail: ParsedMail, mailbox: str, sender: str, now: datetime) -> Thread:
-    """By In-Reply-To, then References from the right, then the subject's tag for a party of the case only.
+@dataclass(frozen=True)
+class Writer:
+    """Whom a mail is from, as far as we know. `trusted` is false when the sender's address may be a lie."""
 
-    A case closed for over 30 days, or another subject on an old thread, gives a new case with a link.
+    address: str
+    trusted: bool
+
+
+@dataclass(frozen=True)
+class _Trace:
+    """A case that the mail points at. `proved`: only somebody who has had our mail can point so."""
+
+    case: Case
+    proved: bool
+
+
+def find_thread(session: Session, mail: ParsedMail, mailbox: str, writer: Writer, now: datetime) -> Thread:
+    """By In-Reply-To, then References from the right, then the subject's tag.
+
+    Only a party of the case gets into it, since its answers go to the resident who opened it. An unverified
+    sender must show an id of ours, which cannot be guessed; a number or another's Message-ID can be learnt
+    over somebody's shoulder. A case closed for over 30 days, or another subject on an old thread, gives a new
+    case with a link.
     """
-    by_ids = _case_by_ids(session, mail, mailbox)
-    if by_ids is not None:
-        return Thread(None, by_ids) if _is_over(by_ids, mail, now) else Thread(by_ids, None)
-    tagged = _case_by_tag(session, mail.subject)
-    if tagged is None:
+    trace = _by_ids(session, mail, mailbox) or _by_tag(session, mail)
+    if trace is None:
         return Thread(None, None)
-    if not _is_party(tagged, sender):
-        # Whoever reads a number over somebody's shoulder must not get into their case.
-        return Thread(None, tagged)
-    return Thread(None, tagged) if _is_over(tagged, mail, now) else Thread(tagged, None)
+    case = trace.case
+    if not (writer.trusted or trace.proved) or not _is_party(case, writer.address) or _is_over(case, mail, now):
+        return Thread(None, case)
+    return Thread(case, None)
 
 
-def _case_by_ids(session: Session, mail: ParsedMail, mailbox: str) -> Case | None:
-    for message_id in dict.fromkeys([*mail.in_reply_to, *reversed(mail.references)]):
-        case = _case_of_outbound(session, message_id) or _case_of_inbound(session, message_id, mailbox)
-        if case is not None:
-            return case
+def _by_ids(session: Session, mail: ParsedMail, mailbox: str) -> _Trace | None:
+    ids = list(dict.fromkeys([*mail.in_reply_to, *reversed(mail.references)]))
+    for message_id in ids[:_MOST_IDS]:
+        ours = _case_of_outbound(session, message_id)
+        if ours is not None:
+            return _Trace(ours, proved=True)
+        theirs = _case_of_inbound(session, message_id, mailbox)
+        if theirs is not None:
+            return _Trace(theirs, proved=False)
     return None
 
 
@@ -68,13 +91,17 @@ def _case_of_inbound(session: Session, message_id: str, mailbox: str) -> Case | 
         .join(Message, Message.case_id == Case.id)
         .join(InboundMail, InboundMail.case_message_id == Message.id)
         .where(InboundMail.message_id == message_id, InboundMail.mailbox == mailbox)
+        .order_by(InboundMail.id)
         .limit(1)
     )
 
 
-def _case_by_tag(session: Session, subject: str) -> Case | None:
-    found = _TAG.search(subject)
-    return by_number(session, found.group(1)) if found else None
+def _by_tag(session: Session, mail: ParsedMail) -> _Trace | None:
+    for number in case_numbers(mail.subject):
+        case = by_number(session, number)
+        if case is not None:
+            return _Trace(case, proved=False)
+    return None
 
 
 def _is_party(case: Case, sender: str) -> bool:
@@ -84,8 +111,12 @@ def _is_party(case: Case, sender: str) -> bool:
 def _is_over(case: Case, mail: ParsedMail, now: datetime) -> bool:
     if case.status is Status.CLOSED and case.closed_at is not None and now - case.closed_at > _CLOSED_FOR_GOOD:
         return True
-    return bool(case.subject) and _plain(mail.subject) not in ("", _plain(case.subject))
+    if case.number in case_numbers(mail.subject):
+        # Our tag still stands there: whatever else a program or a gateway did to the subject, it is the same one.
+        return False
+    # A case's subject is kept without personal numbers.
+    return bool(case.subject) and _plain(mask_personal_numbers(mail.subject)) not in ("", _plain(case.subject))
 
 
 def _plain(subject: str) -> str:
-    return _TAG.sub("", strip_subject_prefixes(subject)).strip().lower()
+    return strip_subject_prefixes(subject).strip().casefold()[:_COMPARED]

@@ -1,0 +1,71 @@
+"""Recognises a mail that is here already: fetched anew, come by two roads, or sent twice (facts/mail.md 7d)."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from mail_gateway.inbound import InboundMail, InboundState
+from mail_gateway.parse import ParsedMail
+
+_DOUBLE_SEND = timedelta(minutes=10)
+
+
+def content_hash(mail: ParsedMail, new_text: str, raw: bytes, *, headers_only: bool) -> str:
+    """Of the sender, the subject, the new text and the attachments: the same by whatever road the mail came."""
+    words = " ".join(new_text.split()) or " ".join(mail.text.split())
+    sender = ",".join(address.key for address in mail.senders)
+    digest = hashlib.sha256(f"{sender}\n{mail.subject.strip()}\n{words}".encode("utf-8", "replace"))
+    for attachment in mail.attachments:
+        # Two mails with a scanned page each and no words are not the same mail.
+        digest.update(hashlib.sha256(attachment.content).digest())
+    if headers_only:
+        # What was too large to fetch cannot be compared, so only its own headers are like it.
+        digest.update(mail.message_id.encode("utf-8", "replace") if mail.has_own_id else raw)
+    return digest.hexdigest()
+
+
+def twin(session: Session, row: InboundMail) -> InboundMail | None:
+    """The handled mail that this one repeats: the same id and content, or the same content within ten minutes.
+
+    Whichever was handled first is the original: with several workers that need not be the one fetched first.
+    """
+    same_content = select(InboundMail).where(
+        InboundMail.id != row.id,
+        InboundMail.state == InboundState.HANDLED,
+        InboundMail.content_hash == row.content_hash,
+    )
+    sent_twice = (
+        InboundMail.received_at.between(row.received_at - _DOUBLE_SEND, row.received_at + _DOUBLE_SEND)
+        & (InboundMail.sender == row.sender)
+        & (InboundMail.sender != "")
+    )
+    same = or_(InboundMail.message_id == row.message_id, sent_twice)
+    return session.scalar(same_content.where(same).order_by(InboundMail.id).limit(1))
+
+
+def same_id_other_content(session: Session, row: InboundMail) -> bool:
+    """A Message-ID that came before with other words: somebody's fault or trick, for a person to see."""
+    known = session.scalar(
+        select(InboundMail.id)
+        .where(InboundMail.id != row.id, InboundMail.message_id == row.message_id)
+        .where(InboundMail.content_hash.not_in(("", row.content_hash)))
+        .limit(1)
+    )
+    return known is not None
+
+
+def set_aside_before(session: Session, row: InboundMail) -> InboundMail | None:
+    """The very same bytes that a person has as an unreadable mail: after a new UIDVALIDITY all comes again."""
+    if not row.raw:
+        # Nothing could be fetched of either, so they have nothing in common.
+        return None
+    return session.scalar(
+        select(InboundMail)
+        .where(InboundMail.sha256 == row.sha256, InboundMail.state == InboundState.SET_ASIDE, InboundMail.id != row.id)
+        .order_by(InboundMail.id)
+        .limit(1)
+    )
