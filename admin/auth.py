@@ -18,6 +18,7 @@ from flask_limiter import Limiter
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from admin.errors import PasswordRefused
 from assistant.chat.web import the_services
 from assistant.services import Services
 from knowledge.organisation import Role, StaffMember, staff_by_email
@@ -30,10 +31,6 @@ SHORTEST_PASSWORD = 12
 _STAFF, _STAMP = "staff", "stamp"
 # Argon2id with the library's parameters (RFC 9106, second choice: 64 MiB); a login on older ones is rehashed.
 _HASHER = PasswordHasher()
-
-
-class PasswordRefused(Exception):
-    """The password may not be used; the text is the Swedish sentence that says why."""
 
 
 def set_password(member: StaffMember, password: str) -> None:

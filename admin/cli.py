@@ -14,6 +14,7 @@ from admin.commands.invocation import Invocation
 from admin.commands.mail import mail
 from admin.commands.setup import init, organisation, staff
 from admin.commands.web import web
+from admin.errors import AdminError
 from knowledge.errors import KnowledgeError
 from mail_gateway.errors import MailError
 
@@ -25,7 +26,7 @@ class _Commands(click.Group):
         """Run the command; our errors end the program with exit code 1 and their text."""
         try:
             return super().invoke(ctx)
-        except (KnowledgeError, MailError) as error:
+        except (AdminError, KnowledgeError, MailError) as error:
             raise click.ClickException(str(error)) from error
 
 

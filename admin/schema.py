@@ -12,11 +12,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from admin.errors import BrokenReference
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
-
-
-class BrokenReference(Exception):
-    """A migration left a row that points to one that is gone; nothing of the migration is kept."""
 
 
 def upgrade(engine: Engine, migrations: Path = _MIGRATIONS) -> None:

@@ -52,7 +52,7 @@ class CaseList:
 
 @dataclass(frozen=True)
 class Considered:
-    """An entry that the assistant said, offered or had nearest, and how sure it was (0..1)."""
+    """An entry that the assistant said, offered or considered, and how sure it was (0..1)."""
 
     entry: Entry
     confidence: float | None

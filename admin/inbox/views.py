@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from admin.auth import needs_role, signed_in
+from admin.errors import CaseChanged
 from admin.inbox import words
 from admin.inbox.cases_shown import case_list as list_of_cases
 from admin.inbox.cases_shown import case_seen, detail, last_message_id
@@ -27,10 +28,6 @@ from knowledge.organisation import Role, StaffMember
 
 INBOX_ROLES = (Role.HANDLER, Role.FIRST_LINE, Role.MANAGER, Role.ADMINISTRATOR)
 Act = Callable[[Session, Case, StaffMember], str]
-
-
-class CaseChanged(Exception):
-    """Something has happened to the case that the sender of this form has not seen."""
 
 
 def inbox_blueprint() -> Blueprint:

@@ -53,7 +53,7 @@ MESSAGE = {
 }
 MAIL = {
     MailKind.ANSWER: _("Assistentens svar"),
-    MailKind.RECEIPT: _("Mottagningsbesked"),
+    MailKind.RECEIPT: _("Kvitto"),
     MailKind.NOTICE: _("Avisering till svarsgruppen"),
     MailKind.REPLY: _("Svar"),
 }
@@ -75,6 +75,7 @@ REASON = {
     Reason.ONLY_STAFF_MAY_ANSWER: _("bara personal får svara"),
     Reason.AUTOMATIC_OFF: _("automatiska svar är avstängda"),
     Reason.MAIL_RULE: _("regel för inkommande e-post"),
+    Reason.MAIL_FAILED: _("ett mejl kunde inte skickas"),
     Reason.WITH_PERSON: _("en person har redan ärendet"),
     Reason.FAULT: _("ett tekniskt fel"),
     Reason.SMALL_TALK: _("hälsning eller tack"),

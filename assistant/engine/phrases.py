@@ -17,9 +17,14 @@ from knowledge.worktime import STOCKHOLM
 def introduction(municipality: str) -> str:
     """The first thing a resident meets (AI Act art. 50: say that it is an automatic assistant)."""
     return _(
-        "Hej! Jag är {name}s automatiska assistent. Jag söker bland svar som kommunens förvaltningar har "
+        "Hej! Jag är {whose} automatiska assistent. Jag söker bland svar som kommunens förvaltningar har "
         "godkänt. Om jag inte hittar ett svar lämnar jag din fråga till en person."
-    ).format(name=municipality or _("kommunen"))
+    ).format(whose=_of(municipality or _("kommunen")))
+
+
+def _of(name: str) -> str:
+    """Whose: "Provstads kommuns", but "Höganäs", since a name that ends in s, x or z takes no more s."""
+    return name if name.lower().endswith(("s", "x", "z")) else f"{name}s"
 
 
 def answer(match: Match) -> str:
@@ -190,8 +195,8 @@ def number(value: int) -> str:
 
 
 def moment(value: datetime) -> str:
-    """A moment as staff say it: "torsdag 14 maj 14.05"."""
-    return format_datetime(value, "EEEE d MMMM HH.mm", tzinfo=STOCKHOLM, locale="sv_SE")
+    """A moment as staff say it: "torsdag 14 maj kl. 14.05"."""
+    return format_datetime(value, "EEEE d MMMM 'kl.' HH.mm", tzinfo=STOCKHOLM, locale="sv_SE")
 
 
 _WHY = {

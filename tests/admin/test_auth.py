@@ -8,7 +8,8 @@ import pytest
 from argon2 import PasswordHasher, extract_parameters
 from sqlalchemy import select
 
-from admin.auth import PasswordRefused, local_path, password_fits, set_password
+from admin.auth import local_path, password_fits, set_password
+from admin.errors import PasswordRefused
 from assistant.services import Services
 from knowledge.organisation import Role, StaffMember
 from tests.admin.workplace import PASSWORD, Workplace, hidden_fields, log_in

@@ -79,7 +79,14 @@ def test_the_list_says_what_is_late_and_whose_it_is(workplace: Workplace, group:
     late, in_time = page.split("<tbody>")[1].split("</tr>")[:2]
     assert "försenat" in late
     assert "försenat" not in in_time
-    for words in ("I tid", "torsdag 14 maj 14.00", "Barn och utbildning", "Placering", "e-post", "12 maj 2026 10.00"):
+    for words in (
+        "I tid",
+        "torsdag 14 maj kl. 14.00",
+        "Barn och utbildning",
+        "Placering",
+        "e-post",
+        "12 maj 2026 10.00",
+    ):
         assert words in in_time
     assert anna.get("/arenden?lista=alla").status_code == 404
 
@@ -109,7 +116,7 @@ def test_the_case_page_shows_head_clock_and_words(workplace: Workplace, number: 
     page = anna.get(f"/arenden/{number}").text
     assert f"<title>Ärende {number}, Plats – Provköping</title>" in page
     for words in (
-        "onsdag 13 maj 11.00, 1 arbetstimme kvar",
+        "onsdag 13 maj kl. 11.00, 1 arbetstimme kvar",
         "Eva Ek, eva@hem.example",
         "Barn och utbildning, Placering",
         "Ingen har tagit ärendet",

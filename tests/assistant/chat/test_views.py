@@ -41,7 +41,7 @@ def test_the_conversation_is_a_log_and_stays(eva: Visitor) -> None:
     eva.ask(CLEAR)
     page = eva.see_again()
     assert re.search(r'<div role="log" aria-label="[^"]+">', eva.page)
-    assert page.index("Du onsdag 18 november 10.00") < page.index("Assistenten automatiskt svar")
+    assert page.index("Du onsdag 18 november kl. 10.00") < page.index("Assistenten automatiskt svar")
     assert eva.page.count('id="senaste"') == 1
 
 

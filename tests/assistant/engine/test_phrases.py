@@ -31,13 +31,15 @@ def test_a_day_is_said_in_swedish_as_it_is_in_stockholm(moment: datetime, day: s
 
 def test_a_moment_is_said_with_the_clock_of_stockholm() -> None:
     """Staff see when it is due to the minute."""
-    assert phrases.moment(datetime(2026, 7, 1, 22, 5, tzinfo=UTC)) == "torsdag 2 juli 00.05"
+    assert phrases.moment(datetime(2026, 7, 1, 22, 5, tzinfo=UTC)) == "torsdag 2 juli kl. 00.05"
 
 
 def test_it_says_first_that_it_is_an_automatic_assistant() -> None:
     """AI Act art. 50; also in a town that has not yet given its name."""
     assert "Provstads kommuns automatiska assistent" in phrases.introduction("Provstads kommun")
     assert "kommunens automatiska assistent" in phrases.introduction("")
+    for name in ("Höganäs", "Växjö Lux", "Schweiz"):
+        assert f"Jag är {name} automatiska assistent" in phrases.introduction(name)
 
 
 def test_an_answer_is_the_approved_text_with_its_links_written_out() -> None:
@@ -83,7 +85,7 @@ def test_a_notice_holds_the_question_only_when_it_is_given() -> None:
     assert "Frågan" not in hidden
     for text in (open_case, hidden):
         assert "https://prov.example/arenden/2026-000123" in text
-        assert "fredag 20 november 10.00" in text
+        assert "fredag 20 november kl. 10.00" in text
 
 
 def test_declining_differs_for_a_greeting_and_for_no_words() -> None:

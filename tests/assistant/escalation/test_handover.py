@@ -120,7 +120,7 @@ def test_the_group_is_told_with_a_link_and_the_question(town: Services) -> None:
         assert notice.subject == f"Nytt ärende {case.number}"
         assert f"http://127.0.0.1:8000/arenden/{case.number}" in notice.body
         assert APPEAL in notice.body
-        assert "fredag 20 november 10.00" in notice.body
+        assert "fredag 20 november kl. 10.00" in notice.body
 
 
 def test_a_button_s_hand_over_tells_the_group_what_was_asked(town: Services) -> None:
