@@ -19,7 +19,10 @@ class LinkText:
 
 @dataclass(frozen=True)
 class Match:
-    """An approved entry that may answer the question; `confidence` (0..1) is the chance that it does."""
+    """An approved entry that may answer the question; `confidence` (0..1) is the chance that it does.
+
+    `exact`: the question is one of the entry's own wordings, but for capitals and punctuation.
+    """
 
     entry_id: int
     number: str
@@ -35,6 +38,7 @@ class Match:
     hand_over_when: str
     score: float
     confidence: float
+    exact: bool = False
 
 
 class Search(Protocol):

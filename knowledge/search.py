@@ -14,7 +14,7 @@ from knowledge.confidence import Features, probability
 from knowledge.entries import Entry, EntryStatus, KnowledgeAge, current_age, is_past, usable_on
 from knowledge.lexical import IndexedText, LexicalIndex
 from knowledge.match import LinkText, Match
-from knowledge.swedish import content_stems
+from knowledge.swedish import content_stems, tokens
 from knowledge.worktime import STOCKHOLM
 
 # How many entries the word index proposes for the closer look.
@@ -46,8 +46,9 @@ class EntrySearch:
                 for entry_id, score in hits
                 if entry_id in entries
             ),
-            # The number decides between equals: the index's own order differs from one process to the next.
-            key=lambda look: (-look.score, look.entry.number),
+            # An entry's own wording beats every score. The number decides between equals: the index's own
+            # order differs from one process to the next.
+            key=lambda look: (not look.exact, -look.score, look.entry.number),
         )
         return tuple(_match(look, ranked, position) for position, look in enumerate(ranked[:limit]))
 
@@ -77,6 +78,7 @@ class _Look:
     likeness: float
     coverage: float
     score: float
+    exact: bool = False
 
 
 def refresh(session: Session, index: LexicalIndex) -> None:
@@ -135,7 +137,8 @@ def _closer_look(query: str, entry: Entry, word_score: float) -> _Look:
     stems = " ".join(content_stems(query))
     likeness = max(fuzz.token_set_ratio(stems, " ".join(content_stems(wording))) for wording in wordings) / 100
     coverage = _coverage(stems.split(), " ".join([*wordings, *entry.keywords]))
-    return _Look(entry, likeness, coverage, word_score + _COVERAGE_WEIGHT * coverage)
+    exact = any(tokens(wording) == tokens(query) for wording in wordings)
+    return _Look(entry, likeness, coverage, word_score + _COVERAGE_WEIGHT * coverage, exact)
 
 
 def _coverage(stems: Sequence[str], text: str) -> float:
@@ -162,5 +165,6 @@ def _match(look: _Look, ranked: Sequence[_Look], position: int) -> Match:
         ask_resident=entry.ask_resident,
         hand_over_when=entry.hand_over_when,
         score=look.score,
-        confidence=probability(Features(look.likeness, look.coverage, margin)),
+        confidence=probability(Features(look.likeness, look.coverage, margin, look.exact)),
+        exact=look.exact,
     )

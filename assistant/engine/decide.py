@@ -11,18 +11,29 @@ MOST_CHOICES = 3
 
 
 def decide(matches: tuple[Match, ...], policy: Policy) -> Answer:
-    """Answer when sure, ask back when a few are likely and the channel allows it, else hand over."""
+    """Answer when sure of one, ask back when a few are likely and the channel allows it, else hand over."""
     if not matches or matches[0].confidence < policy.clarify_at:
         return Answer(Outcome.HANDED_OVER, Reason.NOTHING_NEAR, matches, _department(matches))
     best = matches[0]
-    if best.confidence >= policy.answer_at:
-        if best.audience is not Audience.EVERYONE:
-            return Answer(Outcome.HANDED_OVER, Reason.ONLY_STAFF_MAY_ANSWER, matches, best.department_id)
+    sure = best.confidence >= policy.answer_at
+    if sure and best.audience is not Audience.EVERYONE:
+        return Answer(Outcome.HANDED_OVER, Reason.ONLY_STAFF_MAY_ANSWER, matches, best.department_id)
+    if sure and not _has_rival(matches, policy):
         return Answer(Outcome.ANSWERED, Reason.CERTAIN, matches, best.department_id)
     choices = tuple(match for match in matches if match.audience is Audience.EVERYONE)[:MOST_CHOICES]
     if policy.may_clarify and choices:
         return Answer(Outcome.CLARIFY, Reason.SEVERAL_LIKELY, choices, best.department_id)
-    return Answer(Outcome.HANDED_OVER, Reason.NOTHING_NEAR, matches, best.department_id)
+    reason = Reason.SEVERAL_LIKELY if sure else Reason.NOTHING_NEAR
+    return Answer(Outcome.HANDED_OVER, reason, matches, best.department_id)
+
+
+def _has_rival(matches: tuple[Match, ...], policy: Policy) -> bool:
+    """Whether another entry is as good as certain too: one word ("bygglov") is held by many, and none is meant.
+
+    Only another entry's own wording can stand beside an entry's own wording.
+    """
+    best, *others = matches
+    return any(other.confidence >= policy.answer_at and other.exact >= best.exact for other in others)
 
 
 def _department(matches: tuple[Match, ...]) -> int | None:

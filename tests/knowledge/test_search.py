@@ -49,6 +49,27 @@ def test_a_question_finds_its_entry_with_everything_an_answer_needs(town: Servic
     assert [match.score for match in matches] == sorted((match.score for match in matches), reverse=True)
 
 
+@pytest.mark.parametrize("asked", ["Vem får skolskjuts?", "vem får  SKOLSKJUTS", "Vem får skolskjuts?!"])
+def test_an_entrys_own_wording_stands_first(town: Services, asked: str) -> None:
+    """Another entry holds the same words and comes first by its number: the one that is asked in full wins."""
+    with town.database.transaction() as session:
+        school = add_department(session, "Skola")
+        add_entry(session, school, "Hur söker jag skolskjuts?", number="A-1", keywords=["får", "skolskjuts"])
+        add_entry(session, school, "Åka buss?", number="A-2", phrasings=["Vem får skolskjuts?"])
+    with town.database.reading() as session:
+        first, second = EntrySearch(session, town.index)(asked, NOW)
+    assert (first.number, first.exact, first.confidence) == ("A-2", True, 0.99)
+    assert (second.number, second.exact) == ("A-1", False)
+
+
+def test_one_word_is_nobodys_own_wording(town: Services) -> None:
+    """Part of a wording is not the wording, though every word of the message stands in it."""
+    with town.database.reading() as session:
+        matches = EntrySearch(session, town.index)("förskoleplats", NOW)
+    assert len(matches) == 2
+    assert not any(match.exact for match in matches)
+
+
 def test_nothing_near_is_nothing_found(town: Services) -> None:
     """A question about something else finds no entry, and an empty knowledge finds none either."""
     assert numbers(town, "kvantmekanik") == []

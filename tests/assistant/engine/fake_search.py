@@ -14,7 +14,14 @@ CHAT = Policy(automatic=True, answer_at=0.75, clarify_at=0.25, may_clarify=True)
 EMAIL = Policy(automatic=True, answer_at=0.85, clarify_at=0.25, may_clarify=False)
 
 
-def found(entry_id: int, confidence: float, *, audience: Audience = Audience.EVERYONE, department_id: int = 1) -> Match:
+def found(
+    entry_id: int,
+    confidence: float,
+    *,
+    audience: Audience = Audience.EVERYONE,
+    department_id: int = 1,
+    exact: bool = False,
+) -> Match:
     """One match; everything that does not matter is filled in."""
     return Match(
         entry_id=entry_id,
@@ -31,6 +38,7 @@ def found(entry_id: int, confidence: float, *, audience: Audience = Audience.EVE
         hand_over_when="",
         score=confidence,
         confidence=confidence,
+        exact=exact,
     )
 
 

@@ -37,6 +37,28 @@ def test_a_few_likely_ones_are_asked_about_in_the_chat() -> None:
     assert len(answer.matches) == MOST_CHOICES
 
 
+@pytest.mark.parametrize("sure", [(0.98, 0.97, 0.97), (0.98, 0.3, 0.75), (0.76, 0.9)])
+def test_two_sure_ones_are_asked_about(sure: tuple[float, ...]) -> None:
+    """One word is held by many entries alike: none is answered as certain, wherever the other one stands."""
+    answer = decide(tuple(found(number, chance) for number, chance in enumerate(sure, 1)), CHAT)
+    assert (answer.outcome, answer.reason) == (Outcome.CLARIFY, Reason.SEVERAL_LIKELY)
+    assert [match.entry_id for match in answer.matches] == list(range(1, len(sure) + 1))
+
+
+def test_two_sure_ones_go_to_a_person_by_mail() -> None:
+    """There nobody can be asked back, and which of them was meant is a guess."""
+    answer = decide((found(1, 0.98, department_id=5), found(2, 0.97)), EMAIL)
+    assert (answer.outcome, answer.reason, answer.department_id) == (Outcome.HANDED_OVER, Reason.SEVERAL_LIKELY, 5)
+    assert decide((found(1, 0.98), found(2, 0.84)), EMAIL).outcome is Outcome.ANSWERED
+
+
+def test_an_entrys_own_wording_has_only_its_equals_for_rivals() -> None:
+    """The words of one entry are its own, however like another's; words that two entries share are asked about."""
+    own, like = found(1, 0.99, exact=True), found(2, 0.97)
+    assert decide((own, like), EMAIL).outcome is Outcome.ANSWERED
+    assert decide((own, found(3, 0.99, exact=True), like), CHAT).outcome is Outcome.CLARIFY
+
+
 @pytest.mark.parametrize("matches", [(), (found(1, 0.2499),)])
 def test_nothing_near_goes_to_a_person(matches: tuple[()]) -> None:
     """Without a match, or with none that is likely."""
