@@ -11,6 +11,7 @@ from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin.auth import auth_blueprint
 from admin.inbox.views import inbox_blueprint
@@ -28,6 +29,8 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+# How long a browser remembers its chat, counted from the last visit. A login ends sooner: admin.auth.
+_CHAT_KEPT = timedelta(days=30)
 # The largest body a public form may send (bytes): a 2,000-letter question with everything around it.
 _LARGEST_BODY = 256 * 1024
 
@@ -45,7 +48,7 @@ def create_app(services: Services) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=urlsplit(settings.web.public_url).scheme == "https",
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PERMANENT_SESSION_LIFETIME=_CHAT_KEPT,
         WTF_CSRF_TIME_LIMIT=None,
     )
     app.extensions[EXTENSION] = services
@@ -55,6 +58,9 @@ def create_app(services: Services) -> Flask:
     _mount(app, services)
     _answer_errors(app)
     app.after_request(_protect)
+    proxies = settings.web.trusted_proxies
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return app
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import unicodedata
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache, wraps
 from gettext import gettext as _
 from typing import ParamSpec
@@ -28,7 +29,9 @@ View = Callable[P, ResponseReturnValue]
 
 # NIST SP 800-63B 5.1.1.2: length is what protects, so there is a least length and no rule about signs.
 SHORTEST_PASSWORD = 12
-_STAFF, _STAMP = "staff", "stamp"
+_STAFF, _STAMP, _SINCE = "staff", "stamp", "since"
+# A working day and a little more. The cookie itself lives longer, for the residents' chats.
+_LOGIN_LASTS = timedelta(hours=12)
 # Argon2id with the library's parameters (RFC 9106, second choice: 64 MiB); a login on older ones is rehashed.
 _HASHER = PasswordHasher()
 
@@ -65,7 +68,8 @@ def auth_blueprint(limiter: Limiter, login_limit: str) -> Blueprint:
 def current_staff() -> StaffMember | None:
     """Who is logged in, with roles and groups, looked up once a request.
 
-    Nobody when the member is no longer active, or when their stamp has changed since the login.
+    Nobody when the member is no longer active, when their stamp has changed since the login, or when the login
+    was twelve hours ago.
     """
     if "staff" not in g:
         g.staff = _staff_of_session()
@@ -111,7 +115,7 @@ def log_in() -> ResponseReturnValue:
     # Whatever the session held belonged to somebody not logged in: a planted one must not become ours.
     session.clear()
     session.permanent = True
-    session[_STAFF], session[_STAMP] = member.id, member.session_stamp
+    session[_STAFF], session[_STAMP], session[_SINCE] = member.id, member.session_stamp, _now()
     return redirect(onward, 303)
 
 
@@ -145,7 +149,7 @@ def _this_page() -> str:
 
 def _staff_of_session() -> StaffMember | None:
     staff_id = session.get(_STAFF)
-    if not isinstance(staff_id, int):
+    if not isinstance(staff_id, int) or not _is_fresh(session.get(_SINCE)):
         return None
     with the_services().database.reading() as database:
         member = database.scalar(
@@ -154,6 +158,16 @@ def _staff_of_session() -> StaffMember | None:
             .options(selectinload(StaffMember.groups), selectinload(StaffMember.role_rows))
         )
     return member if member is not None and member.session_stamp == session.get(_STAMP) else None
+
+
+def _is_fresh(since: object) -> bool:
+    """Whether the login at this moment still holds; one that says no moment does not."""
+    return isinstance(since, int) and 0 <= _now() - since < _LOGIN_LASTS.total_seconds()
+
+
+def _now() -> int:
+    """The services' time in whole seconds since 1970, which a signed cookie can hold."""
+    return int(the_services().clock().timestamp())
 
 
 def _member_with(services: Services, email: str, password: str) -> StaffMember | None:

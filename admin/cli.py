@@ -15,6 +15,7 @@ from admin.commands.mail import mail
 from admin.commands.setup import init, organisation, staff
 from admin.commands.web import web
 from admin.errors import AdminError
+from admin.log import log_to_stderr
 from knowledge.errors import KnowledgeError
 from mail_gateway.errors import MailError
 
@@ -38,6 +39,10 @@ class _Commands(click.Group):
 @click.pass_context
 def main(context: click.Context, config: Path | None, data: Path | None) -> None:
     """Förstalinjen: approved answers by chat and e-mail, the rest handed over with deadlines watched."""
+    # What residents write is for nobody else on this machine; a program that runs us in itself gets its own back.
+    before = os.umask(0o077)
+    context.call_on_close(lambda: os.umask(before))
+    log_to_stderr()
     given = os.environ.get("FORSTALINJEN_CONFIG")
     context.obj = Invocation(config or (Path(given) if given else None), data)
 

@@ -19,9 +19,8 @@ import click
 from admin import schema
 from admin.auth import set_password
 from admin.commands.web import refuse_taken_port
+from admin.imports import import_document
 from assistant.services import Services, open_services
-from knowledge.checklists.reading import read_checklist_file
-from knowledge.importing import carry_out, plan
 from knowledge.organisation import staff_by_email
 from knowledge.organisation_file import read_organisation, write_organisation
 from knowledge.search import refresh
@@ -78,7 +77,7 @@ def load_town(town: DemoTown, say: Callable[[str], None]) -> None:
     """Make the folder, tables and sample town; with data already there only the settings are written anew."""
     for port in asdict(town.ports).values():
         refuse_taken_port(_HOST, port)
-    town.folder.mkdir(parents=True, exist_ok=True)
+    town.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     town.config.write_text(_settings_text(town), encoding="utf-8")
     services = open_services(load(town.config, None, town.environment(), create=True))
     first = not schema.is_current(services.database.engine)
@@ -119,7 +118,6 @@ def run_programs(town: DemoTown, say: Callable[[str], None]) -> None:
 
 
 def _load_samples(services: Services, say: Callable[[str], None]) -> None:
-    now = services.clock()
     with services.database.transaction() as session:
         write_organisation(session, read_organisation(SAMPLES / "organisation.toml"))
         for _, address in _LOGINS:
@@ -127,10 +125,8 @@ def _load_samples(services: Services, say: Callable[[str], None]) -> None:
             if member is not None:
                 set_password(member, STAFF_PASSWORD)
     for document in sorted(file for file in SAMPLES.iterdir() if file.suffix != ".toml"):
-        checklist = read_checklist_file(document)
-        with services.database.transaction() as session:
-            carry_out(session, plan(session, checklist), now, publish=True)
-        say(f"  {document.name}: {len(checklist.rows)} entries")
+        done = import_document(services, document, publish=True)
+        say(f"  {document.name}: {len(done.rows)} entries")
     with services.database.reading() as session:
         refresh(session, services.index)
 

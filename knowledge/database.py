@@ -64,7 +64,12 @@ class Database:
     """One engine and its sessions. Only the doors (views, receive, deliver, cli) open a transaction."""
 
     def __init__(self, url: str) -> None:
-        self.engine: Engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self.engine: Engine = create_engine(
+            # An error's text ends in a log; what residents wrote stands in the parameters.
+            url,
+            pool_pre_ping=not url.startswith("sqlite"),
+            hide_parameters=True,
+        )
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)

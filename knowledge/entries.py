@@ -205,14 +205,15 @@ def content_of(entry: Entry) -> dict[str, Any]:
         "hand_over_when": entry.hand_over_when,
         "internal": entry.internal,
         "audience": entry.audience.value,
-        "reviewed": _iso(entry.reviewed),
-        "review_due": _iso(entry.review_due),
-        "valid_from": _iso(entry.valid_from),
-        "valid_to": _iso(entry.valid_to),
+        "reviewed": iso_day(entry.reviewed),
+        "review_due": iso_day(entry.review_due),
+        "valid_from": iso_day(entry.valid_from),
+        "valid_to": iso_day(entry.valid_to),
         "department": entry.department.name,
         "group": entry.group.name if entry.group else "",
     }
 
 
-def _iso(day: date | None) -> str | None:
+def iso_day(day: date | None) -> str | None:
+    """A day as a revision keeps it: "2026-05-14"."""
     return day.isoformat() if day else None

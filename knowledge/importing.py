@@ -6,7 +6,7 @@ import enum
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from knowledge import curation
 from knowledge.checklists.rows import Checklist, ChecklistHead, ChecklistRow, Fault, Place
-from knowledge.entries import Entry, EntryStatus, Link, Phrasing, content_of
+from knowledge.entries import Entry, EntryStatus, Link, Phrasing, content_of, iso_day
 from knowledge.limits import fitting_head, row_faults
 from knowledge.organisation import Department, ResponseGroup, department_named, the_municipality
 
@@ -133,10 +133,10 @@ def _content(row: ChecklistRow, number: str, department: Department, group: Resp
         "hand_over_when": row.hand_over_when,
         "internal": row.internal,
         "audience": row.audience.value,
-        "reviewed": _iso(row.reviewed),
-        "review_due": _iso(row.review_due),
-        "valid_from": _iso(row.valid_from),
-        "valid_to": _iso(row.valid_to),
+        "reviewed": iso_day(row.reviewed),
+        "review_due": iso_day(row.review_due),
+        "valid_from": iso_day(row.valid_from),
+        "valid_to": iso_day(row.valid_to),
         "department": department.name,
         "group": group.name if group else "",
     }
@@ -250,7 +250,3 @@ def _name_from(document: str) -> str:
 def _no_department(checklist: Checklist, department: Department) -> Fault:
     reason = f"Förvaltning saknas i dokumentets huvud. Raderna lades under {department.name}, efter filens namn."
     return Fault(Place(checklist.document, "huvudet"), reason)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

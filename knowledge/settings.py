@@ -51,6 +51,9 @@ class WebSettings:
     # Questions a minute from one address, in Flask-Limiter's notation.
     question_limit: _Limit = "20 per minute"
     login_limit: _Limit = "10 per minute"
+    # How many reverse proxies of our own stand before us. Each one's X-Forwarded-* header is believed, and no more:
+    # with 0 anybody could write that header, and escape every limit by it.
+    trusted_proxies: int = Field(default=0, ge=0, le=10)
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -160,9 +163,9 @@ def load(config: Path | None, data: Path | None, environment: Mapping[str, str],
 
 
 def _create(folder: Path, environment: Mapping[str, str]) -> None:
-    """Make the data folder and, unless the environment has one, a signing key that only the owner can read."""
+    """Make the data folder and, unless the environment has one, a signing key, for nobody but their owner."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _given_key(environment) and not _key_file(folder).exists():
             descriptor = os.open(_key_file(folder), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w", encoding="ascii") as file:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from admin import schema
 from assistant.services import Services, open_services
@@ -45,9 +45,15 @@ class Invocation:
         try:
             current = schema.is_current(services.database.engine)
         except SQLAlchemyError as error:
-            raise SettingsError(f"the database cannot be opened: {error}") from error
+            raise unreachable(error) from error
         if not current:
             raise SettingsError("the database is new or of an older form: run `forstalinjen init`")
+
+
+def unreachable(error: SQLAlchemyError) -> SettingsError:
+    """That the database cannot be used, with what its driver says in one line."""
+    reason = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    return SettingsError(f"the database cannot be opened: {' '.join(str(reason).split())}")
 
 
 pass_invocation = click.make_pass_decorator(Invocation)

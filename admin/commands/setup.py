@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from admin import schema
-from admin.auth import PasswordRefused, set_password
-from admin.commands.invocation import Invocation, pass_invocation
+from admin.auth import set_password
+from admin.commands.invocation import Invocation, pass_invocation, unreachable
 from knowledge.database import Database
 from knowledge.organisation import staff_by_email
 from knowledge.organisation_file import read_organisation, write_organisation
@@ -20,8 +21,12 @@ def init(invocation: Invocation) -> None:
     """Make the data folder, its signing key and the database's tables, or bring them up to date."""
     settings = invocation.settings(create=True)
     database = Database(settings.database_url)
-    schema.upgrade(database.engine)
-    database.close()
+    try:
+        schema.upgrade(database.engine)
+    except OperationalError as error:
+        raise unreachable(error) from error
+    finally:
+        database.close()
     click.echo(f"Ready: {settings.data}")
 
 
@@ -51,8 +56,5 @@ def password(invocation: Invocation, email: str, password: str) -> None:
         member = staff_by_email(session, email)
         if member is None:
             raise click.ClickException(f"no active staff member has the address {email}")
-        try:
-            set_password(member, password)
-        except PasswordRefused as error:
-            raise click.ClickException(str(error)) from error
+        set_password(member, password)
     click.echo(f"Password set for {email}")

@@ -50,6 +50,8 @@ def web(invocation: Invocation, workers: int) -> None:
     """Serve the residents' and the staff's pages."""
     with invocation.services() as services:
         settings = services.settings
+    if not settings.mail.smtp.host:
+        click.echo("Warning: mail.smtp.host is not set, so no mail is sent and the chat offers none", err=True)
     refuse_taken_port(settings.web.host, settings.web.port)
     click.echo(f"Web on http://{settings.web.host}:{settings.web.port}")
     _Server(settings, workers).run()

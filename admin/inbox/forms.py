@@ -8,6 +8,7 @@ from gettext import gettext as _
 
 from admin.inbox.cases_shown import CaseDetail, Tab
 from assistant.cases.case import Case
+from assistant.chat.forms import without_controls
 
 # Longer than any letter (signs). What a browser sends of it stays below the largest body the application takes.
 LONGEST_REPLY = 20_000
@@ -53,7 +54,7 @@ def read_seen(form: Mapping[str, str]) -> Seen:
 
 def read_reply(form: Mapping[str, str]) -> ReplyForm:
     """The reply; its text is kept whatever is wrong, so that nobody has to write it again."""
-    text = _clean(form.get("text", ""))
+    text = without_controls(form.get("text", ""))
     error = ""
     if not text.strip():
         error = _("Skriv ett svar innan du skickar.")
@@ -82,9 +83,3 @@ def _number(text: str | None) -> int:
     if text is None or not text.isascii() or not text.isdigit() or len(text) > 10:
         return 0
     return min(int(text), _LARGEST_NUMBER)
-
-
-def _clean(text: str) -> str:
-    """Line ends as \\n, and no control signs: PostgreSQL refuses NUL, and mail readers do worse with others."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign in "\n\t" or (ord(sign) >= 32 and ord(sign) != 127))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from gettext import gettext as _
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from admin.inbox.forms import LONGEST_REPLY, ReplyForm, Seen, read_page, read_re
 from assistant.cases import handling
 from assistant.cases.case import Case
 from assistant.cases.message import Author, Message
-from assistant.chat.web import the_services
+from assistant.chat.web import keep_out_of_caches, the_services
 from assistant.engine.answer import Channel
 from assistant.errors import CaseClosed
 from knowledge.organisation import Role, StaffMember
@@ -40,7 +40,7 @@ def inbox_blueprint() -> Blueprint:
         blueprint.add_url_rule(f"/<number>/{path}", endpoint, protect(view), methods=["POST"])
     blueprint.add_url_rule("/<number>/svara", "reply", protect(reply), methods=["POST"])
     blueprint.add_app_template_filter(words.stamp, "stamp")
-    blueprint.after_request(_keep_out_of_caches)
+    blueprint.after_request(keep_out_of_caches)
     return blueprint
 
 
@@ -180,9 +180,3 @@ def _sent(case: Case, *, closed: bool) -> str:
 
 def _to_case(number: str) -> ResponseReturnValue:
     return redirect(url_for("inbox.case_page", number=number), 303)
-
-
-def _keep_out_of_caches(response: Response) -> Response:
-    """On a shared computer the next person's "back" must not show a resident's case."""
-    response.headers["Cache-Control"] = "private, no-store"
-    return response

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_limiter import Limiter
 from sqlalchemy.exc import IntegrityError
@@ -25,7 +25,7 @@ from assistant.chat.conversation import (
     has_said_if_helped,
     offered_entries,
 )
-from assistant.chat.web import the_services
+from assistant.chat.web import keep_out_of_caches, the_services
 from assistant.engine import phrases
 from assistant.engine.answer import Channel
 from assistant.errors import QuestionRefused
@@ -55,7 +55,7 @@ def chat_blueprint(limiter: Limiter, question_limit: str) -> Blueprint:
         ("/avsluta", end),
     ):
         blueprint.add_url_rule(address, view_func=limited(step), methods=["POST"])
-    blueprint.after_request(_keep_out_of_caches)
+    blueprint.after_request(keep_out_of_caches)
     return blueprint
 
 
@@ -78,6 +78,8 @@ def ask() -> AnyResponse | tuple[str, int]:
         return intake.receive(session, incoming, case, services.search(session), services.rules, now).case
 
     browser[_CASE] = _in_transaction(work).code
+    # A person's answer may take days, and there is no other way back to it: the cookie outlives the browser.
+    browser.permanent = True
     return _to_page()
 
 
@@ -132,6 +134,8 @@ def helped() -> AnyResponse:
 
 def contact() -> AnyResponse | tuple[str, int]:
     """Where the answer may be sent, for a question that a person has; taken once."""
+    if not _can_mail():
+        abort(400)
     form = forms.read_contact(request.form)
     if form.email_error:
         return _show(contact=form), 422
@@ -169,8 +173,14 @@ def _show(question: str = "", question_error: str | None = None, contact: forms.
         question=question,
         question_error=question_error,
         contact=contact or forms.ContactForm(),
+        can_mail=_can_mail(),
         token=secrets.token_urlsafe(16),
     )
+
+
+def _can_mail() -> bool:
+    """Whether this installation can send mail at all; what cannot be sent is not offered."""
+    return bool(the_services().settings.mail.smtp.host)
 
 
 def _own_case(session: Session) -> Case | None:
@@ -201,9 +211,3 @@ def _source_key(text: str) -> str:
 
 def _to_page(place: str = _NEWEST) -> AnyResponse:
     return redirect(url_for("chat.page", _anchor=place), 303)
-
-
-def _keep_out_of_caches(response: Response) -> Response:
-    """Whoever uses the browser next must not find the chat with its back button."""
-    response.headers["Cache-Control"] = "no-store"
-    return response

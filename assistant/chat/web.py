@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import cast
 
 from babel.support import NullTranslations
-from flask import Blueprint, Flask, current_app
+from flask import Blueprint, Flask, Response, current_app
 from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -68,6 +68,12 @@ def install_template_tools(app: Flask) -> None:
         linked_paragraphs=linked_paragraphs,
         phone_link=phone_link,
     )
+
+
+def keep_out_of_caches(response: Response) -> Response:
+    """Whoever uses the browser next must not find a chat or a case with its back button (RFC 9111 5.2.2)."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 def paragraphs(text: str) -> Markup:

@@ -159,6 +159,27 @@ def test_a_new_password_or_a_leave_ends_every_session(workplace: Workplace, anna
     assert again.get("/arenden").status_code == 302
 
 
+def test_a_login_ends_after_twelve_hours(workplace: Workplace, clock: Clock, anna: str) -> None:
+    """However often the page is used meanwhile, and though the cookie lives longer; a login anew helps."""
+    client = workplace.logged_in(anna)
+    for _ in range(2):
+        clock.forward(hours=5, minutes=59)
+        assert client.get("/arenden").status_code == 200
+    clock.forward(minutes=2)
+    assert client.get("/arenden").status_code == 302
+    assert log_in(client, anna).status_code == 303
+    assert client.get("/arenden").status_code == 200
+
+
+def test_a_session_that_says_no_moment_is_no_login(workplace: Workplace, anna: str) -> None:
+    """A cookie from before logins had a moment, or one from the future, opens nothing."""
+    client = workplace.logged_in(anna)
+    for since in (None, "nu", int(workplace.clock.now.timestamp()) + 60):
+        with client.session_transaction() as session:
+            session["since"] = since
+        assert client.get("/arenden").status_code == 302
+
+
 def test_attempts_are_limited_by_address(services: Services, clock: Clock) -> None:
     """The third attempt of two allowed is stopped, even with the right password; the page still opens."""
     workplace = Workplace(services, clock, login_limit="2 per hour")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
+import stat
 from pathlib import Path
 
 import pytest
@@ -158,6 +160,52 @@ def test_a_taken_port_is_named(data: Path, tmp_path: Path) -> None:
         refused = CliRunner().invoke(main, ["--config", str(config), "web"])
     assert refused.exit_code == 1
     assert f"port {port} is taken" in refused.output
+
+
+def test_the_web_says_at_start_that_no_mail_can_be_sent(data: Path, tmp_path: Path) -> None:
+    """Without an SMTP server one warning names the setting; with one there is none."""
+    with socket.socket() as other:
+        # The port is taken, so that the command ends by itself right after what it has to say.
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        config, said = tmp_path / "f.toml", []
+        for smtp in ("", '[mail.smtp]\nhost = "smtp.prov.example"\n'):
+            web = f"[web]\nport = {other.getsockname()[1]}\n"
+            config.write_text(f'data = "{data}"\n{web}{smtp}', encoding="utf-8")
+            said.append(CliRunner().invoke(main, ["--config", str(config), "web"]).output.count("mail.smtp.host"))
+    assert said == [1, 0]
+
+
+def test_a_new_installation_is_its_owners_alone(tmp_path: Path) -> None:
+    """Folders are 0700 and files 0600, whatever the account's own habit; that habit is left as it was."""
+    before = os.umask(0o022)
+    try:
+        folder = tmp_path / "data"
+        assert run(folder, "init").exit_code == 0
+        assert run(folder, "import", "--publish", str(write(tmp_path, _CHECKLIST))).exit_code == 0
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
+    made = [folder, *folder.rglob("*")]
+    assert {path.name for path in made} >= {"data", "secret.key", "forstalinjen.sqlite", "index"}
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in made}
+    # Whoosh makes its lock with every right that is left to it: 0700.
+    assert {name: mode for name, mode in modes.items() if mode not in (0o600, 0o700)} == {}
+    assert (modes["data"], modes["secret.key"], modes["forstalinjen.sqlite"]) == (0o700, 0o600, 0o600)
+
+
+def test_init_without_its_database_server_is_one_clear_line(tmp_path: Path) -> None:
+    """A PostgreSQL that nobody runs: exit code 1 and the driver's reason, no stack trace."""
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        url = f"postgresql+psycopg://x@127.0.0.1:{nobody.getsockname()[1]}/x"
+        config = tmp_path / "f.toml"
+        config.write_text(f'data = "{tmp_path / "d"}"\n[database]\nurl = "{url}"\n', encoding="utf-8")
+        refused = CliRunner().invoke(main, ["--config", str(config), "init"])
+    assert refused.exit_code == 1
+    assert isinstance(refused.exception, SystemExit)
+    assert refused.output.startswith("Error: the database cannot be opened: ")
+    assert refused.output.count("\n") == 1
 
 
 def test_a_path_without_checklists_is_refused(data: Path, tmp_path: Path) -> None:

@@ -158,14 +158,16 @@ def test_a_whole_case_by_keyboard_alone(chromium: Browser, address: str, workpla
     with chromium.new_context(locale="sv-SE", java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{address}/arenden")
+        # The page gives the field its focus when it is first painted, which may be after it has loaded.
+        page.locator("#email:focus").wait_for()
         page.keyboard.type("anna@provkoping.example")
         tab_to(page, "Lösenord")
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
-        page.wait_for_url(f"{address}/arenden")
+        page.get_by_role("heading", name="Öppna ärenden").wait_for()
         tab_to(page, number)
         page.keyboard.press("Enter")
-        page.wait_for_url(f"{address}/arenden/{number}")
+        page.get_by_role("heading", name=f"Ärende {number}").wait_for()
         tab_to(page, "Ditt svar")
         page.keyboard.type("Hej Eva! Ni söker plats i e-tjänsten.")
         tab_to(page, "Skicka svar och stäng")

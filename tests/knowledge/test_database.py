@@ -88,6 +88,13 @@ def test_a_reference_to_nothing_is_refused(services: Services) -> None:
             assert session.scalar(select(func.count()).select_from(GroupMember)) == 0
 
 
+def test_an_error_never_repeats_what_was_stored(services: Services) -> None:
+    """The text of a database error, which ends in a log, is without the values that were sent."""
+    with pytest.raises(IntegrityError) as error, services.database.transaction() as session:
+        session.execute(text("INSERT INTO department (id, name) VALUES (1, :name)"), {"name": "hemligt"})
+    assert "hemligt" not in str(error.value).partition("[SQL")[2]
+
+
 def test_an_error_takes_everything_back(services: Services) -> None:
     """A transaction is all or nothing, and a session that only reads keeps nothing."""
 

@@ -196,6 +196,7 @@ def test_init_makes_a_key_once_for_its_owner_only(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "data"
     made = load(None, folder, {}, create=True).secrets.key
     assert len(made) == 64
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "secret.key").stat().st_mode) == 0o600
     assert load(None, folder, {}).secrets.key == made
     assert load(None, folder, {}, create=True).secrets.key == made

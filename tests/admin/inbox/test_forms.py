@@ -10,9 +10,9 @@ from assistant.cases.case import Case
 
 
 def test_a_reply_keeps_its_text_and_loses_control_signs() -> None:
-    """Line ends become one kind, NUL and escape signs go, letters and tabs stay."""
+    """Line ends become one kind, NUL and escape signs go, a tab is a space, letters stay."""
     form = read_reply({"text": "Hej\r\n\tÅsa!\0\x1b\x7f\rHälsningar", "then": "close"})
-    assert form == ReplyForm("Hej\n\tÅsa!\nHälsningar", then_close=True, error="")
+    assert form == ReplyForm("Hej\n Åsa!\nHälsningar", then_close=True, error="")
     assert not read_reply({"text": "Hej", "then": "wait"}).then_close
 
 

@@ -20,6 +20,7 @@ from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.services import Services
 from knowledge.entries import Entry
 from knowledge.organisation import Role, the_municipality
+from knowledge.settings import SmtpSettings
 from tests.factories import add_department, add_entry, add_staff
 
 CLEAR = "Hur säger jag upp en förskoleplats?"
@@ -55,11 +56,12 @@ def fill(session: Session) -> None:
 class Site:
     """The web application of the small town, with its clock standing still."""
 
-    def __init__(self, services: Services, limit: str = "1000 per minute") -> None:
-        """Fill the town, and build the application with this limit on questions."""
+    def __init__(self, services: Services, limit: str = "1000 per minute", smtp: str = "smtp.prov.example") -> None:
+        """Fill the town, and build the application with this limit on questions; without `smtp` no mail."""
         web = replace(services.settings.web, question_limit=limit)
         assistant = replace(services.settings.assistant, on_call_phone="0980-319 999")
-        settings = replace(services.settings, web=web, assistant=assistant)
+        mail = replace(services.settings.mail, smtp=SmtpSettings(host=smtp))
+        settings = replace(services.settings, web=web, assistant=assistant, mail=mail)
         self.services = replace(services, settings=settings, rules=replace(services.rules, assistant=assistant))
         with services.database.transaction() as session:
             fill(session)

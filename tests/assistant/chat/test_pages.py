@@ -35,7 +35,7 @@ def test_pages_are_protected_and_never_kept_by_the_browser(eva: Visitor) -> None
     assert "script-src 'self'" in policy
     assert "unsafe-inline" not in policy
     assert "frame-ancestors 'none'" in policy
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Cache-Control"] == "private, no-store"
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert not re.search(r"<script(?![^>]*\bsrc=)|\son\w+=|\sstyle=|<style", answer.text)
 
@@ -64,6 +64,17 @@ def test_a_form_from_nowhere_is_refused(site: Site, eva: Visitor, address: str) 
     assert answer.status_code == 400
     assert "Det du skickade gick inte att ta emot" in answer.text
     assert site.count(Case) == 0
+
+
+def test_e_mail_is_offered_only_where_it_can_be_sent(services: Services) -> None:
+    """Without an SMTP server there is no contact form, and a form from before is refused; the case is there."""
+    site = Site(services, smtp="")
+    eva = site.visitor()
+    page = eva.ask(OWN_CASE)
+    assert site.only_case().number in page
+    assert "Vill du ha svaret med e-post också?" not in page
+    assert eva.send("/kontakt", name="Eva", email="eva@b.example").status_code == 400
+    assert site.only_case().resident_id is None
 
 
 def test_too_many_questions_in_a_minute_are_slowed_down(services: Services) -> None:

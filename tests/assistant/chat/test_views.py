@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -184,6 +186,16 @@ def test_a_code_that_leads_nowhere_starts_anew(site: Site, eva: Visitor) -> None
         assert "chat_case" not in kept
     assert ANSWER in eva.ask(CLEAR)
     assert site.count(Case) == 1
+
+
+def test_the_chat_is_remembered_for_thirty_days(eva: Visitor) -> None:
+    """Once something has been asked the cookie outlives the browser, since a person's answer may take days."""
+    assert "Expires" not in eva.client.get("/").headers.get("Set-Cookie", "")
+    asked = eva.send("/fraga", text=OWN_CASE)
+    expires = re.search(r"Expires=([^;]+);", asked.headers["Set-Cookie"])
+    assert expires is not None
+    left = parsedate_to_datetime(expires[1]) - datetime.now(UTC)
+    assert timedelta(days=29) < left < timedelta(days=31)
 
 
 def test_two_residents_do_not_see_each_other(site: Site, eva: Visitor) -> None:
