@@ -35,7 +35,11 @@ class Municipality(Base):
 
 
 class Department(Base):
-    """A part of the municipality that owns entries and cases. `unit` and `responsible` come from its checklist."""
+    """A part of the municipality that owns entries and cases. `unit` and `responsible` come from its checklist.
+
+    `confidential`: that somebody has a case here is itself secret, as with social services
+    (facts/municipality.md 4), so every case that its people get is confidential.
+    """
 
     __tablename__ = "department"
 
@@ -49,6 +53,7 @@ class Department(Base):
     phone_hours: Mapped[str] = mapped_column(String(200), default="")
     visiting_address: Mapped[str] = mapped_column(String(300), default="")
     web: Mapped[str] = mapped_column(String(300), default="")
+    confidential: Mapped[bool] = mapped_column(default=False)
 
     groups: Mapped[list[ResponseGroup]] = relationship(
         back_populates="department", order_by="ResponseGroup.id", foreign_keys="ResponseGroup.department_id"

@@ -71,7 +71,7 @@ class GroupFacts:
 
 @dataclass(frozen=True, config=_STRICT)
 class DepartmentFacts:
-    """[[departments]]"""
+    """[[departments]]: `confidential` where it is secret who has a case there."""
 
     name: _Name
     unit: str = ""
@@ -81,6 +81,7 @@ class DepartmentFacts:
     phone_hours: str = ""
     visiting_address: str = ""
     web: str = ""
+    confidential: bool = False
     answer_within_days: int = Field(default=DEFAULT_ANSWER_WITHIN_DAYS, ge=1, le=60)
     alarm_after_days: int = Field(default=DEFAULT_ALARM_AFTER_DAYS, ge=1, le=90)
     groups: tuple[GroupFacts, ...] = ()
@@ -181,6 +182,7 @@ def _department(session: Session, facts: DepartmentFacts) -> Department:
         session.add(department)
     for field in ("unit", "responsible", "email", "phone", "phone_hours", "visiting_address", "web"):
         setattr(department, field, getattr(facts, field) or getattr(department, field) or "")
+    department.confidential = facts.confidential
     promise = department.promise or ServicePromise()
     promise.answer_within_days, promise.alarm_after_days = facts.answer_within_days, facts.alarm_after_days
     department.promise = promise

@@ -21,6 +21,7 @@ def upgrade() -> None:
     sa.Column('phone_hours', sa.String(length=200), nullable=False),
     sa.Column('visiting_address', sa.String(length=300), nullable=False),
     sa.Column('web', sa.String(length=300), nullable=False),
+    sa.Column('confidential', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_department')),
     sa.UniqueConstraint('name', name=op.f('uq_department_name'))
     )
