@@ -3,48 +3,60 @@
 from __future__ import annotations
 
 import logging
+import re
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case, EventKind, Line, Status, record
-from assistant.cases.message import Author, Message, MessageEntry, MessageKind
-from assistant.cases.outbox import MailKind, post
+from assistant.cases.message import Author, Message, MessageEntry, MessageKind, in_danger
+from assistant.cases.outbox import MailKind, OutboxMail, post
 from assistant.cases.response_log import log_decision
 from assistant.engine import phrases
 from assistant.engine.answer import Answer, Channel, Outcome, Reason, Remark
-from assistant.engine.screening import screen
-from assistant.escalation.handover import add_to_waiting, hand_over, responsible_name
+from assistant.engine.screening import mask_personal_numbers, screen
+from assistant.escalation.handover import add_to_waiting, hand_over, own_words, responsible_name, send_receipt
 from assistant.rules import Rules
 from knowledge.match import Match
 
 log = logging.getLogger(__name__)
+# A case without a subject is named by so many letters of its question: a line in a list.
+_LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said to the resident, and as what; to a mail it may be nothing at all."""
+
+    kind: MessageKind
+    text: str
 
 
 def act(
     session: Session, case: Case, question: Message, answer: Answer, rules: Rules, now: datetime, *, silent: bool
-) -> Message:
+) -> Said:
     """Do what the engine decided about a stored question, and give what was said about it.
 
     `silent`: the sender may get no automatic mail (facts/mail.md 1).
     """
     if answer.fault:
         log.error("case %s: the search failed, a person has the question: %s", case.number, answer.fault)
-    _name_case(case, answer, rules)
+    _name_case(case, question, answer, rules)
     match answer.outcome:
         case Outcome.ANSWERED:
-            said = _say(
-                session, case, question, MessageKind.ANSWER, _answered(case, answer, now), now, answer.matches[:1]
-            )
+            text = _answered(case, answer, now)
+            said = _say(session, case, question, MessageKind.ANSWER, text, now, answer.matches[:1])
             _mail_answer(session, case, question, said, now)
         case Outcome.CLARIFY:
             said = _say(session, case, question, MessageKind.CLARIFY, _clarify(case, answer, now), now, answer.matches)
         case Outcome.HANDED_OVER:
-            hand_over(session, case, question, answer, rules, now, silent=silent)
+            receipt = hand_over(session, case, question, answer, rules, now, silent=silent)
             text = _with_remarks(_handed_over_text(case, answer, rules), answer.remarks)
-            said = _say(session, case, question, MessageKind.HAND_OVER, text, now)
+            said = _say_or_receipt(session, case, question, Said(MessageKind.HAND_OVER, text), receipt, now)
         case Outcome.DECLINED:
-            said = _say(session, case, question, MessageKind.DECLINE, _declined(case, answer, now), now)
+            declined = Said(MessageKind.DECLINE, _declined(case, answer, now))
+            said = _say_or_receipt(session, case, question, declined, None, now)
     if answer.outcome is not Outcome.HANDED_OVER:
         # A hand-over logs itself: a mail that comes back makes one too, without passing here.
         log_decision(session, case, question, answer, rules.calendar, now)
@@ -52,13 +64,21 @@ def act(
 
 
 def add_to_persons_case(
-    session: Session, case: Case, question: Message, rules: Rules, now: datetime, *, may_reopen: bool
-) -> Message:
+    session: Session,
+    case: Case,
+    question: Message,
+    rules: Rules,
+    now: datetime,
+    *,
+    may_reopen: bool,
+    silent: bool = False,
+) -> Said:
     """A person already has the case: the assistant adds the words and keeps out of it.
 
-    A bare thank-you, or what a machine may have sent (`may_reopen` false), is kept but wakes nobody.
+    A bare thank-you, or what a machine may have sent (`may_reopen` false), is kept but wakes nobody. Whoever
+    writes of danger is told whom to call, by mail too unless `silent`.
     """
-    words = screen(question.text)
+    words, receipt = screen(question.text), None
     if words.small_talk or not may_reopen:
         reason = Reason.SMALL_TALK if words.small_talk else Reason.MAIL_RULE
         answer, kind, text = Answer(Outcome.DECLINED, reason), MessageKind.DECLINE, phrases.added(case.number)
@@ -66,22 +86,39 @@ def add_to_persons_case(
         add_to_waiting(session, case, question, rules, now)
         answer, kind = Answer(Outcome.HANDED_OVER, Reason.WITH_PERSON), MessageKind.HAND_OVER
         text = phrases.still_with_person(case.number)
-    if words.sensitive:
+        if in_danger(question) and not silent:
+            receipt = send_receipt(session, case, question, rules, now)
+    if in_danger(question):
         text = f"{phrases.danger(rules.assistant.on_call_phone)}\n\n{text}"
-    said = _say(session, case, question, kind, _with_remarks(text, words.remarks), now)
+    plain = Said(kind, _with_remarks(text, words.remarks))
+    said = _say_or_receipt(session, case, question, plain, receipt, now)
     log_decision(session, case, question, answer, rules.calendar, now)
     return said
 
 
-def _name_case(case: Case, answer: Answer, rules: Rules) -> None:
+def _name_case(case: Case, question: Message, answer: Answer, rules: Rules) -> None:
     """A chat has no subject line, so its case is named after the nearest entry, if that is near at all.
 
-    People get the case for the question that was handed over, so it is then named after that one.
+    People get the case for the question that was handed over, so it is then named after that one: where no
+    entry is near, by its own first words.
     """
     near = answer.matches[0] if answer.confidence >= rules.assistant.clarify_at and answer.matches else None
-    nameless = not case.subject or (case.channel is Channel.CHAT and answer.outcome is Outcome.HANDED_OVER)
-    if near is not None and nameless and not case.confidential and not answer.confidential:
+    to_people = case.channel is Channel.CHAT and answer.outcome is Outcome.HANDED_OVER
+    if case.confidential or answer.confidential or (case.subject and not to_people):
+        return
+    if near is not None:
         case.subject = near.subject or near.question[:300]
+    elif to_people and (not case.subject or answer.reason is Reason.NOTHING_NEAR):
+        case.subject = _first_words(own_words(case, question))
+
+
+def _first_words(text: str) -> str:
+    """The beginning of a question as a name for its case; no personal number may stand in a list."""
+    words = re.sub(r"\s+", " ", mask_personal_numbers(text)).strip()
+    if len(words) <= _LONGEST_NAME:
+        return words
+    whole = words[: _LONGEST_NAME + 1].rpartition(" ")[0] or words[:_LONGEST_NAME]
+    return f"{whole.rstrip(' .,;:')}…"
 
 
 def _answered(case: Case, answer: Answer, now: datetime) -> str:
@@ -130,16 +167,30 @@ def _say(
     text: str,
     now: datetime,
     matches: tuple[Match, ...] = (),
-) -> Message:
+) -> Said:
     """Keep what the assistant says in the case, with the entries it says or offers."""
-    said = Message(author=Author.ASSISTANT, kind=kind, text=text, at=now, answers_id=question.id)
-    said.entries = [MessageEntry(rank=rank, entry_id=match.entry_id) for rank, match in enumerate(matches)]
-    case.messages.append(said)
+    message = Message(author=Author.ASSISTANT, kind=kind, text=text, at=now, answers_id=question.id)
+    message.entries = [MessageEntry(rank=rank, entry_id=match.entry_id) for rank, match in enumerate(matches)]
+    case.messages.append(message)
     session.flush()
-    return said
+    return Said(kind, text)
 
 
-def _mail_answer(session: Session, case: Case, question: Message, said: Message, now: datetime) -> None:
+def _say_or_receipt(
+    session: Session, case: Case, question: Message, said: Said, receipt: OutboxMail | None, now: datetime
+) -> Said:
+    """Keep what the resident really met: in the chat the words on the page, by mail the receipt alone.
+
+    Without one nothing was said. What was declined is then kept without words, since it waits for no answer.
+    """
+    if case.channel is Channel.EMAIL:
+        said = Said(said.kind, receipt.body if receipt else "")
+        if receipt is None and said.kind is not MessageKind.DECLINE:
+            return said
+    return _say(session, case, question, said.kind, said.text, now)
+
+
+def _mail_answer(session: Session, case: Case, question: Message, said: Said, now: datetime) -> None:
     """An answer to a mail goes by mail; in the chat it is on the page."""
-    if case.channel is Channel.EMAIL and case.resident and case.resident.email:
-        post(session, case, MailKind.ANSWER, case.resident.email, said.text, now, answers=question)
+    if case.channel is Channel.EMAIL and case.mail_address:
+        post(session, case, MailKind.ANSWER, case.mail_address, said.text, now, answers=question)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from assistant.acting import act, add_to_persons_case
-from assistant.cases.case import Case, EventKind, open_case, record
-from assistant.cases.message import Author, Message, MessageKind, by_source, reply_to
-from assistant.cases.resident import find_or_add
+from assistant.acting import Said, act, add_to_persons_case
+from assistant.cases.case import Case, EventKind, lock, open_case, record
+from assistant.cases.message import Author, Message, MessageKind, by_source, in_danger, reply_to
+from assistant.cases.resident import find_or_add, given_name, possible_address
 from assistant.engine import phrases
 from assistant.engine.answer import Answer, Channel, Outcome, Question, Reason
 from assistant.engine.respond import respond
@@ -20,6 +21,10 @@ from assistant.rules import Rules
 from knowledge.audience import Audience
 from knowledge.match import Match, Search
 
+_LONGEST_SUBJECT = 300
+# What programs put around a subject that is answered or sent on; "nr" and "ärende" come with our number.
+_REPLY_MARKS = re.compile(r"\b(?:sv|vs|re|aw|antw|vb|fw|fwd|ang|ärende|nr)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Incoming:
@@ -28,7 +33,7 @@ class Incoming:
     `source_key` names this very text: the same one is never stored twice. `received_at` is when it reached
     the municipality's server. `person_reason` is set where a rule of the channel demands a person, and
     `silent` where not even a receipt may be sent (facts/mail.md 1). What a machine may have sent never wakes
-    a case: `may_reopen` is false.
+    a case: `may_reopen` is false. `linked` is an older case that a new one may belong to ("hör kanske till").
     """
 
     channel: Channel
@@ -42,6 +47,7 @@ class Incoming:
     person_reason: Reason | None = None
     silent: bool = False
     may_reopen: bool = True
+    linked: Case | None = None
 
 
 @dataclass(frozen=True)
@@ -58,22 +64,20 @@ def receive(
     session: Session, incoming: Incoming, case: Case | None, search: Search, rules: Rules, now: datetime
 ) -> Reply:
     """Store the message, decide, act, and say what to tell the resident. The caller commits."""
+    if case is not None:
+        lock(session, case)
     known = by_source(session, incoming.source_key)
     if known is not None:
         return _repeat(session, known)
-    # A mail's subject is part of the first question; later mails repeat it above other words.
-    subject = "" if case else incoming.subject
+    person_reason = _person_reason(incoming, is_new=case is None)
     case = case or _new_case(session, incoming, now)
     question = _store(session, case, incoming)
-    if case.handed_over_at is not None and not _is_new_danger(case, incoming):
-        said = add_to_persons_case(session, case, question, rules, now, may_reopen=incoming.may_reopen)
+    if case.handed_over_at is not None and not _is_new_danger(case, question, incoming):
+        may_reopen, silent = incoming.may_reopen, incoming.silent
+        said = add_to_persons_case(session, case, question, rules, now, may_reopen=may_reopen, silent=silent)
         return _reply(case, question, said)
-    # Where no automatic mail may be sent, an automatic answer would reach nobody.
-    person_reason = incoming.person_reason or (Reason.MAIL_RULE if incoming.silent else None)
-    asked = Question(incoming.text, incoming.channel, subject, person_reason)
+    asked = Question(incoming.text, incoming.channel, question.subject, person_reason)
     answer = respond(asked, search, rules.policy(incoming.channel), now)
-    if answer.confidential:
-        _keep_subject_inside(case, question, subject)
     return _reply(case, question, act(session, case, question, answer, rules, now, silent=incoming.silent))
 
 
@@ -93,13 +97,16 @@ def choose_person(
     return _chosen(session, case, phrases.a_person_please(), answer, source_key, rules, now)
 
 
-def leave_contact(session: Session, case: Case, name: str, email: str, now: datetime) -> None:
-    """The resident of a handed-over chat says where the answer may be sent; a receipt goes there."""
-    case.resident = find_or_add(session, email, name, now)
+def leave_contact(session: Session, case: Case, name: str, email: str, rules: Rules, now: datetime) -> None:
+    """The resident of a handed-over chat says where the answer may be sent; a receipt goes there.
+
+    Anybody can type anybody's address: it is kept with the case alone and never makes its writer a known resident.
+    """
+    case.contact_name, case.contact_email = given_name(name), possible_address(email)
     record(case, EventKind.CONTACT_LEFT, now)
     question = next((m for m in reversed(case.messages) if m.author is Author.RESIDENT), None)
     if question is not None:
-        send_receipt(session, case, question, now)
+        send_receipt(session, case, question, rules, now)
 
 
 def record_help(case: Case, helped: bool, entry_id: int | None, now: datetime) -> None:
@@ -113,19 +120,38 @@ def _new_case(session: Session, incoming: Incoming, now: datetime) -> Case:
         resident = find_or_add(session, incoming.sender_email, incoming.sender_name, now)
     # The subject stands in lists and in every mail of the case, where no personal number may.
     subject = mask_personal_numbers(incoming.subject)
-    return open_case(session, incoming.channel, resident, subject, incoming.received_at)
+    case = open_case(session, incoming.channel, resident, subject, incoming.received_at)
+    case.linked_case_id = incoming.linked.id if incoming.linked else None
+    return case
 
 
-def _is_new_danger(case: Case, incoming: Incoming) -> bool:
-    """Danger that turns up in a case which not only the right people can read: it must go to them at once."""
-    return incoming.may_reopen and not case.confidential and screen(incoming.text).sensitive
+def _person_reason(incoming: Incoming, *, is_new: bool) -> Reason | None:
+    """Why a person must have it. A new case is as secret as what it quotes and the case it may belong to."""
+    belongs_to_secret = incoming.linked is not None and incoming.linked.confidential
+    if is_new and (belongs_to_secret or screen(incoming.quoted).sensitive):
+        return Reason.SENSITIVE
+    # Where no automatic mail may be sent, an automatic answer would reach nobody.
+    return incoming.person_reason or (Reason.MAIL_RULE if incoming.silent else None)
 
 
-def _keep_subject_inside(case: Case, question: Message, subject: str) -> None:
-    """A subject stands in lists and in mail: a confidential case keeps those words in the message alone."""
-    if subject:
-        question.text = f"{subject}\n\n{question.text}"
-    case.subject = ""
+def _is_new_danger(case: Case, question: Message, incoming: Incoming) -> bool:
+    """Danger that turns up in a case which not only the right people can read: it must go to them at once.
+
+    Also where the case is confidential for another reason: its people are not those who act on danger.
+    """
+    if not incoming.may_reopen or not in_danger(question):
+        return False
+    earlier = [message for message in case.messages if message is not question]
+    return not case.confidential or not any(in_danger(m) or screen(m.quoted).sensitive for m in earlier)
+
+
+def _own_subject(case: Case, subject: str) -> str:
+    """A mail's subject, unless it only repeats what has been said, as in "Sv: Platsen [2026-000012]"."""
+    rest = mask_personal_numbers(subject).casefold()
+    earlier = [mask_personal_numbers(message.subject) for message in case.messages if message.subject]
+    for known in (*earlier, phrases.default_subject(), case.number):
+        rest = rest.replace(known.casefold(), " ")
+    return subject.strip()[:_LONGEST_SUBJECT] if re.search(r"\w", _REPLY_MARKS.sub(" ", rest)) else ""
 
 
 def _may_not_be_said(picked: Match, rules: Rules) -> Reason | None:
@@ -139,6 +165,7 @@ def _store(session: Session, case: Case, incoming: Incoming) -> Message:
     question = Message(
         author=Author.RESIDENT,
         kind=MessageKind.QUESTION,
+        subject=_own_subject(case, incoming.subject),
         text=incoming.text,
         quoted=incoming.quoted,
         at=incoming.received_at,
@@ -155,10 +182,10 @@ def _repeat(session: Session, question: Message) -> Reply:
     said = reply_to(session, question)
     if said is None:
         return Reply(phrases.still_with_person(case.number), Outcome.HANDED_OVER, case, question)
-    return _reply(case, question, said)
+    return _reply(case, question, Said(said.kind, said.text))
 
 
-def _reply(case: Case, question: Message, said: Message) -> Reply:
+def _reply(case: Case, question: Message, said: Said) -> Reply:
     return Reply(said.text, _OUTCOMES[said.kind], case, question)
 
 
@@ -174,6 +201,7 @@ _OUTCOMES = {
 def _chosen(
     session: Session, case: Case, words: str, answer: Answer, source_key: str, rules: Rules, now: datetime
 ) -> Reply:
+    lock(session, case)
     known = by_source(session, source_key)
     if known is not None:
         return _repeat(session, known)

@@ -19,7 +19,7 @@ from admin.inbox.cases_shown import case_seen, detail, last_message_id
 from admin.inbox.clock import clock_of, is_overdue
 from admin.inbox.forms import LONGEST_REPLY, ReplyForm, Seen, read_page, read_reply, read_seen, read_tab, seen_by
 from assistant.cases import handling
-from assistant.cases.case import Case
+from assistant.cases.case import Case, lock
 from assistant.cases.message import Author, Message
 from assistant.chat.web import keep_out_of_caches, the_services
 from assistant.engine.answer import Channel
@@ -116,6 +116,7 @@ def _carry_out(number: str, act: Act, form: ReplyForm | None = None) -> Response
     try:
         with the_services().database.transaction() as session:
             case = _case_or_404(session, number)
+            lock(session, case)
             if form is not None and _is_repeat(session, case, staff_id, form.text, seen):
                 return _to_case(number)
             if seen.is_behind(case, last_message_id(session, case)):
@@ -167,8 +168,8 @@ def _case_or_404(session: Session, number: str) -> Case:
 
 def _way_of_reply(case: Case) -> str:
     """How the resident will meet the reply, said before it is written."""
-    if case.resident and case.resident.email:
-        return _("Svaret skickas till {email}.").format(email=case.resident.email)
+    if case.mail_address:
+        return _("Svaret skickas till {email}.").format(email=case.mail_address)
     if case.channel is Channel.CHAT:
         return _("Medborgaren har inte lämnat någon e-postadress. Svaret visas i chatten.")
     return _("Det finns ingen e-postadress. Svaret sparas i ärendet men skickas inte, så kontakta medborgaren själv.")

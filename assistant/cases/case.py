@@ -76,6 +76,9 @@ class Case(Base):
     status: Mapped[Status] = mapped_column(default=Status.TALKING)
     subject: Mapped[str] = mapped_column(String(300), default="")
     confidential: Mapped[bool] = mapped_column(default=False)
+    # An address typed in the chat, which may be anybody's: it is mailed to, but proves no known resident.
+    contact_name: Mapped[str] = mapped_column(String(200), default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
     resident_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("response_group.id"))
@@ -101,6 +104,11 @@ class Case(Base):
     handler: Mapped[StaffMember | None] = relationship()
     messages: Mapped[list[Message]] = relationship(order_by="Message.id", cascade="all, delete-orphan")
     events: Mapped[list[CaseEvent]] = relationship(order_by="CaseEvent.id", cascade="all, delete-orphan")
+
+    @property
+    def mail_address(self) -> str:
+        """Where every mail to the resident goes; "" when there is nowhere."""
+        return self.contact_email or (self.resident.email if self.resident else None) or ""
 
 
 class CaseEvent(Base):
@@ -135,6 +143,16 @@ def open_case(
     case.number = f"{received_at.astimezone(STOCKHOLM).year}-{case.id:06d}"
     record(case, EventKind.RECEIVED, received_at, channel=channel.value)
     return case
+
+
+def lock(session: Session, case: Case) -> None:
+    """Hold the case until the transaction ends, and read it anew.
+
+    Words added to a case need not change its row, so its version alone would not stop a handler who is
+    closing it from another transaction. SQLite, which has one writer at a time, needs no lock.
+    """
+    session.execute(select(Case.id).where(Case.id == case.id).with_for_update())
+    session.refresh(case)
 
 
 def record(

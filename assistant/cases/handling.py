@@ -53,8 +53,8 @@ def reply(
     record(case, EventKind.REPLIED, now, staff)
     log_reply(session, case, waiting[0] if waiting else None, staff, calendar, now)
     session.flush()
-    if case.resident and case.resident.email:
-        post(session, case, MailKind.REPLY, case.resident.email, message.text, now, staff=staff)
+    if case.mail_address:
+        post(session, case, MailKind.REPLY, case.mail_address, message.text, now, staff=staff)
     return message
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from assistant.engine.screening import screen
 from knowledge.database import Base
 from knowledge.entries import Entry
 from knowledge.organisation import StaffMember
@@ -42,6 +43,8 @@ class Message(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"))
     author: Mapped[Author]
     kind: Mapped[MessageKind]
+    # A mail's own subject; a later mail's only where it says something else.
+    subject: Mapped[str] = mapped_column(String(300), default="")
     text: Mapped[str] = mapped_column(Text)
     # What stood below the new text of a mail: earlier messages, signatures. Kept, shown folded.
     quoted: Mapped[str] = mapped_column(Text, default="")
@@ -65,6 +68,11 @@ class MessageEntry(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
 
     entry: Mapped[Entry] = relationship()
+
+
+def in_danger(message: Message) -> bool:
+    """Whether a resident's own words, subject or text, tell of danger (facts/municipality.md 4)."""
+    return message.author is Author.RESIDENT and screen(f"{message.subject}\n{message.text}").sensitive
 
 
 def by_source(session: Session, source_key: str) -> Message | None:

@@ -28,7 +28,7 @@ class Resident(Base):
 
 def find_or_add(session: Session, email: str, name: str, now: datetime) -> Resident:
     """The resident with this address, or a new one; without a possible address always a new one."""
-    given, address = name.strip()[:_LONGEST_NAME], _possible(email)
+    given, address = given_name(name), possible_address(email)
     known = (_with_address(session, address) or _add(session, address, given, now)) if address else None
     if known is None:
         known = Resident(name=given, email=None, phone="", created_at=now)
@@ -36,6 +36,17 @@ def find_or_add(session: Session, email: str, name: str, now: datetime) -> Resid
         session.flush()
     known.name = known.name or given
     return known
+
+
+def given_name(name: str) -> str:
+    """The name as it is kept."""
+    return name.strip()[:_LONGEST_NAME]
+
+
+def possible_address(email: str) -> str:
+    """The address in lower case; nothing can be sent to a longer one than the column holds (RFC 5321 4.5.3.1)."""
+    address = email.strip().lower()
+    return address if len(address) <= _LONGEST_EMAIL else ""
 
 
 def _add(session: Session, address: str, name: str, now: datetime) -> Resident | None:
@@ -51,9 +62,3 @@ def _add(session: Session, address: str, name: str, now: datetime) -> Resident |
 
 def _with_address(session: Session, address: str) -> Resident | None:
     return session.scalar(select(Resident).where(Resident.email == address))
-
-
-def _possible(email: str) -> str:
-    """The address in lower case; nothing can be sent to a longer one than the column holds (RFC 5321 4.5.3.1)."""
-    address = email.strip().lower()
-    return address if len(address) <= _LONGEST_EMAIL else ""

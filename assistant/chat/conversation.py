@@ -68,12 +68,16 @@ class Turn:
 
 @dataclass(frozen=True)
 class WithPerson:
-    """That a person has the question, until when it is answered (None: it has been), and where answers go."""
+    """That a person has the question, until when it is answered (None: no answer is to come), and where answers go.
+
+    `answered`: whether the latest question has been. A case may be closed without.
+    """
 
     number: str
     responsible: str
     due_at: datetime | None
     closed: bool
+    answered: bool
     waiting: bool
     email: str
 
@@ -160,14 +164,15 @@ def _choices(message: Message) -> tuple[Choice, ...]:
 def _with_person(case: Case) -> WithPerson | None:
     if case.handed_over_at is None:
         return None
-    email = case.resident.email if case.resident else None
+    closed, answered = case.status is Status.CLOSED, case.answered_at is not None
     return WithPerson(
         number=case.number,
         responsible=responsible_name(case),
-        due_at=case.due_at if case.answered_at is None else None,
-        closed=case.status is Status.CLOSED,
+        due_at=None if closed or answered else case.due_at,
+        closed=closed,
+        answered=answered,
         waiting=case.status is Status.OPEN,
-        email=email or "",
+        email=case.mail_address,
     )
 
 

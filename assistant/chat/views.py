@@ -141,9 +141,9 @@ def contact() -> AnyResponse | tuple[str, int]:
         return _show(contact=form), 422
 
     def work(session: Session, case: Case | None, now: datetime) -> None:
-        if case is None or case.handed_over_at is None or (case.resident and case.resident.email):
+        if case is None or case.handed_over_at is None or case.mail_address:
             return
-        intake.leave_contact(session, case, form.name, form.email, now)
+        intake.leave_contact(session, case, form.name, form.email, the_services().rules, now)
 
     _in_transaction(work)
     return _to_page("arende")

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case, EventKind, Status, record, waiting_since
 from assistant.cases.handling import reopen
-from assistant.cases.message import Author, Message
-from assistant.cases.outbox import MailKind, mails_of, post
+from assistant.cases.message import Author, Message, in_danger
+from assistant.cases.outbox import MailKind, OutboxMail, mails_of, post
 from assistant.cases.response_log import log_decision
 from assistant.engine import phrases
 from assistant.engine.answer import Answer
@@ -39,17 +39,18 @@ def hand_over(
     *,
     silent: bool,
     unannounced: bool = False,
-) -> None:
+) -> OutboxMail | None:
     """Give the case to people. The due time counts from the oldest question that has not been answered.
 
-    A case that somebody already has keeps its clock and only changes hands.
+    Gives the receipt, where one was posted. A case that somebody already has keeps its clock and only
+    changes hands.
     `silent`: the sender may get no automatic mail, so no receipt either (facts/mail.md 1). `unannounced`: the
     group's mailbox gets no notice either, since a bounce may never cause mail.
     """
-    group = _group_for(session, answer)
+    group = _group_for(session, case, question, answer)
     case.group, case.handler = group, None
     case.department = group.department if group else _department(session, answer)
-    case.confidential = case.confidential or answer.confidential
+    _keep_secret(session, case, answer)
     case.status = Status.OPEN
     if case.handed_over_at is None or case.answered_at is not None:
         _wait_since(case, waiting_since(case, question), rules)
@@ -60,8 +61,7 @@ def hand_over(
     session.flush()
     if not unannounced:
         notify_group(session, case, question, rules, now)
-    if not silent:
-        send_receipt(session, case, question, now)
+    return None if silent else send_receipt(session, case, question, rules, now)
 
 
 def add_to_waiting(session: Session, case: Case, question: Message, rules: Rules, now: datetime) -> None:
@@ -79,13 +79,13 @@ def notify_group(session: Session, case: Case, question: Message, rules: Rules, 
     """Tell the response group's mailbox of a new case: the link, and nothing of a confidential one's content."""
     if case.group is None or not case.group.email or case.due_at is None:
         return
-    text = "" if case.confidential else mask_personal_numbers(_own_words(case, question))
+    text = "" if case.confidential else mask_personal_numbers(own_words(case, question))
     body = phrases.notice(case.number, case.due_at, rules.case_address(case.number), text)
     subject = phrases.notice_subject(case.number)
     post(session, case, MailKind.NOTICE, case.group.email, body, now, subject=subject, answers=question)
 
 
-def _own_words(case: Case, question: Message) -> str:
+def own_words(case: Case, question: Message) -> str:
     """What the resident asked: a button that was pressed ("Låt en person svara") says nothing of it."""
     buttons = (phrases.a_person_please(), phrases.none_of_these())
     asked = [
@@ -112,17 +112,21 @@ def _told_lately(session: Session, case: Case, now: datetime) -> bool:
     )
 
 
-def send_receipt(session: Session, case: Case, question: Message, now: datetime) -> None:
+def send_receipt(session: Session, case: Case, question: Message, rules: Rules, now: datetime) -> OutboxMail | None:
     """Tell a resident with an address the number, who is responsible and the latest answer date.
 
     Once a case, and only while an answer is waited for: another address given later gets the answer alone.
+    But whoever writes of danger is told at once whom to call, each time (facts/municipality.md 4).
     """
-    if case.resident is None or not case.resident.email or case.due_at is None or case.answered_at is not None:
-        return
-    if any(mail.kind is MailKind.RECEIPT for mail in mails_of(session, case)):
-        return
+    if not case.mail_address or case.due_at is None or case.answered_at is not None:
+        return None
+    sent = [mail for mail in mails_of(session, case) if mail.kind is MailKind.RECEIPT]
+    if sent and (not in_danger(question) or question.id in {mail.answers_id for mail in sent}):
+        return None
     body = phrases.receipt(case.number, case.due_at, responsible_name(case), _phone(session, case))
-    post(session, case, MailKind.RECEIPT, case.resident.email, body, now, answers=question)
+    if any(in_danger(message) for message in case.messages):
+        body = f"{phrases.danger(rules.assistant.on_call_phone)}\n\n{body}"
+    return post(session, case, MailKind.RECEIPT, case.mail_address, body, now, answers=question)
 
 
 def _phone(session: Session, case: Case) -> str:
@@ -138,9 +142,19 @@ def responsible_name(case: Case) -> str:
     return case.group.name if case.group else case.department.name
 
 
-def _group_for(session: Session, answer: Answer) -> ResponseGroup | None:
+def _keep_secret(session: Session, case: Case, answer: Answer) -> None:
+    """Confidential because of what was asked or of who answers; its subject, which stands in lists, goes."""
+    departments = (case.department, _department(session, answer))
+    secret = any(department.confidential for department in departments if department is not None)
+    case.confidential = case.confidential or answer.confidential or secret
+    if case.confidential:
+        case.subject = ""
+
+
+def _group_for(session: Session, case: Case, question: Message, answer: Answer) -> ResponseGroup | None:
     if answer.confidential:
-        group = sensitive_group(session) or first_line_group(session)
+        linked = None if in_danger(question) else _linked_group(session, case)
+        group = linked or sensitive_group(session) or first_line_group(session)
         if group is not None:
             return group
     best = answer.matches[0] if answer.matches else None
@@ -150,6 +164,12 @@ def _group_for(session: Session, answer: Answer) -> ResponseGroup | None:
     if department is not None and department.groups:
         return department.groups[0]
     return first_line_group(session)
+
+
+def _linked_group(session: Session, case: Case) -> ResponseGroup | None:
+    """Who has the confidential case that this one may belong to: nobody else may learn of it."""
+    linked = session.get(Case, case.linked_case_id) if case.linked_case_id is not None else None
+    return linked.group if linked is not None and linked.confidential else None
 
 
 def _department(session: Session, answer: Answer) -> Department | None:

@@ -24,7 +24,7 @@ def test_a_decision_keeps_what_was_asked_decided_and_found(town: Services) -> No
     """Entry, department, confidence, channel, line and the question itself."""
     with town.database.transaction() as session:
         entry = entry_match(session, "FSK-01")
-        said = say(session, town, "Säga upp platsen?", search=finds(session, "FSK-01", "FSK-02"))
+        said = say(session, town, "Säga upp platsen?", search=finds(session, "FSK-01"))
         (row,) = log_rows(session, said.case)
         assert (row.outcome, row.reason, row.answered) == (Outcome.ANSWERED, "certain", True)
         assert (row.entry_id, row.department_id, row.confidence) == (entry.entry_id, entry.department_id, 0.95)
