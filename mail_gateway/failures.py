@@ -25,5 +25,9 @@ def give_back(session: Session, mail: OutboxMail, state: SendState, rules: Rules
     if case.handed_over_at is None and mail.answers is not None:
         answer = Answer(Outcome.HANDED_OVER, Reason.MAIL_FAILED, department_id=case.department_id)
         hand_over(session, case, mail.answers, answer, rules, now, silent=True, unannounced=True)
-    elif case.status is not Status.OPEN:
+        return
+    if mail.kind is MailKind.REPLY:
+        # What never arrived answered nobody: the case is due again, by the promise it had.
+        case.answered_at = None
+    if case.status is not Status.OPEN:
         reopen(case, now)

@@ -65,17 +65,21 @@ def _from_address(settings: Settings, inbound: InboundMail | None, town: Municip
 
 def _sender(mail: OutboxMail, town: Municipality) -> Sender:
     case, staff = mail.case, mail.staff
-    # A confidential case's department is itself a secret: the mail is from the municipality.
+    # A confidential case's department is itself a secret, and so is a title or a direct number that tells of it:
+    # the mail is from the municipality, a person's with their name.
     department = None if case.confidential else case.department
     group = None if case.confidential else case.group
+    direct = staff.phone if staff and not case.confidential else ""
     return Sender(
         person=staff.name if staff else "",
-        title=staff.title if staff else "",
+        title=staff.title if staff and not case.confidential else "",
         function=group.name if group and mail.kind is not MailKind.ANSWER else "",
         department=department.name if department else "",
         municipality=town.name,
         address=(department.visiting_address if department else "") or town.address,
-        phone=(staff.phone if staff else "") or (department.phone if department else "") or town.phone,
+        phone=(staff.phone if staff and not case.confidential else "")
+        or (department.phone if department else "")
+        or town.phone,
         email=(department.email if department else "") or town.email,
         web=(department.web if department else "") or town.web,
     )

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from assistant.cases.case import Case
 from assistant.engine import phrases
 from assistant.engine.answer import Channel, Reason
 from assistant.engine.screening import screen as read_words
@@ -175,6 +174,8 @@ def _take_in(session: Session, services: Services, row: InboundMail, mail: Parse
         reading.screened.action is Action.ANSWER
         and not same_id_other_content(session, row)
         and not is_undeliverable(session, row.sender)
+        # A colleague who answered the notice instead of the case is no resident: a person sorts it out.
+        and not thread.answers_notice
     )
 
     def take(may_answer: bool) -> Reply:
@@ -192,7 +193,6 @@ def _take_in(session: Session, services: Services, row: InboundMail, mail: Parse
         log.warning("mail %s: no automatic answer: %s", row.id, stop.reason.value)
         row.reason = stop.reason.value
         reply = take(False)
-    _link(reply.case, thread)
     return reply
 
 
@@ -213,6 +213,7 @@ def _incoming(row: InboundMail, mail: ParsedMail, reading: _Reading, thread: Thr
         person_reason=_person_reason(words, mail, thread) if may_answer else Reason.MAIL_RULE,
         silent=not may_answer,
         may_reopen=reading.screened.may_reopen,
+        linked=thread.linked,
     )
 
 
@@ -225,11 +226,6 @@ def _person_reason(words: str, mail: ParsedMail, thread: Thread) -> Reason | Non
         # Every automatic answer says: reply to this mail and a person answers you.
         return Reason.ASKS_FOR_PERSON
     return None
-
-
-def _link(case: Case, thread: Thread) -> None:
-    if thread.linked is not None and case.id != thread.linked.id:
-        case.linked_case_id = thread.linked.id
 
 
 def _set_aside(services: Services, claimed: Claim, reason: str) -> None:

@@ -25,10 +25,14 @@ _COMPARED = 150
 
 @dataclass(frozen=True)
 class Thread:
-    """Where a mail belongs: the case it continues, or the older one it may belong to ("hör kanske till")."""
+    """Where a mail belongs: the case it continues, or the older one it may belong to ("hör kanske till").
+
+    `answers_notice`: it replies to a notice of ours to staff, so it is no resident's.
+    """
 
     continues: Case | None
     linked: Case | None
+    answers_notice: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,9 @@ def find_thread(session: Session, mail: ParsedMail, mailbox: str, writer: Writer
     over somebody's shoulder. A case closed for over 30 days, or another subject on an old thread, gives a new
     case with a link.
     """
+    notified = _case_of_notice(session, mail)
+    if notified is not None:
+        return Thread(None, notified, answers_notice=True)
     trace = _by_ids(session, mail, mailbox) or _by_tag(session, mail)
     if trace is None:
         return Thread(None, None)
@@ -85,6 +92,16 @@ def _case_of_outbound(session: Session, message_id: str) -> Case | None:
     )
 
 
+def _case_of_notice(session: Session, mail: ParsedMail) -> Case | None:
+    """The case whose notice a mail replies to. Only In-Reply-To counts: a notice is the first of its thread."""
+    return session.scalar(
+        select(Case)
+        .join(OutboxMail, OutboxMail.case_id == Case.id)
+        .where(OutboxMail.message_id.in_(mail.in_reply_to[:_MOST_IDS]), OutboxMail.kind == MailKind.NOTICE)
+        .limit(1)
+    )
+
+
 def _case_of_inbound(session: Session, message_id: str, mailbox: str) -> Case | None:
     return session.scalar(
         select(Case)
@@ -105,7 +122,7 @@ def _by_tag(session: Session, mail: ParsedMail) -> _Trace | None:
 
 
 def _is_party(case: Case, sender: str) -> bool:
-    return case.resident is not None and case.resident.email == sender.lower()
+    return bool(sender) and sender.lower() in (case.mail_address, case.resident.email if case.resident else "")
 
 
 def _is_over(case: Case, mail: ParsedMail, now: datetime) -> bool:

@@ -129,7 +129,12 @@ def notice(number: str, due_at: datetime, address: str, question: str) -> str:
     ]
     if question:
         lines += ["", _("Frågan:"), question]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", answer_in_the_case()])
+
+
+def answer_in_the_case() -> str:
+    """Under a notice to staff: where an answer has to be written."""
+    return _("Svara i ärendet. Ett svar på det här mejlet når inte medborgaren.")
 
 
 def notice_subject(number: str) -> str:
@@ -181,7 +186,8 @@ def someone_at_the_municipality() -> str:
 
 def more_from_resident(number: str, address: str) -> str:
     """To the response group: the resident has written again in a case they have."""
-    return _("Det har kommit mer i ärende {number}.\n\nÖppna ärendet: {address}").format(number=number, address=address)
+    told = _("Det har kommit mer i ärende {number}.\n\nÖppna ärendet: {address}").format(number=number, address=address)
+    return f"{told}\n\n{answer_in_the_case()}"
 
 
 def day(value: datetime) -> str:

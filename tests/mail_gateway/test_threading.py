@@ -154,12 +154,13 @@ def test_an_unverified_sender_must_show_an_id_of_ours(waiting: Services, way: st
 
 
 def test_a_reply_to_the_group_s_notice_is_no_resident_s_message(waiting: Services) -> None:
-    """A colleague answers the notice: not in the resident's case."""
+    """A colleague answers the notice: not in the resident's case, but linked to it, and no robot writes to them."""
     notice = sent_id(waiting, MailKind.NOTICE)
     stored = take_in(waiting, write("Jag tar den.", sender="sara@prov.example", message_id="<s@x>", In_Reply_To=notice))
     with waiting.database.reading() as session:
         assert case_of(session, stored).id != the_case(waiting).id
-        assert case_of(session, stored).linked_case_id is None
+        assert case_of(session, stored).linked_case_id == the_case(waiting).id
+    assert [mail.recipient for mail in outbox(waiting) if mail.recipient == "sara@prov.example"] == []
 
 
 def close(services: Services, clock: Clock) -> None:
