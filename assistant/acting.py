@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case, EventKind, Line, Status, record
-from assistant.cases.message import Author, Message, MessageEntry, MessageKind, in_danger
+from assistant.cases.message import Author, Message, MessageEntry, MessageKind
 from assistant.cases.outbox import MailKind, OutboxMail, post
 from assistant.cases.response_log import log_decision
 from assistant.engine import phrases
@@ -78,7 +78,7 @@ def add_to_persons_case(
     A bare thank-you, or what a machine may have sent (`may_reopen` false), is kept but wakes nobody. Whoever
     writes of danger is told whom to call, by mail too unless `silent`.
     """
-    words, receipt = screen(question.text), None
+    words, receipt = screen(f"{question.subject}\n{question.text}"), None
     if words.small_talk or not may_reopen:
         reason = Reason.SMALL_TALK if words.small_talk else Reason.MAIL_RULE
         answer, kind, text = Answer(Outcome.DECLINED, reason), MessageKind.DECLINE, phrases.added(case.number)
@@ -86,9 +86,9 @@ def add_to_persons_case(
         add_to_waiting(session, case, question, rules, now)
         answer, kind = Answer(Outcome.HANDED_OVER, Reason.WITH_PERSON), MessageKind.HAND_OVER
         text = phrases.still_with_person(case.number)
-        if in_danger(question) and not silent:
+        if words.sensitive and not silent:
             receipt = send_receipt(session, case, question, rules, now)
-    if in_danger(question):
+    if words.sensitive:
         text = f"{phrases.danger(rules.assistant.on_call_phone)}\n\n{text}"
     plain = Said(kind, _with_remarks(text, words.remarks))
     said = _say_or_receipt(session, case, question, plain, receipt, now)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.cases.message import Author, MessageKind
 from assistant.cases.outbox import MailKind
 from assistant.engine import phrases
-from assistant.engine.answer import Channel
+from assistant.engine.answer import Channel, Outcome
 from assistant.intake import leave_contact
 from assistant.rules import Rules
 from assistant.services import Services
@@ -46,6 +46,16 @@ def test_each_later_danger_gets_a_receipt_of_its_own(town: Services) -> None:
         assert [row.answers_id for row in urgent] == [first.question.id, second.question.id]
         assert all(row.body.startswith(phrases.danger(ON_CALL)) for row in urgent)
         assert [m.text for m in case.messages if m.author is Author.ASSISTANT] == [row.body for row in (plain, *urgent)]
+
+
+def test_danger_in_the_subject_of_a_greeting_is_heard(town: Services) -> None:
+    """ "Hej!" below a new subject is no small talk, also in a case that is confidential already."""
+    with town.database.transaction() as session:
+        crisis_group(session)
+        case = mail(session, town, DANGER).case
+        said = mail(session, town, "Hej!", case, subject="Nu hotar han mig igen")
+        assert said.outcome is Outcome.HANDED_OVER
+        assert mails(session, case, MailKind.RECEIPT)[-1].answers_id == said.question.id
 
 
 def test_where_no_mail_may_be_sent_nothing_is_shown_as_said(town: Services) -> None:
