@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assistant.services import Services
+from knowledge import organisation_file
 from knowledge.errors import OrganisationError
 from knowledge.organisation import (
     Department,
@@ -28,6 +29,7 @@ from knowledge.organisation import (
 )
 from knowledge.organisation_file import OrganisationFacts, read_organisation, write_organisation
 
+SAMPLE = Path(organisation_file.__file__).parent / "samples" / "nystad" / "organisation.toml"
 TOWN = '[municipality]\nname = "Provstads kommun"\nphone = "0980-319 200"\n'
 WHOLE = f"""{TOWN}
 [[departments]]
@@ -149,6 +151,18 @@ def test_writing_twice_changes_nothing(services: Services, tmp_path: Path) -> No
         eva = staff_by_email(session, "eva.ek@prov.example")
         assert eva is not None
         assert (eva.password_hash, eva.session_stamp) == ("hash", "stamp")
+
+
+def test_a_department_is_confidential_only_where_the_file_says_so(services: Services, tmp_path: Path) -> None:
+    """Social services are, in the file and in the sample town; no other department of either is."""
+    path = tmp_path / "organisation.toml"
+    path.write_text(f'{TOWN}[[departments]]\nname = "IFO"\nconfidential = true\n[[departments]]\nname = "Gator"\n')
+    with services.database.transaction() as session:
+        write_organisation(session, read_organisation(path))
+        assert list(session.scalars(select(Department.name).where(Department.confidential))) == ["IFO"]
+        write_organisation(session, read_organisation(SAMPLE))
+        named = select(Department.name).where(Department.confidential).order_by(Department.id)
+        assert list(session.scalars(named)) == ["IFO", "Individ- och familjeomsorg"]
 
 
 def test_a_changed_file_changes_and_takes_nobody_away(services: Services, tmp_path: Path) -> None:
