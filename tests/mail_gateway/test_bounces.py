@@ -146,6 +146,7 @@ def test_the_mail_that_came_back_is_the_one_that_is_marked(town: Services, clock
     states = {mail.kind: mail.state for mail in outbox(town) if mail.kind is not MailKind.NOTICE}
     assert states == {MailKind.RECEIPT: SendState.SENT, MailKind.REPLY: SendState.FAILED}
     assert the_case(town).status is Status.OPEN
+    assert the_case(town).answered_at is None, "what never arrived answered nobody"
     assert len(outbox(town)) == already
 
 

@@ -138,6 +138,7 @@ def test_a_confidential_case_names_no_department(town: Services) -> None:
     for one in letters:
         assert (one.sender.department, one.sender.function) == ("", "")
         assert (one.sender.email, one.sender.web) == ("kommun@prov.example", "https://www.prov.example")
+        assert (one.sender.title, one.sender.phone) == ("", "0980-319 200"), "a title and a direct number tell it too"
         raw = render(one)
         for secret in (IFO, "familjeomsorg", "bistånd", "individ", "slår"):
             assert secret.lower() not in body(raw).lower()
