@@ -12,7 +12,8 @@ from admin.commands.answers import ask, import_checklists
 from admin.commands.demo import demo
 from admin.commands.invocation import Invocation
 from admin.commands.mail import mail
-from admin.commands.setup import init, organisation, staff
+from admin.commands.setup import init, organisation
+from admin.commands.staff import staff
 from admin.commands.web import web
 from admin.errors import AdminError
 from admin.log import log_to_stderr
@@ -42,7 +43,7 @@ def main(context: click.Context, config: Path | None, data: Path | None) -> None
     # What residents write is for nobody else on this machine; a program that runs us in itself gets its own back.
     before = os.umask(0o077)
     context.call_on_close(lambda: os.umask(before))
-    log_to_stderr()
+    context.with_resource(log_to_stderr())
     given = os.environ.get("FORSTALINJEN_CONFIG")
     context.obj = Invocation(config or (Path(given) if given else None), data)
 

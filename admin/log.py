@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from assistant.engine.screening import mask_personal_numbers
 
@@ -38,13 +40,16 @@ class _ToStderr(logging.Handler):
             self.handleError(record)
 
 
-def log_to_stderr() -> None:
-    """Set up the log of this process; done twice it is as done once."""
+@contextmanager
+def log_to_stderr() -> Iterator[None]:
+    """The log of this process, for as long as its command runs."""
     root = logging.getLogger()
-    for handler in [known for known in root.handlers if isinstance(known, _ToStderr)]:
-        root.removeHandler(handler)
     handler = _ToStderr()
     handler.setFormatter(MaskingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root.addHandler(handler)
     for name in _OURS:
         logging.getLogger(name).setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)

@@ -17,7 +17,7 @@ from knowledge import curation
 from knowledge.checklists.rows import Checklist, ChecklistHead, ChecklistRow, Fault, Place
 from knowledge.entries import Entry, EntryStatus, Link, Phrasing, content_of, iso_day
 from knowledge.limits import fitting_head, row_faults
-from knowledge.organisation import Department, ResponseGroup, department_named, the_municipality
+from knowledge.organisation import Department, ResponseGroup, department_named, group_named, the_municipality
 
 # A file's name may be longer than what it is kept in.
 _LONGEST_REASON, _LONGEST_NAME = 300, 200
@@ -211,7 +211,7 @@ def _complete_department(session: Session, head: ChecklistHead, document: str) -
 def _complete_group(session: Session, department: Department, head: ChecklistHead) -> None:
     """The head's group; a head without one means the group that is there, or one named as the department."""
     name = head.group or (department.groups[0].name if department.groups else department.name)
-    group = _group_named(department, name)
+    group = group_named(department, name)
     if group is None:
         group = _add_group(session, department, name, email="")
     elif head.group_email and group is not department.groups[0] and group.email == department.groups[0].email:
@@ -225,13 +225,8 @@ def _group(session: Session, department: Department, name: str) -> ResponseGroup
     first = department.groups[0] if department.groups else None
     if not name.strip():
         return first
-    known = _group_named(department, name)
+    known = group_named(department, name)
     return known or _add_group(session, department, name, email=first.email if first else "")
-
-
-def _group_named(department: Department, name: str) -> ResponseGroup | None:
-    wanted = name.strip().casefold()
-    return next((group for group in department.groups if group.name.casefold() == wanted), None)
 
 
 def _add_group(session: Session, department: Department, name: str, email: str) -> ResponseGroup:

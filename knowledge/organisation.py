@@ -193,6 +193,12 @@ def department_named(session: Session, name: str) -> Department | None:
     return None
 
 
+def group_named(department: Department, name: str) -> ResponseGroup | None:
+    """The department's group with this name, whatever the case of its letters."""
+    wanted = name.strip().casefold()
+    return next((group for group in department.groups if group.name.casefold() == wanted), None)
+
+
 def first_line_group(session: Session) -> ResponseGroup | None:
     """The contact centre's group, where there is one: it takes what belongs to no department."""
     return session.scalar(select(ResponseGroup).where(ResponseGroup.first_line).order_by(ResponseGroup.id).limit(1))

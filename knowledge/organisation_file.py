@@ -25,9 +25,11 @@ from knowledge.organisation import (
     StaffMember,
     StaffRole,
     department_named,
+    group_named,
     the_municipality,
 )
 from knowledge.settings import describe_faults
+from knowledge.staff import end_login
 
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 # A name is what people are shown and what is looked for: never empty, and within the tables' room.
@@ -90,7 +92,7 @@ class DepartmentFacts:
 
 @dataclass(frozen=True, config=_STRICT)
 class StaffFacts:
-    """[[staff]]"""
+    """[[staff]]: `active = false` ends the login, true opens it, and without a word it stays as it is."""
 
     name: _Name
     email: _Address
@@ -98,6 +100,7 @@ class StaffFacts:
     phone: str = ""
     department: str = ""
     roles: tuple[Role, ...] = (Role.HANDLER,)
+    active: bool | None = None
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -107,6 +110,14 @@ class OrganisationFacts:
     municipality: MunicipalityFacts
     departments: tuple[DepartmentFacts, ...] = ()
     staff: tuple[StaffFacts, ...] = ()
+
+
+def check_address(email: str) -> None:
+    """Raises OrganisationError for what cannot be a staff member's address, by the file's own rule."""
+    try:
+        TypeAdapter(_Address).validate_python(email.strip())
+    except ValidationError as error:
+        raise OrganisationError(f"{email} is no e-mail address") from error
 
 
 def read_organisation(path: Path) -> OrganisationFacts:
@@ -149,6 +160,7 @@ def _check_names(facts: OrganisationFacts, path: Path) -> None:
         if member.department and member.department not in names:
             raise OrganisationError(f"{path}: staff {member.email}: unknown department {member.department}")
     for department in facts.departments:
+        _refuse_twice(path, f"department {department.name}: groups", (group.name for group in department.groups))
         for group in department.groups:
             for address in (*group.members, *([group.manager] if group.manager else [])):
                 if address.lower() not in addresses:
@@ -211,11 +223,15 @@ def _staff(session: Session, facts: StaffFacts, departments: dict[str, Departmen
     member.department = departments.get(facts.department)
     kept = {row.role: row for row in member.role_rows}
     member.role_rows = [kept.get(role) or StaffRole(role=role) for role in dict.fromkeys(facts.roles)]
+    if facts.active:
+        member.active = True
+    elif facts.active is False and member.active is not False:
+        end_login(member)
     return member
 
 
 def _group(department: Department, facts: GroupFacts, staff: dict[str, StaffMember]) -> None:
-    group = next((known for known in department.groups if known.name == facts.name), None)
+    group = group_named(department, facts.name)
     if group is None:
         group = ResponseGroup(name=facts.name)
         department.groups.append(group)

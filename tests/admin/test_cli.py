@@ -142,6 +142,42 @@ def test_the_organisation_and_a_password_are_set(data: Path) -> None:
     assert "no active staff member" in unknown.output
 
 
+def test_a_town_without_an_organisation_file_gets_somebody_who_can_log_in(data: Path, tmp_path: Path) -> None:
+    """After `init` and `import`: a handler in the imported group, by its name in any case, then more roles."""
+    run(data, "import", "--publish", str(write(tmp_path, _CHECKLIST)))
+    added = run(data, "staff", "add", "Maja@Prov.example", "--name", "Maja Lind", "--role", "handler")
+    assert added.output.startswith("maja@prov.example: handler; no group\nTo log in they need a password")
+    words = ("staff", "add", "maja@prov.example", "--name", "Maja Lind", "--role", "editor", "--group", "GATUDRIFTEN")
+    for _ in range(2):
+        assert run(data, *words).output.startswith("maja@prov.example: editor, handler; Gatudriften\n")
+    given = run(data, "staff", "password", "maja@prov.example", "--password", "en lång hemlighet")
+    assert given.exit_code == 0, given.output
+    assert run(data, *words).output == "maja@prov.example: editor, handler; Gatudriften\n"
+
+
+def test_who_cannot_be_added_is_told(data: Path, tmp_path: Path) -> None:
+    """An unknown group with those that there are, an unknown role, and what is no address."""
+    run(data, "import", "--publish", str(write(tmp_path, _CHECKLIST)))
+    words = ("staff", "add", "maja@prov.example", "--name", "Maja Lind", "--role", "handler")
+    unknown = run(data, *words, "--group", "Parken")
+    assert (unknown.exit_code, "there are: Gator: Gatudriften" in unknown.output) == (1, True)
+    assert run(data, *words, "--group", "gator: gatudriften").exit_code == 0
+    assert run(data, *words[:-1], "boss").exit_code == 2
+    assert "is no e-mail address" in run(data, "staff", "add", "maja", *words[3:]).output
+
+
+def test_a_closed_login_stays_closed_until_somebody_opens_it(data: Path) -> None:
+    """Reading the organisation file again opens nothing; `staff add` does, with a new password to set."""
+    file, maja = str(SAMPLES / "organisation.toml"), "maja.lind@nystad.example"
+    run(data, "organisation", file)
+    run(data, "staff", "password", maja, "--password", "en lång hemlighet")
+    assert run(data, "staff", "close", maja).output == f"Closed: {maja}\n"
+    run(data, "organisation", file)
+    for again in (("close", maja), ("password", maja, "--password", "en lång hemlighet")):
+        assert "no active staff member" in run(data, "staff", *again).output
+    assert "they need a password" in run(data, "staff", "add", maja, "--name", "Maja Lind", "--role", "handler").output
+
+
 def test_mail_without_settings_says_what_is_missing(data: Path) -> None:
     """No mailbox set: named, not a stack trace."""
     refused = run(data, "mail", "run")

@@ -229,6 +229,42 @@ def test_what_cannot_be_true_is_told_with_its_place(tmp_path: Path, text: str, s
         read(tmp_path, text)
 
 
+def test_a_staff_member_who_is_not_active_is_logged_out(services: Services, tmp_path: Path) -> None:
+    """`active = false` takes password and stamp, once; `true` opens, and a file that says nothing changes nothing."""
+    write(services, read(tmp_path))
+    with services.database.transaction() as session:
+        lena = session.scalars(select(StaffMember).where(StaffMember.email == "lena.lind@prov.example")).one()
+        lena.password_hash, lena.session_stamp = "hash", "stamp"
+    stamps = []
+    for line, active in (
+        ("", True),
+        ("active = false", False),
+        ("active = false", False),
+        ("", False),
+        ("active = true", True),
+    ):
+        write(services, read(tmp_path, f"{WHOLE}{line}\n"))
+        with services.database.reading() as session:
+            lena = session.scalars(select(StaffMember).where(StaffMember.email == "lena.lind@prov.example")).one()
+            assert (line, lena.active, lena.password_hash) == (line, active, "hash" if not stamps else None)
+            stamps.append(lena.session_stamp)
+    assert stamps[0] == "stamp"
+    assert len(set(stamps[1:])) == 1
+    assert stamps[1] != "stamp"
+
+
+def test_a_groups_name_is_the_same_in_any_case(services: Services, tmp_path: Path) -> None:
+    """As in checklists: "BISTÅNDET" is the group that is there, and twice in a department it is refused."""
+    write(services, read(tmp_path))
+    with services.database.reading() as session:
+        before = counts(session)
+    write(services, read(tmp_path, WHOLE.replace('"Biståndet"', '"BISTÅNDET"')))
+    with services.database.reading() as session:
+        assert counts(session) == before
+    with pytest.raises(OrganisationError, match="BISTÅNDET is there twice"):
+        read(tmp_path, WHOLE.replace('"Krisjouren"', '"BISTÅNDET"'))
+
+
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     """Missing, and no text at all."""
     with pytest.raises(OrganisationError, match=r"gone\.toml cannot be read"):
