@@ -14,8 +14,9 @@ from assistant.cases.message import Author, Message, MessageEntry, MessageKind
 from assistant.cases.outbox import MailKind, OutboxMail, post
 from assistant.cases.response_log import log_decision
 from assistant.engine import phrases
-from assistant.engine.answer import Answer, Channel, Outcome, Reason, Remark
+from assistant.engine.answer import Answer, Channel, Outcome, Reason
 from assistant.engine.screening import mask_personal_numbers, screen
+from assistant.engine.wording import framed, wording
 from assistant.escalation.handover import add_to_waiting, hand_over, own_words, responsible_name, send_receipt
 from assistant.rules import Rules
 from knowledge.match import Match
@@ -52,7 +53,7 @@ def act(
             said = _say(session, case, question, MessageKind.CLARIFY, _clarify(case, answer, now), now, answer.matches)
         case Outcome.HANDED_OVER:
             receipt = hand_over(session, case, question, answer, rules, now, silent=silent)
-            text = _with_remarks(_handed_over_text(case, answer, rules), answer.remarks)
+            text = _handed_over_text(case, answer, rules)
             said = _say_or_receipt(session, case, question, Said(MessageKind.HAND_OVER, text), receipt, now)
         case Outcome.DECLINED:
             declined = Said(MessageKind.DECLINE, _declined(case, answer, now))
@@ -88,9 +89,8 @@ def add_to_persons_case(
         text = phrases.still_with_person(case.number)
         if words.sensitive and not silent:
             receipt = send_receipt(session, case, question, rules, now)
-    if words.sensitive:
-        text = f"{phrases.danger(rules.assistant.on_call_phone)}\n\n{text}"
-    plain = Said(kind, _with_remarks(text, words.remarks))
+    text = framed(text, words.remarks, danger=words.sensitive, on_call_phone=rules.assistant.on_call_phone)
+    plain = Said(kind, text)
     said = _say_or_receipt(session, case, question, plain, receipt, now)
     log_decision(session, case, question, answer, rules.calendar, now)
     return said
@@ -127,7 +127,7 @@ def _answered(case: Case, answer: Answer, now: datetime) -> str:
     case.status, case.line = Status.CLOSED, int(Line.ASSISTANT)
     case.answered_at = case.closed_at = now
     record(case, EventKind.ANSWERED, now, entry_id=best.entry_id, confidence=round(best.confidence, 3))
-    return _with_remarks(phrases.answer(best), answer.remarks)
+    return wording(answer)
 
 
 def _clarify(case: Case, answer: Answer, now: datetime) -> str:
@@ -136,7 +136,7 @@ def _clarify(case: Case, answer: Answer, now: datetime) -> str:
     case.status = Status.TALKING
     case.answered_at = case.closed_at = case.line = None
     record(case, EventKind.CLARIFIED, now)
-    return _with_remarks(phrases.clarify(), answer.remarks)
+    return wording(answer)
 
 
 def _declined(case: Case, answer: Answer, now: datetime) -> str:
@@ -144,19 +144,13 @@ def _declined(case: Case, answer: Answer, now: datetime) -> str:
         # A mail that only says thank you needs nothing more; a chat goes on.
         case.status, case.closed_at = Status.CLOSED, case.closed_at or now
     record(case, EventKind.DECLINED, now, reason=answer.reason.value)
-    return _with_remarks(phrases.declined(answer.reason), answer.remarks)
+    return wording(answer)
 
 
 def _handed_over_text(case: Case, answer: Answer, rules: Rules) -> str:
     due_at = case.due_at or case.received_at
     text = phrases.handed_over(answer.reason, case.number, due_at, responsible_name(case))
-    if answer.confidential:
-        return f"{phrases.danger(rules.assistant.on_call_phone)}\n\n{text}"
-    return text
-
-
-def _with_remarks(text: str, remarks: frozenset[Remark]) -> str:
-    return "\n\n".join([text, *(phrases.remark(remark) for remark in sorted(remarks, key=lambda r: r.value))])
+    return wording(answer, on_call_phone=rules.assistant.on_call_phone, handed_over=text)
 
 
 def _say(

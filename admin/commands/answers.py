@@ -8,14 +8,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from admin.commands.invocation import Invocation, pass_invocation
-from assistant.engine import phrases
 from assistant.engine.answer import Answer, Channel, Outcome, Question
 from assistant.engine.respond import respond
+from assistant.engine.wording import wording
 from assistant.services import Services
 from knowledge.checklists.reading import read_checklist_file
 from knowledge.importing import Change, Plan, carry_out, plan
+from knowledge.organisation import Department, first_line_group, sensitive_group
 from knowledge.search import refresh
 
 
@@ -88,7 +90,7 @@ def ask(invocation: Invocation, question: str, by_email: bool, as_json: bool) ->
     with invocation.services() as services, services.database.reading() as session:
         policy = services.rules.policy(channel)
         answer = respond(Question(question, channel), services.search(session), policy, services.clock())
-    facts = _facts(answer)
+        facts = _facts(answer, _department(session, answer), services.rules.assistant.on_call_phone)
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
@@ -99,26 +101,29 @@ def ask(invocation: Invocation, question: str, by_email: bool, as_json: bool) ->
     click.echo(f"\n{facts['text']}")
 
 
-def _facts(answer: Answer) -> dict[str, object]:
-    best = answer.matches[0] if answer.matches else None
+def _facts(answer: Answer, department: str, on_call_phone: str) -> dict[str, object]:
     return {
         "outcome": answer.outcome.value,
         "reason": answer.reason.value,
+        "entry": answer.matches[0].number if answer.matches else None,
         "entries": [match.number for match in answer.matches],
         "confidence": round(answer.confidence, 4),
-        "department": best.department if best else "",
-        "text": _text(answer),
+        "department": department,
+        "text": _text(answer, on_call_phone),
     }
 
 
-def _text(answer: Answer) -> str:
+def _department(session: Session, answer: Answer) -> str:
+    """Whose the question is; danger goes to the group for it, whatever entry is near."""
+    group = (sensitive_group(session) or first_line_group(session)) if answer.confidential else None
+    if group is not None:
+        return group.department.name
+    owner = session.get(Department, answer.department_id) if answer.department_id is not None else None
+    return owner.name if owner else ""
+
+
+def _text(answer: Answer, on_call_phone: str) -> str:
     """What a resident would read; a hand-over's number and date exist only once there is a case."""
-    match answer.outcome:
-        case Outcome.ANSWERED:
-            return phrases.answer(answer.matches[0])
-        case Outcome.CLARIFY:
-            return "\n".join([phrases.clarify(), *(f"- {match.question}" for match in answer.matches)])
-        case Outcome.HANDED_OVER:
-            return phrases.why_handed_over(answer.reason)
-        case Outcome.DECLINED:
-            return phrases.declined(answer.reason)
+    choices = answer.matches if answer.outcome is Outcome.CLARIFY else ()
+    said = wording(answer, on_call_phone=on_call_phone)
+    return "\n".join([said, *(f"- {match.question}" for match in choices)])

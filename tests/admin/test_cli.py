@@ -13,6 +13,8 @@ from click.testing import CliRunner, Result
 
 from admin.cli import main
 from admin.demo import SAMPLES
+from assistant.engine import phrases
+from assistant.engine.answer import Remark
 
 _CHECKLIST = """# Checklista Gator
 
@@ -66,7 +68,8 @@ def test_init_and_import_alone_make_a_town_that_answers(data: Path, tmp_path: Pa
     asked = run(data, "ask", "När plogas min gata?", "--json")
     facts = json.loads(asked.output)
     assert facts["outcome"] == "answered"
-    assert facts["entries"][0] == "GAT-01"
+    assert (facts["entry"], facts["entries"][0]) == ("GAT-01", "GAT-01")
+    assert facts["confidence"] > 0.9
     assert "https://www.prov.example/sno" in facts["text"]
 
 
@@ -92,7 +95,7 @@ def test_without_publish_nothing_can_be_answered(data: Path, tmp_path: Path) -> 
     run(data, "import", str(write(tmp_path, _CHECKLIST)))
     asked = json.loads(run(data, "ask", "När plogas min gata?", "--json").output)
     assert asked["outcome"] == "handed_over"
-    assert asked["entries"] == []
+    assert (asked["entry"], asked["entries"]) == (None, [])
 
 
 def test_asking_stores_no_case(data: Path, tmp_path: Path) -> None:
@@ -102,6 +105,28 @@ def test_asking_stores_no_case(data: Path, tmp_path: Path) -> None:
     assert "outcome:    answered" in said
     assert "GAT-01" in said
     assert "åtta centimeter" in said
+
+
+def test_asking_shows_what_a_resident_reads_and_who_takes_over(tmp_path: Path) -> None:
+    """Danger: whom to call, the remark, and the department of the group for danger, not of the nearest entry."""
+    config = tmp_path / "f.toml"
+    config.write_text(f'data = "{tmp_path / "data"}"\n[assistant]\non_call_phone = "0980-319 999"\n', encoding="utf-8")
+    checklist = write(tmp_path, _CHECKLIST)
+    for words in (
+        ["init"],
+        ["organisation", str(SAMPLES / "organisation.toml")],
+        ["import", "--publish", str(checklist)],
+    ):
+        done = CliRunner().invoke(main, ["--config", str(config), *words])
+        assert done.exit_code == 0, done.output
+    question = "Min man slår mig när han plogar vår gata, 811228-9874"
+    said = CliRunner().invoke(main, ["--config", str(config), "ask", question, "--json"])
+    facts = json.loads(said.output)
+    assert (facts["outcome"], facts["reason"], facts["entry"]) == ("handed_over", "sensitive", "GAT-01")
+    assert facts["department"] == "Individ- och familjeomsorg"
+    assert facts["text"].startswith("Är någon i fara just nu? Ring 112.")
+    assert "0980-319 999" in facts["text"]
+    assert facts["text"].endswith(phrases.remark(Remark.PERSONAL_NUMBER))
 
 
 def test_a_new_data_folder_says_what_to_run_first(tmp_path: Path) -> None:
