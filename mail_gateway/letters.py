@@ -77,9 +77,7 @@ def _sender(mail: OutboxMail, town: Municipality) -> Sender:
         department=department.name if department else "",
         municipality=town.name,
         address=(department.visiting_address if department else "") or town.address,
-        phone=(staff.phone if staff and not case.confidential else "")
-        or (department.phone if department else "")
-        or town.phone,
+        phone=direct or (department.phone if department else "") or town.phone,
         email=(department.email if department else "") or town.email,
         web=(department.web if department else "") or town.web,
     )

@@ -11,12 +11,11 @@ import click
 from sqlalchemy.orm import Session
 
 from admin.commands.invocation import Invocation, pass_invocation
+from admin.imports import import_document
 from assistant.engine.answer import Answer, Channel, Outcome, Question
 from assistant.engine.respond import respond
 from assistant.engine.wording import wording
-from assistant.services import Services
-from knowledge.checklists.reading import read_checklist_file
-from knowledge.importing import Change, Plan, carry_out, plan
+from knowledge.importing import Change, Plan
 from knowledge.organisation import Department, first_line_group, sensitive_group
 from knowledge.search import refresh
 
@@ -37,7 +36,7 @@ def import_checklists(invocation: Invocation, paths: tuple[Path, ...], publish: 
     with invocation.services() as services:
         with click.progressbar(documents, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
             for document in bar:
-                plans.append(_import(services, document, publish=publish))
+                plans.append(import_document(services, document, publish=publish))
         with services.database.reading() as session:
             refresh(session, services.index)
     for done in plans:
@@ -45,15 +44,6 @@ def import_checklists(invocation: Invocation, paths: tuple[Path, ...], publish: 
     _sum_up(plans)
     if any(done.faults for done in plans):
         sys.exit(1)
-
-
-def _import(services: Services, document: Path, *, publish: bool) -> Plan:
-    """One document in one transaction: a fault in the next one takes nothing of it back."""
-    checklist = read_checklist_file(document)
-    with services.database.transaction() as session:
-        planned = plan(session, checklist)
-        carry_out(session, planned, services.clock(), publish=publish)
-    return planned
 
 
 def _documents(paths: Iterable[Path]) -> Iterable[Path]:
