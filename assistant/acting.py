@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case, EventKind, Line, Status, record
-from assistant.cases.message import Author, Message, MessageEntry, MessageKind
+from assistant.cases.message import Author, Message, MessageEntry, MessageKind, first_words
 from assistant.cases.outbox import MailKind, OutboxMail, post
 from assistant.cases.response_log import log_decision
 from assistant.engine import phrases
 from assistant.engine.answer import Answer, Channel, Outcome, Reason
-from assistant.engine.screening import mask_personal_numbers, screen
+from assistant.engine.screening import screen
 from assistant.engine.wording import framed, wording
 from assistant.escalation.handover import add_to_waiting, hand_over, own_words, responsible_name, send_receipt
 from assistant.rules import Rules
 from knowledge.match import Match
 
 log = logging.getLogger(__name__)
-# A case without a subject is named by so many letters of its question: a line in a list.
-_LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -109,16 +106,7 @@ def _name_case(case: Case, question: Message, answer: Answer, rules: Rules) -> N
     if near is not None:
         case.subject = near.subject or near.question[:300]
     elif to_people and (not case.subject or answer.reason is Reason.NOTHING_NEAR):
-        case.subject = _first_words(own_words(case, question))
-
-
-def _first_words(text: str) -> str:
-    """The beginning of a question as a name for its case; no personal number may stand in a list."""
-    words = re.sub(r"\s+", " ", mask_personal_numbers(text)).strip()
-    if len(words) <= _LONGEST_NAME:
-        return words
-    whole = words[: _LONGEST_NAME + 1].rpartition(" ")[0] or words[:_LONGEST_NAME]
-    return f"{whole.rstrip(' .,;:')}…"
+        case.subject = first_words(own_words(case, question))
 
 
 def _answered(case: Case, answer: Answer, now: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from assistant.cases.case import Case, CaseEvent, Status
-from assistant.cases.message import Message, MessageEntry
+from assistant.cases.message import Author, Message, MessageEntry, first_words
 from assistant.cases.outbox import OutboxMail, mails_of
 from assistant.cases.response_log import ResponseLog
 from knowledge.entries import Entry
@@ -48,6 +48,9 @@ class CaseList:
     page: int
     pages: int
     cases: Sequence[Case]
+    # What a case without a subject is called here: its question's own subject or first words, by case id. A
+    # confidential case has none, since a subject stands in every mail; whoever sees it here may read it anyway.
+    names: Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,18 @@ def case_list(session: Session, staff: StaffMember, tab: Tab, page: int, now: da
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
     )
-    return CaseList(tab, counts, page, pages, session.scalars(chosen).all())
+    cases = session.scalars(chosen).all()
+    return CaseList(tab, counts, page, pages, cases, _names(session, [case.id for case in cases if not case.subject]))
+
+
+def _names(session: Session, case_ids: Sequence[int]) -> dict[int, str]:
+    first = (
+        select(func.min(Message.id))
+        .where(Message.case_id.in_(case_ids), Message.author == Author.RESIDENT)
+        .group_by(Message.case_id)
+    )
+    rows = session.execute(select(Message.case_id, Message.subject, Message.text).where(Message.id.in_(first)))
+    return {row.case_id: first_words(row.subject or row.text) for row in rows}
 
 
 def case_seen(session: Session, staff: StaffMember, number: str) -> Case | None:

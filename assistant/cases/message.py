@@ -8,10 +8,13 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from assistant.engine.screening import screen
+from assistant.engine.screening import mask_personal_numbers, screen
 from knowledge.database import Base
 from knowledge.entries import Entry
 from knowledge.organisation import StaffMember
+
+# A case without a subject is named by so many letters of its question: a line in a list.
+_LONGEST_NAME = 60
 
 
 class Author(enum.Enum):
@@ -83,3 +86,12 @@ def by_source(session: Session, source_key: str) -> Message | None:
 def reply_to(session: Session, inbound: Message) -> Message | None:
     """What we said to this inbound message first, if anything."""
     return session.scalar(select(Message).where(Message.answers_id == inbound.id).order_by(Message.id).limit(1))
+
+
+def first_words(text: str) -> str:
+    """The beginning of a question as a name for its case; no personal number may stand in a list."""
+    words = " ".join(mask_personal_numbers(text).split())
+    if len(words) <= _LONGEST_NAME:
+        return words
+    whole = words[: _LONGEST_NAME + 1].rpartition(" ")[0] or words[:_LONGEST_NAME]
+    return f"{whole.rstrip(' .,;:')}…"

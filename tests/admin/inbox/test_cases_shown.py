@@ -211,3 +211,18 @@ def test_the_case_page_shows_what_the_assistant_had_near(workplace: Workplace) -
     assert "<summary>Vad kostar det? (säkerhet 42 procent)</summary>" in page
     assert "<summary>När öppnar ni?</summary>" in page
     assert page.count("Vad kostar det?") == 1
+
+
+def test_a_case_without_a_subject_is_called_by_its_question(workplace: Workplace) -> None:
+    """A confidential case's subject is kept empty for the mails' sake; its own group can still tell cases apart."""
+    group = workplace.group("Placering")
+    secret = workplace.case("", group, confidential=True, text="Min son 811228-9874 behöver stöd i skolan. " * 5)
+    named = workplace.case("Plats", group, text="Hur gör jag?")
+    shown = listed(workplace, workplace.staff("Inne", Role.HANDLER, groups=(group,)))
+    by_number = {case.number: shown.names.get(case.id) for case in shown.cases}
+    assert by_number[named] is None
+    assert by_number[secret] is not None
+    assert by_number[secret].startswith("Min son")
+    assert by_number[secret].endswith("…")
+    assert "9874" not in by_number[secret]
+    assert len(by_number[secret]) <= 61
