@@ -121,10 +121,14 @@ class Runner:
                 nudge.wait(_LOOK_SECONDS)
 
     def _pause(self, faults: int) -> None:
-        """Wait 1, 2, 4 ... 300 s with jitter after the first, second, third ... fault in a row."""
-        # The exponent is bounded too: after three days of faults the power would be too large for a float.
-        seconds = min(2.0 ** min(faults - 1, 10), _LONGEST_PAUSE_SECONDS)
-        self._stopping.wait(seconds * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
+        """Wait after so many faults in a row, with jitter, so that several gateways do not knock together."""
+        self._stopping.wait(longest_pause(faults) * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
+
+
+def longest_pause(faults: int) -> float:
+    """Seconds to wait after the first, second, third ... fault in a row: 1, 2, 4 ... 300 (facts/mail.md 6)."""
+    # The exponent is bounded too: after three days of faults the power would be too large for a float.
+    return min(2.0 ** min(faults - 1, 10), _LONGEST_PAUSE_SECONDS)
 
 
 def handle_waiting(services: Services, most: int = 500) -> int:
