@@ -75,16 +75,19 @@ class DemoTown:
 
 def load_town(town: DemoTown, say: Callable[[str], None]) -> None:
     """Make the folder, tables and sample town; with data already there only the settings are written anew."""
-    for port in asdict(town.ports).values():
-        refuse_taken_port(_HOST, port)
+    for name, port in asdict(town.ports).items():
+        remedy = f"stop it (is a demo running already?) or choose another port with --{name}-port"
+        refuse_taken_port(_HOST, port, remedy)
     town.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     town.config.write_text(_settings_text(town), encoding="utf-8")
     services = open_services(load(town.config, None, town.environment(), create=True))
-    first = not schema.is_current(services.database.engine)
     schema.upgrade(services.database.engine)
-    if first:
+    # Written last: a load that was broken off is done again, which changes nothing that is there already.
+    loaded = town.folder / "loaded"
+    if not loaded.exists():
         say("Loading the sample town Nystad ...")
         _load_samples(services, say)
+        loaded.touch()
     services.database.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 
+from rapidfuzz import fuzz, process
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -53,9 +54,15 @@ def _only_group(session: Session, name: str) -> ResponseGroup:
     found = [group for group in known if wanted in (group.name.casefold(), _full_name(group).casefold())]
     if len(found) == 1:
         return found[0]
-    which = found or known
     said = "belongs to several departments" if found else "is no group's"
-    raise OrganisationError(f"the name {name.strip()} {said}; there are: {', '.join(map(_full_name, which)) or 'none'}")
+    names = [_full_name(group) for group in found] or _nearest(name, [_full_name(group) for group in known])
+    raise OrganisationError(f"the name {name.strip()} {said}; there are: {', '.join(names) or 'none'}")
+
+
+def _nearest(name: str, names: list[str]) -> list[str]:
+    """The few names that may have been meant: a town has a hundred groups, which nobody reads through."""
+    scored = process.extract(name, names, scorer=fuzz.WRatio, processor=str.casefold, limit=5)
+    return [near for near, _score, _place in scored]
 
 
 def _full_name(group: ResponseGroup) -> str:

@@ -52,13 +52,13 @@ def web(invocation: Invocation, workers: int) -> None:
         settings = services.settings
     if not settings.mail.smtp.host:
         click.echo("Warning: mail.smtp.host is not set, so no mail is sent and the chat offers none", err=True)
-    refuse_taken_port(settings.web.host, settings.web.port)
+    refuse_taken_port(settings.web.host, settings.web.port, "stop it or set web.port")
     click.echo(f"Web on http://{settings.web.host}:{settings.web.port}")
     _Server(settings, workers).run()
 
 
-def refuse_taken_port(host: str, port: int) -> None:
-    """Say in one line that somebody else listens there, before anything starts."""
+def refuse_taken_port(host: str, port: int, remedy: str) -> None:
+    """Say in one line that somebody else listens there and what helps, before anything starts."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         # A port that our own last run has just left is free.
@@ -67,7 +67,5 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
-                raise click.ClickException(
-                    f"port {port} is taken by another program: stop it or set web.port"
-                ) from error
+                raise click.ClickException(f"port {port} is taken by another program: {remedy}") from error
             raise click.ClickException(f"{host}:{port} cannot be used: {error.strerror}") from error

@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from assistant.cases.case import Case, CaseEvent, Status
-from assistant.cases.message import Author, Message, MessageEntry, first_words
+from assistant.cases.message import Author, Message, MessageEntry, MessageKind, first_words
 from assistant.cases.outbox import OutboxMail, mails_of
 from assistant.cases.response_log import ResponseLog
 from knowledge.entries import Entry
@@ -111,12 +111,16 @@ def case_list(session: Session, staff: StaffMember, tab: Tab, page: int, now: da
 
 
 def _names(session: Session, case_ids: Sequence[int]) -> dict[int, str]:
-    first = (
-        select(func.min(Message.id))
+    """By the question that was handed over; by the first one where nothing was said of it (a silent mail)."""
+    said = aliased(Message)
+    asked = (
+        select(func.coalesce(func.min(said.answers_id), func.min(Message.id)))
+        .select_from(Message)
+        .outerjoin(said, (said.answers_id == Message.id) & (said.kind == MessageKind.HAND_OVER))
         .where(Message.case_id.in_(case_ids), Message.author == Author.RESIDENT)
         .group_by(Message.case_id)
     )
-    rows = session.execute(select(Message.case_id, Message.subject, Message.text).where(Message.id.in_(first)))
+    rows = session.execute(select(Message.case_id, Message.subject, Message.text).where(Message.id.in_(asked)))
     return {row.case_id: first_words(row.subject or row.text) for row in rows}
 
 

@@ -14,9 +14,16 @@ from knowledge.match import Search
 
 def respond(question: Question, search: Search, policy: Policy, now: datetime) -> Answer:
     """Choose an approved entry, ask back, hand over or decline; a search that fails hands over."""
-    screened = screen(f"{question.subject}\n{question.text}" if question.subject else question.text)
+    screened = screen(_words(question))
     answer = _nothing_asked(question, screened, policy) or _looked_up(question, screened, search, policy, now)
     return replace(answer, remarks=screened.remarks)
+
+
+def _words(question: Question) -> str:
+    """Subject and text; a subject that only repeats the text's beginning, as mail programs fill it in, adds nothing."""
+    subject, text = question.subject.strip(), question.text.strip()
+    repeats = text.casefold().startswith(subject.rstrip(" .…?!").casefold())
+    return question.text if repeats else f"{subject}\n{question.text}"
 
 
 def _nothing_asked(question: Question, screened: Screened, policy: Policy) -> Answer | None:
@@ -33,7 +40,7 @@ def _looked_up(question: Question, screened: Screened, search: Search, policy: P
     """Search, also for a person's sake: the nearest entry tells which department has the question."""
     reason, fault = _demands_person(question, screened, policy), ""
     try:
-        matches = search(screened.text, now)
+        matches = search(screened.topic if reason is Reason.PERSONAL_CASE else screened.text, now)
     except SearchUnavailable as error:
         matches, reason, fault = (), reason or Reason.FAULT, str(error)
     if reason is None:

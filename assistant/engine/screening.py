@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.engine.answer import Remark
 from assistant.engine.danger import speaks_of_danger
-from knowledge.swedish import fold_spaces, tokens
+from knowledge.swedish import content_stems, fold_spaces, tokens
 
 # Swedish personal and co-ordination numbers (the day is raised by 60): YYMMDD-NNNN, century optional, + over a
 # hundred years; telephones write dashes of many kinds. Never inside a longer number or a case number.
@@ -43,6 +43,17 @@ _PERSONAL = _any(
     r"diarienummer",
     r"dnr\b",
 )
+# Words of dealing with an authority: they tell that it is somebody's own case, not what the case is about.
+_DEALINGS = _any(
+    r"överklag\w*",
+    r"beslut(?:et|en|a|ade)?\b",
+    r"ansök(?:an|er|te|t|a|ningar)?\b",
+    r"avslag(?:et)?\b",
+    r"ärende(?:t|n)?\b",
+    r"besked(?:et)?\b",
+    r"handläggare(?:n)?\b",
+    r"svar(?:et|a|at)?\b",
+)
 _WANTS_PERSON = _any(
     r"(?:prata|tala|komma i kontakt|kontakt|kopplas|chatta) (?:med|till) (?:en |någon )?(?:riktig |levande )?"
     r"(?:människa|person|personal|medarbetare|handläggare|kundtjänst|kontaktcenter|er direkt)\b",
@@ -65,6 +76,12 @@ class Screened:
     wants_person: bool
     small_talk: bool
     personal_number: bool
+
+    @property
+    def topic(self) -> str:
+        """What an own case is about, to find its department by; all the words where nothing else is left."""
+        rest = fold_spaces(_DEALINGS.sub(" ", self.text))
+        return rest if content_stems(rest) else self.text
 
     @property
     def remarks(self) -> frozenset[Remark]:
