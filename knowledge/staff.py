@@ -67,3 +67,9 @@ def _nearest(name: str, names: list[str]) -> list[str]:
 
 def _full_name(group: ResponseGroup) -> str:
     return f"{group.department.name}: {group.name}"
+
+
+def groups_without_members(session: Session) -> list[str]:
+    """The groups that nobody is in, as "Department: group"; their cases would be seen by administrators at most."""
+    empty = select(ResponseGroup).where(~ResponseGroup.members.any()).order_by(ResponseGroup.id)
+    return [_full_name(group) for group in session.scalars(empty)]

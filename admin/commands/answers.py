@@ -18,6 +18,7 @@ from assistant.engine.wording import wording
 from knowledge.importing import Change, Plan
 from knowledge.organisation import Department, first_line_group, sensitive_group
 from knowledge.search import refresh
+from knowledge.staff import groups_without_members
 
 
 @click.command("import")
@@ -39,9 +40,13 @@ def import_checklists(invocation: Invocation, paths: tuple[Path, ...], publish: 
                 plans.append(import_document(services, document, publish=publish))
         with services.database.reading() as session:
             refresh(session, services.index)
+            unmanned = groups_without_members(session)
     for done in plans:
         _report(done)
     _sum_up(plans)
+    if unmanned:
+        click.echo(f"Without a member, so that nobody reads their cases: {', '.join(unmanned)}")
+        click.echo('Add them: forstalinjen staff add EMAIL --name NAME --role handler --group "DEPARTMENT: GROUP"')
     if any(done.faults for done in plans):
         sys.exit(1)
 

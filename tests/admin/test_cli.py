@@ -65,6 +65,7 @@ def test_init_and_import_alone_make_a_town_that_answers(data: Path, tmp_path: Pa
     imported = run(data, "import", "--publish", str(write(tmp_path, _CHECKLIST)))
     assert imported.exit_code == 0, imported.output
     assert "Checklista Gator.md: 1 added, 0 changed, 0 unchanged" in imported.output
+    assert "nobody reads their cases: Gator: Gatudriften" in imported.output
     asked = run(data, "ask", "När plogas min gata?", "--json")
     facts = json.loads(asked.output)
     assert facts["outcome"] == "answered"

@@ -84,8 +84,11 @@ def test_the_demo_answers_by_mail_and_starts_again_on_its_data(demo: Demo) -> No
     assert "ärendenummer 2" in handed_over
     assert "automatiska assistent" in chat
 
+    # A load that was broken off leaves no mark, and is done again beside what is there.
+    (demo.folder / "loaded").unlink()
     with demo.up():
         assert "[#" in demo.mail("När öppnar badhuset?")
+    assert "17 entries" in (demo.folder.parent / "demo.log").read_text()
 
 
 def test_a_taken_port_is_named_and_nothing_is_left_behind(demo: Demo) -> None:
@@ -96,6 +99,7 @@ def test_a_taken_port_is_named_and_nothing_is_left_behind(demo: Demo) -> None:
         done = subprocess.run(demo.run_command(), capture_output=True, text=True, timeout=60, env=dict(os.environ))
     assert done.returncode == 1
     assert f"port {demo.web} is taken" in done.stderr
+    assert "--web-port" in done.stderr
     assert "Traceback" not in done.stderr
     assert not demo.folder.exists()
 

@@ -226,3 +226,19 @@ def test_a_case_without_a_subject_is_called_by_its_question(workplace: Workplace
     assert by_number[secret].endswith("…")
     assert "9874" not in by_number[secret]
     assert len(by_number[secret]) <= 61
+
+
+def test_a_chat_without_a_subject_is_called_by_the_question_that_was_handed_over(workplace: Workplace) -> None:
+    """Not by what the assistant had answered before in the same chat."""
+    group = workplace.group("Placering")
+    number = workplace.case("", group, confidential=True, text="Vad kostar platsen?")
+    with workplace.services.database.transaction() as session:
+        case = session.scalars(select(Case).where(Case.number == number)).one()
+        second = Message(author=Author.RESIDENT, kind=MessageKind.QUESTION, text="Jag vill överklaga", at=NOW)
+        case.messages.append(second)
+        session.flush()
+        said = Message(author=Author.ASSISTANT, kind=MessageKind.HAND_OVER, text="En person", at=NOW)
+        said.answers_id = second.id
+        case.messages.append(said)
+    shown = listed(workplace, workplace.staff("Inne", Role.HANDLER, groups=(group,)))
+    assert list(shown.names.values()) == ["Jag vill överklaga"]

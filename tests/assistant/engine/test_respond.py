@@ -143,3 +143,26 @@ def test_a_mail_without_words_goes_to_a_person() -> None:
     answer = _ask("1234", EMAIL)
     assert (answer.outcome, answer.reason) == (Outcome.HANDED_OVER, Reason.NO_WORDS)
     assert _ask("Tack!", EMAIL).outcome is Outcome.DECLINED
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("Jag vill överklaga mitt beslut om försörjningsstöd", "Jag vill mitt om försörjningsstöd"),
+        ("Vad händer med min ansökan om bostadsanpassning?", "Vad händer med min om bostadsanpassning?"),
+        ("Mitt ärende?", "Mitt ärende?"),
+    ],
+)
+def test_an_own_case_is_looked_up_by_what_it_is_about(text: str, topic: str) -> None:
+    """Words of dealings stand in every department's entries; the rest says whose case it is, if anything is left."""
+    search = FakeSearch(found(1, 0.9, department_id=3))
+    assert _ask(text, search=search).department_id == 3
+    assert search.asked == [topic]
+
+
+@pytest.mark.parametrize("subject", ["När plogas min gata?", "När plogas", "när plogas min gata"])
+def test_a_subject_that_repeats_the_question_adds_no_words(subject: str) -> None:
+    """Mail programs put the first words there; twice the same words would be another question."""
+    search = FakeSearch(found(1, 0.95))
+    _ask("När plogas min gata?", EMAIL, subject=subject, search=search)
+    assert search.asked == ["När plogas min gata?"]
