@@ -158,11 +158,6 @@ def _proof(number: int | None, at: datetime | None) -> str:
     return f"{number}@{at.isoformat()}" if number is not None and at is not None else ""
 
 
-def current_generation(session: Session) -> int:
-    """How many times the knowledge has changed; 0 for an empty database."""
-    return session.scalar(select(KnowledgeGeneration.number).where(KnowledgeGeneration.id == 1)) or 0
-
-
 def next_generation(session: Session) -> int:
     """Raise the counter and return it. The row stays locked until the commit, so generations commit in order."""
     while (raised := _raise_generation(session)) is None:

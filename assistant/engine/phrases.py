@@ -85,7 +85,6 @@ def danger(on_call_phone: str) -> str:
     sentences = [_("Är någon i fara just nu? Ring 112.")]
     if on_call_phone:
         sentences.append(_("Socialjouren når du på {phone}.").format(phone=on_call_phone))
-    sentences.append(_("Bara de som arbetar med din fråga kan läsa den."))
     return " ".join(sentences)
 
 

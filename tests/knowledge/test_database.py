@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from assistant.services import Services
 from knowledge.database import Database
-from knowledge.entries import Revision, current_generation, next_generation
+from knowledge.entries import Revision, current_age, next_generation
 from knowledge.organisation import Department, GroupMember
 from knowledge.worktime import STOCKHOLM
 from tests.factories import add_department, add_entry
@@ -133,7 +133,7 @@ def test_writers_at_once_wait_for_each_other(services: Services) -> None:
         start.wait()
         for _ in range(5):
             with services.database.transaction() as session:
-                current_generation(session)
+                current_age(session)
                 seen.append(next_generation(session))
 
     threads = [threading.Thread(target=raise_it) for _ in range(8)]
@@ -143,7 +143,7 @@ def test_writers_at_once_wait_for_each_other(services: Services) -> None:
         thread.join()
     assert sorted(seen) == list(range(1, 41))
     with services.database.reading() as session:
-        assert current_generation(session) == 40
+        assert current_age(session).generation == 40
 
 
 def test_a_reader_sees_the_old_while_a_writer_works(services: Services) -> None:

@@ -20,7 +20,6 @@ from knowledge.entries import (
     Revision,
     content_of,
     current_age,
-    current_generation,
     is_past,
     next_generation,
     usable_on,
@@ -33,14 +32,14 @@ DAY = date(2026, 11, 18)
 def test_every_change_raises_the_generation_by_one(services: Services) -> None:
     """An empty database is at 0; each save, publishing and archiving counts once, and the entry carries the count."""
     with services.database.transaction() as session:
-        assert current_generation(session) == 0
+        assert current_age(session).generation == 0
         entry = add_entry(session, add_department(session), "När?")
-        assert (entry.generation, current_generation(session)) == (1, 1)
+        assert (entry.generation, current_age(session).generation) == (1, 1)
         save(session, entry, "rättad", THEN)
         archive(session, entry, "gäller inte längre", THEN)
         assert (entry.generation, entry.status) == (3, EntryStatus.ARCHIVED)
     with services.database.reading() as session:
-        assert current_generation(session) == 3
+        assert current_age(session).generation == 3
 
 
 def test_an_undone_change_is_not_counted(services: Services) -> None:
@@ -54,7 +53,7 @@ def test_an_undone_change_is_not_counted(services: Services) -> None:
     with pytest.raises(ArithmeticError):
         fail_half_way()
     with services.database.reading() as session:
-        assert current_generation(session) == 0
+        assert current_age(session).generation == 0
 
 
 def test_the_very_first_change_may_be_made_by_several_at_once(services: Services) -> None:
