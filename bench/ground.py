@@ -38,7 +38,7 @@ def installation(settings: Settings | None = None) -> Iterator[Services]:
 
 def sample_checklists(folder: Path = SAMPLES) -> list[Checklist]:
     """The checklists of a town; Nystad's unless another folder is given."""
-    return [read_checklist_file(path) for path in sorted(folder.iterdir()) if path.suffix != ".toml"]
+    return [read_checklist_file(path) for path in sorted(folder.glob("Checklista *"))]
 
 
 def import_all(session: Session, checklists: Sequence[Checklist]) -> int:
