@@ -73,6 +73,7 @@ REASON = {
     Reason.PERSONAL_CASE: _("frågan gäller ett eget ärende"),
     Reason.ASKS_FOR_PERSON: _("medborgaren bad om en person"),
     Reason.ONLY_STAFF_MAY_ANSWER: _("bara personal får svara"),
+    Reason.SUGGESTED: _("ett säkert förslag väntar på en person"),
     Reason.AUTOMATIC_OFF: _("automatiska svar är avstängda"),
     Reason.MAIL_RULE: _("regel för inkommande e-post"),
     Reason.MAIL_FAILED: _("ett mejl kunde inte skickas"),

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+# The engine's word too; it lives where the town keeps what it has decided per channel.
+from knowledge.channel import Channel as Channel
 from knowledge.match import Match
-
-
-class Channel(enum.Enum):
-    """How the resident reached us."""
-
-    CHAT = "chat"
-    EMAIL = "email"
-    PHONE = "phone"
-    VISIT = "visit"
-    LETTER = "letter"
-    SOCIAL = "social"
+from knowledge.mode import AnsweringMode
 
 
 class Outcome(enum.Enum):
@@ -39,6 +32,7 @@ class Reason(enum.Enum):
     PERSONAL_CASE = "personal_case"
     ASKS_FOR_PERSON = "asks_for_person"
     ONLY_STAFF_MAY_ANSWER = "only_staff_may_answer"
+    SUGGESTED = "suggested"
     AUTOMATIC_OFF = "automatic_off"
     MAIL_RULE = "mail_rule"
     MAIL_FAILED = "mail_failed"
@@ -66,12 +60,20 @@ class Question:
 
 @dataclass(frozen=True)
 class Policy:
-    """How bold the assistant may be on this channel; probabilities 0..1."""
+    """How bold the assistant may be on this channel; probabilities 0..1.
+
+    `automatic` false stops everything. `modes` is what each department (by id) lets it do; without a word: AUTO.
+    """
 
     automatic: bool
     answer_at: float
     clarify_at: float
     may_clarify: bool
+    modes: Mapping[int, AnsweringMode] = field(default_factory=dict)
+
+    def mode_of(self, department_id: int) -> AnsweringMode:
+        """How far this department lets the assistant go on this channel."""
+        return self.modes.get(department_id, AnsweringMode.AUTO)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.engine.answer import Answer, Outcome, Policy, Reason
 from knowledge.audience import Audience
 from knowledge.match import Match
+from knowledge.mode import AnsweringMode
 
 # More than three choices is a list to read, not a question back.
 MOST_CHOICES = 3
@@ -19,12 +20,36 @@ def decide(matches: tuple[Match, ...], policy: Policy) -> Answer:
     if sure and best.audience is not Audience.EVERYONE:
         return Answer(Outcome.HANDED_OVER, Reason.ONLY_STAFF_MAY_ANSWER, matches, best.department_id)
     if sure and not _has_rival(matches, policy):
-        return Answer(Outcome.ANSWERED, Reason.CERTAIN, matches, best.department_id)
-    choices = tuple(match for match in matches if match.audience is Audience.EVERYONE)[:MOST_CHOICES]
+        held = held_back(best, policy)
+        outcome = Outcome.HANDED_OVER if held else Outcome.ANSWERED
+        return Answer(outcome, held or Reason.CERTAIN, matches, best.department_id)
+    choices = _choices(matches, policy)
     if policy.may_clarify and choices:
         return Answer(Outcome.CLARIFY, Reason.SEVERAL_LIKELY, choices, best.department_id)
     reason = Reason.SEVERAL_LIKELY if sure else Reason.NOTHING_NEAR
     return Answer(Outcome.HANDED_OVER, reason, matches, best.department_id)
+
+
+def held_back(found: Match, policy: Policy) -> Reason | None:
+    """Why the assistant may not say this entry by itself on this channel; None when it may."""
+    if found.audience is not Audience.EVERYONE:
+        return Reason.ONLY_STAFF_MAY_ANSWER
+    if not policy.automatic:
+        return Reason.AUTOMATIC_OFF
+    match policy.mode_of(found.department_id):
+        case AnsweringMode.OFF:
+            return Reason.AUTOMATIC_OFF
+        case AnsweringMode.SUGGEST:
+            return Reason.SUGGESTED
+        case AnsweringMode.AUTO:
+            return None
+
+
+def _choices(matches: tuple[Match, ...], policy: Policy) -> tuple[Match, ...]:
+    """What may be offered. Where the likeliest department wants a person, the question is not led to another."""
+    if policy.mode_of(matches[0].department_id) is not AnsweringMode.AUTO:
+        return ()
+    return tuple(match for match in matches if held_back(match, policy) is None)[:MOST_CHOICES]
 
 
 def _has_rival(matches: tuple[Match, ...], policy: Policy) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from assistant.engine.answer import Outcome, Reason
-from assistant.engine.decide import MOST_CHOICES, decide
+from assistant.engine.answer import Outcome, Policy, Reason
+from assistant.engine.decide import MOST_CHOICES, decide, held_back
 from knowledge.audience import Audience
+from knowledge.mode import AnsweringMode
 from tests.assistant.engine.fake_search import CHAT, EMAIL, found
 
 STAFF_ONLY = (Audience.FIRST_LINE, Audience.DEPARTMENT)
@@ -89,3 +92,51 @@ def test_what_only_staff_may_answer_is_never_offered_as_a_choice(audience: Audie
     assert offered.outcome is Outcome.CLARIFY
     assert [match.entry_id for match in offered.matches] == [2]
     assert decide((hidden,), CHAT).outcome is Outcome.HANDED_OVER
+
+
+@pytest.mark.parametrize(
+    ("mode", "reason"), [(AnsweringMode.SUGGEST, Reason.SUGGESTED), (AnsweringMode.OFF, Reason.AUTOMATIC_OFF)]
+)
+@pytest.mark.parametrize("policy", [CHAT, EMAIL])
+def test_a_certain_answer_goes_to_a_person_where_the_department_wants_it(
+    policy: Policy, mode: AnsweringMode, reason: Reason
+) -> None:
+    """With the department and every match kept; another department's answer is said all the same."""
+    matches = (found(1, 0.95, department_id=4), found(2, 0.3, department_id=5))
+    answer = decide(matches, replace(policy, modes={4: mode}))
+    assert (answer.outcome, answer.reason, answer.department_id) == (Outcome.HANDED_OVER, reason, 4)
+    assert answer.matches == matches
+    assert decide(matches, replace(policy, modes={5: mode})).reason is Reason.CERTAIN
+    assert decide(matches, replace(policy, modes={4: AnsweringMode.AUTO})).outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize("mode", [AnsweringMode.SUGGEST, AnsweringMode.OFF])
+def test_only_departments_that_let_the_assistant_answer_are_offered(mode: AnsweringMode) -> None:
+    """A second department's entry is left out; where the likeliest wants a person, nothing is asked."""
+    likely = (found(1, 0.6, department_id=4), found(2, 0.5, department_id=5), found(3, 0.4, department_id=4))
+    without_second = decide(likely, replace(CHAT, modes={5: mode}))
+    assert without_second.outcome is Outcome.CLARIFY
+    assert [match.entry_id for match in without_second.matches] == [1, 3]
+    without_first = decide(likely, replace(CHAT, modes={4: mode}))
+    assert (without_first.outcome, without_first.reason) == (Outcome.HANDED_OVER, Reason.NOTHING_NEAR)
+    assert (without_first.department_id, without_first.matches) == (4, likely)
+
+
+@pytest.mark.parametrize("audience", STAFF_ONLY)
+def test_what_only_staff_may_answer_is_no_suggestion(audience: Audience) -> None:
+    """The entry's own rule comes before the department's mode: no draft is made for a resident."""
+    policy = replace(EMAIL, modes={1: AnsweringMode.SUGGEST})
+    assert decide((found(1, 0.99, audience=audience),), policy).reason is Reason.ONLY_STAFF_MAY_ANSWER
+
+
+def test_two_sure_ones_are_no_suggestion() -> None:
+    """One click must send an answer that was certain, not one of two."""
+    policy = replace(EMAIL, modes={1: AnsweringMode.SUGGEST})
+    assert decide((found(1, 0.98), found(2, 0.97)), policy).reason is Reason.SEVERAL_LIKELY
+
+
+def test_a_stop_holds_back_every_entry() -> None:
+    """Whatever the departments let the assistant do."""
+    stopped = replace(CHAT, automatic=False, modes={1: AnsweringMode.AUTO})
+    assert held_back(found(1, 0.99), stopped) is Reason.AUTOMATIC_OFF
+    assert held_back(found(1, 0.99), CHAT) is None
