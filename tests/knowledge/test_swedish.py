@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from knowledge.swedish import content_stems, fold_spaces, stem, tokens
+from knowledge.swedish import base_forms, content_stems, fold_letters, fold_spaces, known, lemma, negated, stem, tokens
 
 WORDS = "förskolans barnomsorgens avgifterna bygglovet parkeringstillstånden hemtjänsten ansökningarna".split()
 
@@ -64,3 +65,49 @@ def test_threads_do_not_mix_their_words() -> None:
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+@pytest.mark.parametrize("form", ["plats", "platsen", "platser", "platserna", "platsernas", "PLATSENS"])
+def test_every_form_of_a_word_has_one_base(form: str) -> None:
+    """Lemma before stem: what one of them misses the other brings together."""
+    assert base_forms(form) == base_forms("plats") != base_forms("platt")
+
+
+@pytest.mark.parametrize(
+    ("form", "word"), [("böcker", "bok"), ("gick", "gå"), ("avgifter", "avgift"), ("qwxz", "qwxz")]
+)
+def test_a_lemma_is_the_dictionary_form(form: str, word: str) -> None:
+    """Irregular forms, which no stemmer knows; an unknown word is itself."""
+    assert lemma(form) == word
+    assert base_forms(form) == base_forms(word)
+
+
+def test_base_forms_hold_what_carries_meaning() -> None:
+    """Stop words and single letters go, numbers stay, and an endless word is only a word."""
+    assert base_forms("Hur är det att bo på a 5 B 15?") == ["bo", "5", "15"]
+    assert len(base_forms("x" * 100_000)) == 1
+    assert known("förskola")
+    assert not known("x" * 100_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("Soporna är INTE hämtade", True), ("Ingen svarar", True), ("intern utan", False)]
+)
+def test_a_negation_is_heard(text: str, said: bool) -> None:
+    """The stop words hide "inte" from the search, not from who asks."""
+    assert negated(text) is said
+
+
+@pytest.mark.parametrize("written", ["förskoleåtgärd", "forskoleatgard", "foerskoleaatgaerd"])
+def test_missing_letters_are_folded_alike(written: str) -> None:
+    """The three ways a Swedish word is written on a foreign keyboard are one."""
+    assert fold_letters(written) == "forskoleatgard"
+
+
+@pytest.mark.usefixtures("hasty_threads")
+def test_threads_share_the_lemmatiser() -> None:
+    """Four threads that begin at once get the same lemmas as one."""
+    right = {word: lemma(word) for word in WORDS}
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: {word: lemma.__wrapped__(word) for word in WORDS}, range(40)))
+    assert found == [right] * 40
