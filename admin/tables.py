@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import assistant.cases.outbox
 import assistant.cases.response_log
+import knowledge.answering
 import knowledge.entries
+import knowledge.vectors
 import mail_gateway.inbound
 from knowledge.database import Base
 
 METADATA = Base.metadata
-MODULES = (knowledge.entries, assistant.cases.outbox, assistant.cases.response_log, mail_gateway.inbound)
+MODULES = (
+    knowledge.answering,
+    knowledge.entries,
+    knowledge.vectors,
+    assistant.cases.outbox,
+    assistant.cases.response_log,
+    mail_gateway.inbound,
+)

@@ -14,11 +14,11 @@ from assistant.cases.message import Author, Message, MessageKind, by_source, in_
 from assistant.cases.resident import find_or_add, given_name, possible_address
 from assistant.engine import phrases
 from assistant.engine.answer import Answer, Channel, Outcome, Question, Reason
+from assistant.engine.decide import held_back
 from assistant.engine.respond import respond
 from assistant.engine.screening import mask_personal_numbers, screen
 from assistant.escalation.handover import send_receipt
 from assistant.rules import Rules
-from knowledge.audience import Audience
 from knowledge.match import Match, Search
 
 _LONGEST_SUBJECT = 300
@@ -77,13 +77,14 @@ def receive(
         said = add_to_persons_case(session, case, question, rules, now, may_reopen=may_reopen, silent=silent)
         return _reply(case, question, said)
     asked = Question(incoming.text, incoming.channel, question.subject, person_reason)
-    answer = respond(asked, search, rules.policy(incoming.channel), now)
+    answer = respond(asked, search, rules.policy(session, incoming.channel), now)
     return _reply(case, question, act(session, case, question, answer, rules, now, silent=incoming.silent))
 
 
 def choose(session: Session, case: Case, picked: Match, source_key: str, rules: Rules, now: datetime) -> Reply:
     """The resident picked one of the choices that were offered; what may not be said goes to a person."""
-    refused = _may_not_be_said(picked, rules)
+    # The page that offered it may be older than the rules.
+    refused = held_back(picked, rules.policy(session, case.channel))
     outcome = Outcome.HANDED_OVER if refused else Outcome.ANSWERED
     answer = Answer(outcome, refused or Reason.CHOSEN, (picked,), picked.department_id)
     return _chosen(session, case, picked.question, answer, source_key, rules, now)
@@ -152,13 +153,6 @@ def _own_subject(case: Case, subject: str) -> str:
     for known in (*earlier, phrases.default_subject(), case.number):
         rest = rest.replace(known.casefold(), " ")
     return subject.strip()[:_LONGEST_SUBJECT] if re.search(r"\w", _REPLY_MARKS.sub(" ", rest)) else ""
-
-
-def _may_not_be_said(picked: Match, rules: Rules) -> Reason | None:
-    """Why an entry that was offered may no longer be said: the page may be older than the rules."""
-    if picked.audience is not Audience.EVERYONE:
-        return Reason.ONLY_STAFF_MAY_ANSWER
-    return None if rules.assistant.automatic_answers else Reason.AUTOMATIC_OFF
 
 
 def _store(session: Session, case: Case, incoming: Incoming) -> Message:

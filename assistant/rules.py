@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from assistant.engine.answer import Channel, Policy
+from knowledge.answering import is_stopped, modes_on
 from knowledge.settings import AssistantSettings, Settings
 from knowledge.worktime import WorkingCalendar
 
@@ -17,14 +20,18 @@ class Rules:
     assistant: AssistantSettings
     public_url: str
 
-    def policy(self, channel: Channel) -> Policy:
-        """How bold on this channel: a wrong mail cannot be asked about, so mail needs more certainty."""
+    def policy(self, session: Session, channel: Channel) -> Policy:
+        """How bold on this channel right now: a wrong mail cannot be asked about, so mail needs more certainty.
+
+        The switch and the departments' modes are read anew each time: a stop holds from the next question on.
+        """
         chat = channel is Channel.CHAT
         return Policy(
-            automatic=self.assistant.automatic_answers,
+            automatic=self.assistant.automatic_answers and not is_stopped(session),
             answer_at=self.assistant.answer_at_chat if chat else self.assistant.answer_at_email,
             clarify_at=self.assistant.clarify_at,
             may_clarify=chat,
+            modes=modes_on(session, channel),
         )
 
     def case_address(self, number: str) -> str:

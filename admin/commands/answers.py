@@ -83,7 +83,7 @@ def ask(invocation: Invocation, question: str, by_email: bool, as_json: bool) ->
     """Show what the assistant would do with a QUESTION; no case is stored."""
     channel = Channel.EMAIL if by_email else Channel.CHAT
     with invocation.services() as services, services.database.reading() as session:
-        policy = services.rules.policy(channel)
+        policy = services.rules.policy(session, channel)
         answer = respond(Question(question, channel), services.search(session), policy, services.clock())
         facts = _facts(answer, _department(session, answer), services.rules.assistant.on_call_phone)
     if as_json:

@@ -94,6 +94,8 @@ class Case(Base):
     closed_at: Mapped[datetime | None]
     # "Hör kanske till": an older case that this one may belong to.
     linked_case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    # The approved answer that was certain but waits for a person's click; gone with the first reply.
+    suggested_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy reads it as it is

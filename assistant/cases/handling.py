@@ -24,10 +24,18 @@ def take(case: Case, staff: StaffMember, now: datetime) -> None:
 
 
 def reply(
-    session: Session, case: Case, staff: StaffMember, text: str, calendar: WorkingCalendar, now: datetime
+    session: Session,
+    case: Case,
+    staff: StaffMember,
+    text: str,
+    calendar: WorkingCalendar,
+    now: datetime,
+    *,
+    entry_id: int | None = None,
 ) -> Message:
     """Answer the resident: in the case, and by mail where there is an address.
 
+    `entry_id` is the suggested entry, where its answer was sent as it stood; any reply ends the suggestion.
     Raises CaseClosed for a closed case and EmptyReply for a text without words.
     """
     if case.status is Status.CLOSED:
@@ -49,8 +57,9 @@ def reply(
     # What has no group is the first line's.
     case.line = int(Line.FIRST_LINE if case.group is None or case.group.first_line else Line.DEPARTMENT)
     case.answered_at = case.answered_at or now
+    case.suggested_entry_id = None
     _leave_to_people(case, now)
-    record(case, EventKind.REPLIED, now, staff)
+    record(case, EventKind.REPLIED, now, staff, **({"entry_id": entry_id} if entry_id is not None else {}))
     log_reply(session, case, waiting[0] if waiting else None, staff, calendar, now)
     session.flush()
     if case.mail_address:

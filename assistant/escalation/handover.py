@@ -12,7 +12,7 @@ from assistant.cases.message import Author, Message, in_danger
 from assistant.cases.outbox import MailKind, OutboxMail, mails_of, post
 from assistant.cases.response_log import log_decision
 from assistant.engine import phrases
-from assistant.engine.answer import Answer
+from assistant.engine.answer import Answer, Reason
 from assistant.engine.screening import mask_personal_numbers
 from assistant.escalation.deadline import deadline
 from assistant.rules import Rules
@@ -51,6 +51,7 @@ def hand_over(
     case.group, case.handler = group, None
     case.department = group.department if group else _department(session, answer)
     _keep_secret(session, case, answer)
+    case.suggested_entry_id = _suggestion(answer)
     case.status = Status.OPEN
     if case.handed_over_at is None or case.answered_at is not None:
         _wait_since(case, waiting_since(case, question), rules)
@@ -164,6 +165,11 @@ def _group_for(session: Session, case: Case, question: Message, answer: Answer) 
     if department is not None and department.groups:
         return department.groups[0]
     return first_line_group(session)
+
+
+def _suggestion(answer: Answer) -> int | None:
+    """The certain answer that waits for a click; what went to people for another reason has none."""
+    return answer.matches[0].entry_id if answer.reason is Reason.SUGGESTED and answer.matches else None
 
 
 def _linked_group(session: Session, case: Case) -> ResponseGroup | None:

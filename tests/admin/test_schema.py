@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,12 +12,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select, text
+from sqlalchemy import bindparam, func, inspect, select, text
 
 from admin import schema
 from admin.tables import METADATA
+from assistant.cases.case import Case, open_case
+from assistant.engine.answer import Channel
 from assistant.services import Services
-from knowledge.database import Database
+from knowledge.database import Database, UtcDateTime
 from knowledge.entries import Entry, Link, Phrasing, Revision
 from tests.servers.postgres import create_database, drop_database
 
@@ -44,6 +47,13 @@ down_revision = "{last}"
 def upgrade():
     op.execute("DELETE FROM department")
 """
+
+# A case as a database of migration 0004 holds it.
+OLD_CASE = text("""
+INSERT INTO "case" (number, code, channel, status, subject, confidential, contact_name, contact_email, received_at,
+    calendar, version)
+VALUES (:number, :number, 'chat', 'open', '', false, '', '', :at, '', 1) RETURNING id
+""").bindparams(bindparam("at", type_=UtcDateTime()))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -119,6 +129,24 @@ def test_replacing_a_table_keeps_what_refers_to_it(town: Services, tmp_path: Pat
         assert [len(session.scalars(select(table)).all()) for table in tables] == before
         if town.database.engine.dialect.name == "sqlite":
             assert session.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+def test_no_case_number_is_given_twice_over_an_upgrade(empty: Database, tmp_path: Path) -> None:
+    """The newest case is gone when SQLite replaces the table in 0005; the next case still gets a new number."""
+    old = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, old)
+    for step in (old / "versions").glob("*.py"):
+        if step.name >= "0005":
+            step.unlink()
+    schema.upgrade(empty.engine, old)
+    now = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
+    with empty.transaction() as session:
+        given = [session.execute(OLD_CASE, {"number": f"n{place}", "at": now}).scalar() for place in range(3)]
+        session.execute(text('DELETE FROM "case" WHERE id = :id'), {"id": given[-1]})
+    schema.upgrade(empty.engine)
+    with empty.transaction() as session:
+        assert open_case(session, Channel.CHAT, None, "", now).id == max(given) + 1
+        assert session.scalar(select(func.count()).select_from(Case)) == 3
 
 
 def test_a_failing_migration_leaves_the_database_as_it_was(town: Services, tmp_path: Path) -> None:

@@ -14,14 +14,16 @@ from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.cases.response_log import ResponseLog
 from assistant.engine import phrases
-from assistant.engine.answer import Answer, Outcome, Reason
+from assistant.engine.answer import Answer, Channel, Outcome, Reason
 from assistant.escalation.handover import hand_over
 from assistant.intake import choose, choose_person, record_help
 from assistant.rules import Rules
 from assistant.services import Services
+from knowledge.answering import set_mode
 from knowledge.audience import Audience
 from knowledge.database import Base
 from knowledge.match import Search
+from knowledge.mode import AnsweringMode
 from tests.assistant.engine.fake_search import BrokenSearch, FakeSearch
 from tests.assistant.talk import (
     ANNA,
@@ -71,6 +73,8 @@ def test_every_outcome_and_reason_is_reached_and_logged(town: Services) -> None:
         say(session, town, "Säga upp platsen?", search=BrokenSearch())
         say(session, town, "Hej!")
         say(session, town, "?!")
+        set_mode(session, group_of(session, "Förskola").department, Channel.CHAT, AnsweringMode.SUGGEST, None, now)
+        say(session, town, "Säga upp platsen?", search=sure)
         session.flush()
         logged = [(row.outcome, row.reason) for row in session.scalars(select(ResponseLog))]
         assert answered.outcome is Outcome.ANSWERED

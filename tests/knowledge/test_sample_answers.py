@@ -45,9 +45,8 @@ def nystad(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 
 def asked(services: Services, *questions: str, channel: Channel = Channel.CHAT) -> list[Answer]:
     """What the assistant decides about each of these."""
-    policy = services.rules.policy(channel)
     with services.database.reading() as session:
-        search = services.search(session)
+        search, policy = services.search(session), services.rules.policy(session, channel)
         return [respond(Question(question, channel), search, policy, NOW) for question in questions]
 
 

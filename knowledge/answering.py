@@ -1,0 +1,153 @@
+"""How far the assistant may go: a mode per department and channel, one switch for everything, and who changed what."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+
+from knowledge.channel import Channel
+from knowledge.database import Base
+from knowledge.mode import AnsweringMode
+from knowledge.organisation import Department, StaffMember
+
+_THE_ROW = 1
+
+
+class AnsweringModeRow(Base):
+    """What a department has chosen for a channel; without a row it is AUTO."""
+
+    __tablename__ = "answering_mode"
+
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id", ondelete="CASCADE"), primary_key=True)
+    channel: Mapped[Channel] = mapped_column(primary_key=True)
+    mode: Mapped[AnsweringMode]
+
+
+class AnsweringSwitch(Base):
+    """The one switch: `stopped` holds back every automatic answer, whatever the departments' modes say.
+
+    It stands in the database, not in a settings file, so that it holds at once in every process. `staff_id` is
+    who turned it last, None from the command line.
+    """
+
+    __tablename__ = "answering_switch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stopped: Mapped[bool] = mapped_column(default=False)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    at: Mapped[datetime]
+
+    staff: Mapped[StaffMember | None] = relationship()
+
+
+class ChangeKind(enum.Enum):
+    """What can be changed about the answering."""
+
+    STOPPED = "stopped"
+    RESUMED = "resumed"
+    MODE = "mode"
+
+
+class AnsweringChange(Base):
+    """One change, append-only: who, when and what. Department, channel and mode are set for MODE alone."""
+
+    __tablename__ = "answering_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    kind: Mapped[ChangeKind]
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    channel: Mapped[Channel | None]
+    mode: Mapped[AnsweringMode | None]
+
+    staff: Mapped[StaffMember | None] = relationship()
+    department: Mapped[Department | None] = relationship()
+
+
+def modes_on(session: Session, channel: Channel) -> Mapping[int, AnsweringMode]:
+    """The chosen modes on this channel by department id; a department that is not there has AUTO."""
+    rows = session.execute(
+        select(AnsweringModeRow.department_id, AnsweringModeRow.mode).where(AnsweringModeRow.channel == channel)
+    )
+    return MappingProxyType({row.department_id: row.mode for row in rows})
+
+
+def mode_of(session: Session, department_id: int, channel: Channel) -> AnsweringMode:
+    """How far this department lets the assistant go on this channel."""
+    row = session.get(AnsweringModeRow, (department_id, channel))
+    return row.mode if row is not None else AnsweringMode.AUTO
+
+
+def set_mode(
+    session: Session,
+    department: Department,
+    channel: Channel,
+    mode: AnsweringMode,
+    staff: StaffMember | None,
+    now: datetime,
+) -> bool:
+    """Choose the mode and write down who did; whether that changed anything."""
+    row = session.get(AnsweringModeRow, (department.id, channel))
+    if (row.mode if row is not None else AnsweringMode.AUTO) is mode:
+        return False
+    if row is None:
+        row = AnsweringModeRow(department_id=department.id, channel=channel)
+        session.add(row)
+    row.mode = mode
+    session.add(
+        AnsweringChange(
+            at=now, staff=staff, kind=ChangeKind.MODE, department_id=department.id, channel=channel, mode=mode
+        )
+    )
+    session.flush()
+    return True
+
+
+def the_switch(session: Session) -> AnsweringSwitch | None:
+    """The switch as it was last turned, None where nobody ever has."""
+    return session.get(AnsweringSwitch, _THE_ROW, options=[joinedload(AnsweringSwitch.staff)])
+
+
+def is_stopped(session: Session) -> bool:
+    """Whether every automatic answer is held back."""
+    return bool(session.scalar(select(AnsweringSwitch.stopped).where(AnsweringSwitch.id == _THE_ROW)))
+
+
+def stop_all(session: Session, staff: StaffMember | None, now: datetime) -> bool:
+    """Hold back every automatic answer from here on; whether that changed anything."""
+    return _turn(session, staff, now, stopped=True)
+
+
+def resume_all(session: Session, staff: StaffMember | None, now: datetime) -> bool:
+    """Let the departments' modes decide again; whether that changed anything."""
+    return _turn(session, staff, now, stopped=False)
+
+
+def latest_changes(session: Session, most: int) -> Sequence[AnsweringChange]:
+    """The latest changes, newest first."""
+    return session.scalars(
+        select(AnsweringChange)
+        .options(joinedload(AnsweringChange.staff), joinedload(AnsweringChange.department))
+        .order_by(AnsweringChange.id.desc())
+        .limit(most)
+    ).all()
+
+
+def _turn(session: Session, staff: StaffMember | None, now: datetime, *, stopped: bool) -> bool:
+    if is_stopped(session) is stopped:
+        return False
+    switch = the_switch(session)
+    if switch is None:
+        switch = AnsweringSwitch(id=_THE_ROW)
+        session.add(switch)
+    switch.stopped, switch.staff, switch.at = stopped, staff, now
+    kind = ChangeKind.STOPPED if stopped else ChangeKind.RESUMED
+    session.add(AnsweringChange(at=now, staff=staff, kind=kind))
+    session.flush()
+    return True
