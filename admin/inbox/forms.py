@@ -73,6 +73,11 @@ def read_tab(arguments: Mapping[str, str]) -> Tab | None:
         return None
 
 
+def asks_for_draft(arguments: Mapping[str, str]) -> bool:
+    """Whether the address asks for the suggested answer in the reply field, to be edited there."""
+    return arguments.get("utkast") == "ja"
+
+
 def read_page(arguments: Mapping[str, str]) -> int:
     """Which page the address asks for; the first when it does not say."""
     return _number(arguments.get("sida")) or 1

@@ -17,7 +17,18 @@ from admin.inbox import words
 from admin.inbox.cases_shown import case_list as list_of_cases
 from admin.inbox.cases_shown import case_seen, detail, last_message_id
 from admin.inbox.clock import clock_of, is_overdue
-from admin.inbox.forms import LONGEST_REPLY, ReplyForm, Seen, read_page, read_reply, read_seen, read_tab, seen_by
+from admin.inbox.forms import (
+    LONGEST_REPLY,
+    ReplyForm,
+    Seen,
+    asks_for_draft,
+    read_page,
+    read_reply,
+    read_seen,
+    read_tab,
+    seen_by,
+)
+from admin.inbox.suggestion import suggestion_for
 from assistant.cases import handling
 from assistant.cases.case import Case, lock
 from assistant.cases.message import Author, Message
@@ -99,7 +110,9 @@ def reply(number: str) -> ResponseReturnValue:
 
     def act(session: Session, case: Case, staff: StaffMember) -> str:
         now = services.clock()
-        handling.reply(session, case, staff, form.text, services.rules.calendar, now)
+        suggested = suggestion_for(session, case, now)
+        entry_id = suggested.entry_id if suggested and suggested.is_sent_by(form.text) else None
+        handling.reply(session, case, staff, form.text, services.rules.calendar, now, entry_id=entry_id)
         if form.then_close:
             handling.close(case, staff, now)
         return _sent(case, closed=form.then_close)
@@ -142,16 +155,20 @@ def _is_repeat(session: Session, case: Case, staff_id: int, text: str, seen: See
 def _page(number: str, form: ReplyForm | None = None, behind: Seen | None = None) -> str:
     """The case page; `form` is a reply that was not sent, `behind` what its sender had seen."""
     services = the_services()
+    now = services.clock()
     with services.database.reading() as session:
         shown = detail(session, _case_or_404(session, number))
+        suggested = suggestion_for(session, shown.case, now)
+    draft = suggested.text if suggested and asks_for_draft(request.args) else ""
     return render_template(
         "inbox/case.html",
         shown=shown,
         case=shown.case,
-        clock=clock_of(shown.case, services.rules.calendar, services.clock()),
+        clock=clock_of(shown.case, services.rules.calendar, now),
         seen=seen_by(shown),
         behind=behind,
-        form=form or ReplyForm("", then_close=False, error=""),
+        suggested=suggested,
+        form=form or ReplyForm(draft, then_close=False, error=""),
         way=_way_of_reply(shown.case),
         longest=LONGEST_REPLY,
         words=words,
