@@ -1,0 +1,90 @@
+"""Every system that is compared finds the right entry of a toy town, so that none of them loses by a fault of ours."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bench.rivals.e5_alone import E5Alone
+from bench.rivals.fuzzy import FuzzyQuestions
+from bench.rivals.ours import Ours
+from bench.rivals.postgres_fts import postgres_all, postgres_any
+from bench.rivals.rival import Entry, Rival, entries_of
+from bench.rivals.sqlite_fts import fts_trigrams, fts_words
+from bench.rivals.tantivy_words import TantivyWords
+from bench.rivals.whoosh_words import plain_whoosh, swedish_whoosh
+from bench.towns import grown_entries, read_swefaq
+from knowledge.checklists.rows import Checklist
+
+_TOWN = {
+    "Vad kostar det att parkera i centrum?": "Parkering i centrum kostar 12 kronor i timmen.",
+    "Hur ansöker jag om plats i förskolan?": "Ansök om plats i förskolan i e-tjänsten.",
+    "När är återvinningscentralen öppen?": "Återvinningscentralen är öppen 8 till 17.",
+    "Behöver jag bygglov för en altan?": "En altan behöver sällan bygglov.",
+}
+_ASKED = {"parkera i centrum": "FAQ-1", "ansöker plats förskolan": "FAQ-2", "bygglov altan": "FAQ-4"}
+_IN_PROCESS = [
+    Ours,
+    plain_whoosh,
+    swedish_whoosh,
+    FuzzyQuestions,
+    fts_words,
+    fts_trigrams,
+    TantivyWords,
+    E5Alone,
+]
+
+
+@pytest.fixture
+def toy(tmp_path: Path) -> Checklist:
+    """Four questions and answers."""
+    lines = [json.dumps({"question": question, "answer": answer}) for question, answer in _TOWN.items()]
+    path = tmp_path / "toy.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return read_swefaq(path)
+
+
+def _prove(rival: Rival, entries: list[Entry]) -> None:
+    """Through a pickle, as it goes to a process of its own."""
+    handed: Rival = pickle.loads(pickle.dumps(rival))  # noqa: S301 - our own bytes
+    handed.build(entries)
+    for text, number in _ASKED.items():
+        ranked = handed.rank(text)
+        assert ranked[0][0] == number, (rival.name, text, ranked)
+        assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
+    assert all(number in {entry.number for entry in entries} for number, _ in handed.rank("?! 'centrum\" & ("))
+    close = getattr(handed, "close", None)
+    if close:
+        close()
+
+
+@pytest.mark.parametrize("make", _IN_PROCESS)
+def test_finds_the_right_entry(make: type[Rival], toy: Checklist) -> None:
+    """Each names the right entry first, survives signs that mean something in a query, and may find nothing."""
+    _prove(make(), entries_of([toy]))
+
+
+def test_postgres_finds_the_right_entry(postgres: str, toy: Checklist) -> None:
+    """With all of the words and with any of them; one foreign word makes only the first find nothing."""
+    both = postgres_all(postgres), postgres_any(postgres)
+    for rival in both:
+        _prove(rival, entries_of([toy]))
+    for rival in both:
+        rival.build(entries_of([toy]))
+    assert [bool(rival.rank("bygglov för altanen på månen")) for rival in both] == [False, True]
+    for rival in both:
+        rival.close()
+
+
+def test_grows_with_real_entries_before_shuffled_ones(toy: Checklist) -> None:
+    """The own town stays whole and first, another's entries get numbers of their own, copies fill the rest."""
+    # Copies are shuffled out of the answers' words, of which there must be some.
+    wordy = replace(toy, rows=tuple(replace(row, answer=row.answer * 10) for row in toy.rows))
+    numbers = [entry.number for entry in grown_entries([wordy], [[wordy]], 10)]
+    assert numbers[:8] == [f"FAQ-{n}" for n in range(1, 5)] + [f"X1-FAQ-{n}" for n in range(1, 5)]
+    assert len(numbers) == len(set(numbers)) == 10
+    assert len(grown_entries([toy], [], 2)) == 4
