@@ -21,3 +21,15 @@ class SearchUnavailable(KnowledgeError):
     """The index can neither be read nor rebuilt just now; the caller hands the question to a person."""
 
     permanent = False
+
+
+class EmbedderUnavailable(KnowledgeError):
+    """There are no vectors of meaning to be had; search goes on by words alone."""
+
+    def __init__(self, message: str, *, permanent: bool = True) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+
+
+class CalibrationUnusable(KnowledgeError):
+    """The calibration file is missing, torn or of another version; the text says which."""

