@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from admin.answering.views import answering_blueprint
 from admin.auth import auth_blueprint
 from admin.inbox.views import inbox_blueprint
 from assistant.chat.views import chat_blueprint
@@ -72,6 +73,7 @@ def _mount(app: Flask, services: Services) -> None:
     if web.serve in ("both", "staff"):
         app.register_blueprint(auth_blueprint(limiter, web.login_limit))
         app.register_blueprint(inbox_blueprint())
+        app.register_blueprint(answering_blueprint())
 
 
 def _answer_errors(app: Flask) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from admin.commands.answering import answers
 from admin.commands.answers import ask, import_checklists
 from admin.commands.demo import demo
 from admin.commands.invocation import Invocation
@@ -48,5 +49,5 @@ def main(context: click.Context, config: Path | None, data: Path | None) -> None
     context.obj = Invocation(config or (Path(given) if given else None), data)
 
 
-for command in (init, organisation, staff, import_checklists, ask, web, mail, demo):
+for command in (init, organisation, staff, import_checklists, ask, answers, web, mail, demo):
     main.add_command(command)

@@ -10,6 +10,7 @@ from tests.admin.workplace import Workplace
 
 CASE_WORK = {Role.HANDLER, Role.FIRST_LINE, Role.MANAGER, Role.ADMINISTRATOR}
 EVERYONE = set(Role)
+DECIDE_ANSWERING = {Role.MANAGER, Role.ADMINISTRATOR}
 
 # (method, rule) -> the roles that get in. None: open without login, since it is how one logs in or out.
 MATRIX: dict[tuple[str, str], set[Role] | None] = {
@@ -22,6 +23,10 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("POST", "/arenden/<number>/svara"): CASE_WORK,
     ("POST", "/arenden/<number>/stang"): CASE_WORK,
     ("POST", "/arenden/<number>/oppna"): CASE_WORK,
+    ("GET", "/installningar/svar"): DECIDE_ANSWERING,
+    ("POST", "/installningar/svar"): DECIDE_ANSWERING,
+    ("POST", "/installningar/svar/stoppa"): DECIDE_ANSWERING,
+    ("POST", "/installningar/svar/starta"): DECIDE_ANSWERING,
 }
 # The residents' pages and the shared look; every other blueprint is the staff's. Static files hold no secrets.
 RESIDENTS = {"chat", "look"}

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
-from assistant.cases.case import Status
+from assistant.cases.case import Case, Status
 from assistant.engine.answer import Channel
 from assistant.services import Services
-from knowledge.organisation import Role
+from knowledge.organisation import Department, Role, StaffMember, StaffRole
 from tests.admin.workplace import NOW, PASSWORD, Workplace
+from tests.factories import add_entry
 from tests.fakes import Clock
 from tests.servers.chromium import axe_violations, browser
 
@@ -136,6 +138,40 @@ def test_every_page_is_readable_and_fits(page: Page, address: str, workplace: Wo
     good(page)
     page.get_by_role("button", name="Skicka svar", exact=True).click()
     assert page.get_by_role("status").is_visible()
+    good(page)
+
+
+def test_a_suggestion_and_the_page_of_automatic_answers_are_readable_and_fit(
+    page: Page, address: str, workplace: Workplace
+) -> None:
+    """A case with a draft, the draft in the reply field, the table of modes, its open switch, and all stopped."""
+    number = fill(workplace, 1)
+    with workplace.services.database.transaction() as session:
+        department = session.scalars(select(Department)).one()
+        entry = add_entry(session, department, "Hur söker vi plats?", answer="Sök i e-tjänsten.\n\nHör av er!")
+        session.scalars(select(Case).where(Case.number == number)).one().suggested_entry_id = entry.id
+        anna = session.scalars(select(StaffMember)).one()
+        anna.role_rows.append(StaffRole(role=Role.MANAGER))
+    log_in(page, address)
+    page.goto(f"{address}/arenden/{number}")
+    assert page.get_by_role("button", name="Använd förslaget").is_visible()
+    good(page)
+    page.get_by_role("link", name="Redigera förslaget").click()
+    assert page.get_by_label("Ditt svar").input_value() == "Sök i e-tjänsten.\n\nHör av er!"
+    good(page)
+    page.goto(f"{address}/arenden/{number}")
+    page.get_by_role("button", name="Använd förslaget").click()
+    assert page.get_by_role("status").is_visible()
+    assert workplace.messages(number)[-1].text == "Sök i e-tjänsten.\n\nHör av er!"
+    page.get_by_role("link", name="Automatiska svar").click()
+    page.get_by_label("Barn och utbildning, e-post").select_option(label="Föreslå för handläggaren")
+    page.get_by_role("button", name="Spara").click()
+    assert page.get_by_label("Barn och utbildning, e-post").input_value() == "suggest"
+    good(page)
+    page.get_by_text("Stoppa alla automatiska svar", exact=True).click()
+    good(page)
+    page.get_by_role("button", name="Ja, stoppa alla automatiska svar").click()
+    assert page.get_by_role("heading", name="Alla automatiska svar är stoppade").is_visible()
     good(page)
 
 

@@ -1,0 +1,1 @@
+"""The page where managers decide how far the assistant may go, and stop it."""

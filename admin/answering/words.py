@@ -1,0 +1,36 @@
+"""The page's words: every closed list of the answering as staff read it."""
+
+from __future__ import annotations
+
+from gettext import gettext as _
+
+from knowledge.answering import AnsweringChange, AnsweringSwitch, ChangeKind
+from knowledge.channel import Channel
+from knowledge.mode import AnsweringMode
+
+MODE = {
+    AnsweringMode.AUTO: _("Svara automatiskt"),
+    AnsweringMode.SUGGEST: _("Föreslå för handläggaren"),
+    AnsweringMode.OFF: _("Svara inte"),
+}
+CHANNEL = {Channel.CHAT: _("Chatt"), Channel.EMAIL: _("E-post")}
+
+
+def change(made: AnsweringChange) -> str:
+    """What somebody changed: "Förskola, e-post: Svara inte"."""
+    match made.kind:
+        case ChangeKind.STOPPED:
+            return _("Alla automatiska svar stoppades")
+        case ChangeKind.RESUMED:
+            return _("De automatiska svaren startades igen")
+        case ChangeKind.MODE:
+            return _("{department}, {channel}: {mode}").format(
+                department=made.department.name if made.department else "",
+                channel=CHANNEL[made.channel].lower() if made.channel else "",
+                mode=MODE[made.mode] if made.mode else "",
+            )
+
+
+def who(made: AnsweringChange | AnsweringSwitch) -> str:
+    """Who did it; the command line knows no staff member."""
+    return made.staff.name if made.staff else _("den som sköter systemet")
