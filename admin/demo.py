@@ -23,7 +23,6 @@ from admin.imports import import_document
 from assistant.services import Services, open_services
 from knowledge.organisation import staff_by_email
 from knowledge.organisation_file import read_organisation, write_organisation
-from knowledge.search import refresh
 from knowledge.settings import load
 from mail_gateway.demo_server import DemoMailServer
 
@@ -131,7 +130,7 @@ def _load_samples(services: Services, say: Callable[[str], None]) -> None:
         done = import_document(services, document, publish=True)
         say(f"  {document.name}: {len(done.rows)} entries")
     with services.database.reading() as session:
-        refresh(session, services.index)
+        services.matcher.refresh(session)
 
 
 def _start(town: DemoTown, *command: str) -> subprocess.Popen[bytes]:

@@ -44,14 +44,15 @@ def act(
     match answer.outcome:
         case Outcome.ANSWERED:
             text = _answered(case, answer, now)
-            said = _say(session, case, question, MessageKind.ANSWER, text, now, answer.matches[:1])
+            said = _say(session, case, question, MessageKind.ANSWER, text, now, answer.answers)
             _mail_answer(session, case, question, said, now)
         case Outcome.CLARIFY:
             said = _say(session, case, question, MessageKind.CLARIFY, _clarify(case, answer, now), now, answer.matches)
         case Outcome.HANDED_OVER:
             receipt = hand_over(session, case, question, answer, rules, now, silent=silent)
             text = _handed_over_text(case, answer, rules)
-            said = _say_or_receipt(session, case, question, Said(MessageKind.HAND_OVER, text), receipt, now)
+            handed_over = Said(MessageKind.HAND_OVER, text)
+            said = _say_or_receipt(session, case, question, handed_over, receipt, now, answer.answers)
         case Outcome.DECLINED:
             declined = Said(MessageKind.DECLINE, _declined(case, answer, now))
             said = _say_or_receipt(session, case, question, declined, None, now)
@@ -159,7 +160,13 @@ def _say(
 
 
 def _say_or_receipt(
-    session: Session, case: Case, question: Message, said: Said, receipt: OutboxMail | None, now: datetime
+    session: Session,
+    case: Case,
+    question: Message,
+    said: Said,
+    receipt: OutboxMail | None,
+    now: datetime,
+    matches: tuple[Match, ...] = (),
 ) -> Said:
     """Keep what the resident really met: in the chat the words on the page, by mail the receipt alone.
 
@@ -169,7 +176,7 @@ def _say_or_receipt(
         said = Said(said.kind, receipt.body if receipt else "")
         if receipt is None and said.kind is not MessageKind.DECLINE:
             return said
-    return _say(session, case, question, said.kind, said.text, now)
+    return _say(session, case, question, said.kind, said.text, now, matches)
 
 
 def _mail_answer(session: Session, case: Case, question: Message, said: Said, now: datetime) -> None:

@@ -12,8 +12,12 @@ from assistant.rules import Rules, rules_from
 from knowledge.database import Database
 from knowledge.lexical import LexicalIndex
 from knowledge.match import Search
+from knowledge.matcher import Matcher
 from knowledge.search import EntrySearch
+from knowledge.semantic import open_embedder
 from knowledge.settings import Settings
+from knowledge.shipped import read_shipped
+from knowledge.vectors import VectorStore
 
 
 def utc_now() -> datetime:
@@ -27,17 +31,23 @@ class Services:
 
     settings: Settings
     database: Database
-    index: LexicalIndex
+    matcher: Matcher
     rules: Rules
     clock: Callable[[], datetime] = utc_now
 
     def search(self, session: Session) -> Search:
         """A search over what this session sees."""
-        return EntrySearch(session, self.index)
+        return EntrySearch(session, self.matcher)
 
 
 def open_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Services:
-    """Open the database and the index that the settings name."""
-    return Services(
-        settings, Database(settings.database_url), LexicalIndex(settings.index_folder), rules_from(settings), clock
-    )
+    """Open the database that the settings name, and the matcher. The language model is loaded at the first question."""
+    database = Database(settings.database_url)
+    return Services(settings, database, _matcher(settings, database), rules_from(settings), clock)
+
+
+def _matcher(settings: Settings, database: Database) -> Matcher:
+    embedder = open_embedder(settings)
+    vectors = VectorStore(database, embedder, read_shipped()) if embedder is not None else None
+    matching = settings.matching
+    return Matcher(LexicalIndex(settings.index_folder), vectors, matching.lexicon_file, matching.calibration_file)

@@ -14,7 +14,6 @@ from assistant.engine.respond import respond
 from assistant.services import Services, open_services
 from bench.ground import NOW, import_all, installation, peak_memory, percentile, say
 from knowledge.checklists.rows import Checklist
-from knowledge.search import refresh
 from knowledge.settings import Settings
 
 _ASKERS = 2
@@ -38,7 +37,7 @@ def print_speed(checklists: Sequence[Checklist], asked: Sequence[str], seconds: 
             import_all(session, checklists)
         started = time.perf_counter()
         with services.database.reading() as session:
-            refresh(session, services.index)
+            services.matcher.refresh(session)
         say(f"index of {entries} entries built in", time.perf_counter() - started, "s")
         times = [_milliseconds(services, text) for text in asked]
         say(f"question at {entries} entries, p50", percentile(times, 0.5), "ms")

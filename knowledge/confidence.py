@@ -1,37 +1,70 @@
-"""From a match's features to the chance that it is right: a logistic model with readable weights."""
+"""From a match's features to the chance that it is right: a logistic model whose coefficients stand in a file."""
 
 from __future__ import annotations
 
+import json
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from knowledge.errors import CalibrationUnusable
+from knowledge.ranking import FEATURES, SIGNALS
+
+DEFAULT = Path(__file__).parent / "pack" / "calibration.json"
+# Raised when signals or features change their meaning: older files are then refused.
+VERSION = 1
+# Not fitted: no labelled message is a wording. What an editor has written as a way of asking is as sure as it gets.
+EXACT = 0.99
 
 
 @dataclass(frozen=True)
-class Features:
-    """What is known of one match; the shares are 0..1.
+class Calibration:
+    """How the signals are weighed (in the order of SIGNALS), and the logistic model over FEATURES.
 
-    likeness: token-set likeness of the message and the entry's nearest wording.
-    coverage: share of the message's content words, each counting alike, that the entry's questions and keywords hold.
-    margin: how far the best match's score lies before the second's, as a share of the best.
-    exact: the message is one of the entry's own wordings, but for capitals and punctuation.
+    `fitted_on` says for people which messages it comes from.
     """
 
-    likeness: float
-    coverage: float
-    margin: float
-    exact: bool = False
+    fitted_on: str
+    weights: tuple[float, ...]
+    bias: float
+    coefficients: tuple[float, ...]
+
+    def probability(self, features: Sequence[float]) -> float:
+        """The chance (0..1) that an entry with these features is the right one."""
+        logit = self.bias + sum(a * b for a, b in zip(self.coefficients, features, strict=True))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+    def as_json(self) -> str:
+        """The file's text, readable and in a fixed order."""
+        table = {
+            "version": VERSION,
+            "fitted_on": self.fitted_on,
+            "weights": dict(zip(SIGNALS, self.weights, strict=True)),
+            "bias": self.bias,
+            "coefficients": dict(zip(FEATURES, self.coefficients, strict=True)),
+        }
+        return json.dumps(table, ensure_ascii=False, indent=2) + "\n"
 
 
-# Fitted by logistic regression on Ekberga's 561 labelled messages; judged with each department left out, 40 messages
-# had p >= .75 and 90 % of them were right, 22 had p >= .85 and all were. Part 2 of the plan replaces this.
-_BIAS, _LIKENESS, _COVERAGE, _MARGIN = -3.30, 2.59, 4.12, 2.63
-# Not fitted: no labelled message is a wording. What an editor has written as a way of asking is as sure as it gets.
-_EXACT = 0.99
+def read_calibration(path: Path = DEFAULT) -> Calibration:
+    """The calibration in a file. Raises CalibrationUnusable with the fault for one that cannot be used."""
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+        if table["version"] != VERSION:
+            raise CalibrationUnusable(f"{path} has version {table['version']}, this program needs {VERSION}")
+        return Calibration(
+            fitted_on=str(table["fitted_on"]),
+            weights=_named(table["weights"], SIGNALS),
+            bias=float(table["bias"]),
+            coefficients=_named(table["coefficients"], FEATURES),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CalibrationUnusable(f"{path} cannot be used: {error!r}") from error
 
 
-def probability(features: Features) -> float:
-    """The chance (0..1) that a match with these features is the right entry."""
-    if features.exact:
-        return _EXACT
-    logit = _BIAS + _LIKENESS * features.likeness + _COVERAGE * features.coverage + _MARGIN * features.margin
-    return 1 / (1 + math.exp(-logit))
+def _named(table: Mapping[str, float], names: Sequence[str]) -> tuple[float, ...]:
+    values = tuple(float(table[name]) for name in names)
+    if not all(math.isfinite(value) for value in values):
+        raise ValueError("a number is not finite")
+    return values

@@ -18,11 +18,11 @@ from whoosh.query import Or, Term
 from whoosh.searching import Searcher
 from whoosh.util.filelock import FileLock, try_for
 
+from knowledge.analysis import index_words
 from knowledge.errors import SearchUnavailable
-from knowledge.swedish import content_stems
 
 # Raised when the fields, the stems or the file change: an index of another form is left alone and a new one built.
-FORM = 2
+FORM = 3
 # How much a word counts by where it stands; the question and the ways of asking it weigh most.
 _BOOSTS = {"question": 3.0, "phrasings": 3.0, "keywords": 2.0, "subject": 1.0, "answer": 1.0}
 _DIGEST_LENGTH = hashlib.sha256().digest_size
@@ -115,7 +115,7 @@ class LexicalIndex:
             for entry_id in gone:
                 writer.delete_by_term("entry_id", str(entry_id))
             for text in changed:
-                fields = {name: " ".join(content_stems(getattr(text, name))) for name in _BOOSTS}
+                fields = {name: " ".join(index_words(getattr(text, name))) for name in _BOOSTS}
                 writer.update_document(entry_id=str(text.entry_id), **fields)
         self._save(_sealed(mark, storage.files))
 
@@ -124,8 +124,8 @@ class LexicalIndex:
         held = self._read()
         if held is None:
             raise SearchUnavailable(f"there is no index in {self._file}")
-        stems = dict.fromkeys(content_stems(text))
-        terms = [Term(field, stem, boost=boost) for stem in stems for field, boost in _BOOSTS.items()]
+        words = dict.fromkeys(index_words(text))
+        terms = [Term(field, word, boost=boost) for word in words for field, boost in _BOOSTS.items()]
         if not terms:
             return []
         found = self._searcher(held).search(Or(terms), limit=limit)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from knowledge.audience import Audience
+from knowledge.manner import Manner
+from knowledge.topics import Authority
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,29 @@ class Match:
     exact: bool = False
 
 
+@dataclass(frozen=True)
+class Hints:
+    """What a text tells beside its nearest entries; with nothing known everything is empty.
+
+    manners: the chance (0..1) of each manner of message. department_id: who most likely owns the matter, also when no
+    entry fits. authority: whose business it is when it is not the municipality's, with the chance (0..1) of that.
+    topic: the pack's name of the nearest matter.
+    """
+
+    manners: Mapping[Manner, float] = field(default_factory=dict)
+    department_id: int | None = None
+    authority: Authority | None = None
+    elsewhere: float = 0.0
+    topic: str = ""
+
+
 class Search(Protocol):
     """Finds approved entries for a text, best first; raises SearchUnavailable when it cannot look."""
 
     def __call__(self, text: str, now: datetime, limit: int = 5, /) -> tuple[Match, ...]:
         """At most `limit` entries that may be used at `now`, best first; none when nothing is near."""
+        ...
+
+    def hints(self, text: str, now: datetime, /) -> Hints:
+        """What else the text tells."""
         ...

@@ -1,4 +1,4 @@
-"""A question becomes ranked matches: word index for the near ones, likeness of wording for the order."""
+"""A question becomes ranked matches: six signals weighed together, and the chance that the best one is right."""
 
 from __future__ import annotations
 
@@ -6,59 +6,108 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rapidfuzz import fuzz
+import numpy as np
+import numpy.typing as npt
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from knowledge.confidence import Features, probability
-from knowledge.entries import Entry, EntryStatus, KnowledgeAge, current_age, is_past, usable_on
-from knowledge.lexical import IndexedText, LexicalIndex
-from knowledge.match import LinkText, Match
-from knowledge.swedish import content_stems, tokens
+from knowledge.confidence import EXACT, Calibration
+from knowledge.entries import Entry, usable_on
+from knowledge.match import Hints, LinkText, Match
+from knowledge.matcher import Matcher, word_scores
+from knowledge.ngrams import Floats
+from knowledge.ranking import Asked, ask, compare, features, fuse
+from knowledge.snapshot import Snapshot
+from knowledge.standard import shares
+from knowledge.swedish import tokens
+from knowledge.topics import Authority, Topic, the_authorities
 from knowledge.worktime import STOCKHOLM
 
-# How many entries the word index proposes for the closer look.
-_CANDIDATES = 30
-# How much the coverage by wordings and keywords counts beside the index's score; likeness of wording made the
-# order worse on Ekberga (hit@1 .43 against .46) and is used for the confidence only.
-_COVERAGE_WEIGHT = 1.0
-# A long message is a story; its first part is enough to find candidates by (letters).
-_LONGEST_QUERY = 2000
+# How many entries the word index gives scores for.
+_WORD_HITS = 30
+# A long message is a story; its first part is enough (letters).
+_LONGEST_QUERY = 1_000
+# With nothing measured to weigh by, the ways to look count alike and no answer is certain.
+_EVEN = (1.0, 1.0, 0.5, 0.7, 0.3, 1.0)
+_UNCERTAIN = 0.3
+# The owner of the question is told by all near entries, the nearest most: how sharply.
+_OWNER_SHARPNESS = np.float32(1.5)
+
+
+@dataclass(frozen=True)
+class _Look:
+    """One text compared with every entry of one snapshot."""
+
+    snapshot: Snapshot
+    asked: Asked
+    signals: Floats
+    fused: Floats
 
 
 class EntrySearch:
-    """A search over the entries of one session's database, with the index brought up to date first."""
+    """A search over the entries that are committed, with the process's matcher brought up to date first."""
 
-    def __init__(self, session: Session, index: LexicalIndex) -> None:
+    def __init__(self, session: Session, matcher: Matcher, calibration: Calibration | None = None) -> None:
+        """`calibration` is used instead of the process's, to judge it."""
         self._session = session
-        self._index = index
+        self._matcher = matcher
+        self._calibration = calibration or matcher.calibration
+        self._last: _Look | None = None
 
-    def __call__(self, text: str, now: datetime, limit: int = 5) -> tuple[Match, ...]:
-        """At most `limit` entries that may be used at `now`, best first. Raises SearchUnavailable."""
-        refresh(self._session, self._index)
-        query = text[:_LONGEST_QUERY]
-        hits = self._index.find(query, _CANDIDATES)
-        entries = self._usable([entry_id for entry_id, _ in hits], now)
-        best_score = max((score for _, score in hits), default=1.0)
-        ranked = sorted(
-            (
-                _closer_look(query, entries[entry_id], score / best_score)
-                for entry_id, score in hits
-                if entry_id in entries
-            ),
-            # An entry's own wording beats every score. The number decides between equals: the index's own
-            # order differs from one process to the next.
-            key=lambda look: (not look.exact, -look.score, look.entry.number),
+    def __call__(self, text: str, now: datetime, limit: int = 5, /) -> tuple[Match, ...]:
+        """At most `limit` entries that may be used at `now`, best first."""
+        look = self._look(text)
+        snapshot, fused = look.snapshot, look.fused
+        usable = snapshot.usable(now.astimezone(STOCKHOLM).date())
+        exact = _exact(snapshot, text)
+        ranked = _best(snapshot, fused, usable, exact, limit)
+        chances = self._chances(look, usable, ranked)
+        entries = self._usable([snapshot.entries[place].entry_id for place in ranked], now)
+        return tuple(
+            _match(entries[entry_id], float(fused[place]), EXACT if place in exact else chance, place in exact)
+            for place, chance in zip(ranked, chances, strict=True)
+            if (entry_id := snapshot.entries[place].entry_id) in entries
         )
-        return tuple(_match(look, ranked, position) for position, look in enumerate(ranked[:limit]))
+
+    def hints(self, text: str, now: datetime, /) -> Hints:
+        """What manner of message it is, whose matter, and whether it is another authority's."""
+        look = self._look(text)
+        topics = self._matcher.space.topics
+        return Hints(
+            manners=look.asked.manners,
+            department_id=_owner(look.snapshot, look.fused),
+            authority=_authority(topics, np.exp(look.asked.topics)),
+            elsewhere=look.asked.elsewhere,
+            topic=topics[int(np.argmax(look.asked.topics))].name,
+        )
 
     def by_id(self, entry_id: int, now: datetime) -> Match | None:
         """The entry that a resident chose, as a certain match; None when it may not be used at `now`."""
         entry = self._usable([entry_id], now).get(entry_id)
-        if entry is None:
-            return None
-        chosen = _Look(entry, likeness=1.0, coverage=1.0, score=1.0)
-        return _match(chosen, [chosen], 0)
+        return _match(entry, 1.0, EXACT, exact=False) if entry is not None else None
+
+    def _look(self, text: str) -> _Look:
+        """Compare with every entry; what is asked of one text twice is looked up once."""
+        query = text[:_LONGEST_QUERY]
+        self._matcher.refresh(self._session)
+        snapshot = self._matcher.snapshot(self._session)
+        if self._last is None or self._last.asked.text != query or self._last.snapshot is not snapshot:
+            matcher = self._matcher
+            asked = ask(query, matcher.meaning(query), matcher.space, matcher.manners)
+            words = word_scores(matcher.index, matcher.lexicon.expanded(query), _WORD_HITS)
+            signals = compare(asked, snapshot, words)
+            weights = self._calibration.weights if self._calibration else _EVEN
+            self._last = _Look(snapshot, asked, signals, fuse(signals, weights))
+        return self._last
+
+    def _chances(self, look: _Look, usable: npt.NDArray[np.bool_], ranked: Sequence[int]) -> list[float]:
+        """The chance of each ranked entry. Without meaning or calibration no answer is certain, so none is high."""
+        if self._calibration is None:
+            return [_UNCERTAIN for _ in ranked]
+        rows = features(look.asked, look.signals, look.fused, usable, ranked)
+        chances = [self._calibration.probability(row) for row in rows]
+        has_meaning = look.snapshot.has_vectors and look.asked.vector is not None
+        return chances if has_meaning else [min(chance, _UNCERTAIN) for chance in chances]
 
     def _usable(self, ids: Sequence[int], now: datetime) -> dict[int, Entry]:
         day = now.astimezone(STOCKHOLM).date()
@@ -70,87 +119,38 @@ class EntrySearch:
         return {entry.id: entry for entry in found}
 
 
-@dataclass(frozen=True)
-class _Look:
-    """One candidate after the closer look."""
-
-    entry: Entry
-    likeness: float
-    coverage: float
-    score: float
-    exact: bool = False
+def _owner(snapshot: Snapshot, fused: Floats) -> int | None:
+    """The department whose entries together are nearest."""
+    near = shares(fused * _OWNER_SHARPNESS)
+    owners = {owner: float(near[snapshot.departments == owner].sum()) for owner in set(snapshot.departments.tolist())}
+    return max(owners, key=lambda owner: owners[owner]) if owners else None
 
 
-def refresh(session: Session, index: LexicalIndex) -> None:
-    """Bring the index to the knowledge's age: only what has changed since, all of it when it is new or not ours.
-
-    The index holds what is committed. What `session` has written itself may yet be undone, and what it read
-    earlier may be old; so when the two differ, the entries are read as everybody else sees them.
-    """
-    if index.mark() == str(current_age(session)):
-        return
-    with index.alone() as alone, Session(session.get_bind()) as committed:
-        # When another process writes for longer than we wait, what there is has to do.
-        if alone:
-            _catch_up(committed, index)
+def _authority(topics: Sequence[Topic], chances: Floats) -> Authority | None:
+    """Whoever has the largest part of what is another authority's business."""
+    parts: dict[str, float] = {}
+    for topic, chance in zip(topics, chances.tolist(), strict=True):
+        if topic.authority:
+            parts[topic.authority] = parts.get(topic.authority, 0.0) + chance
+    return the_authorities().get(max(parts, key=lambda name: parts[name], default=""))
 
 
-def _catch_up(session: Session, index: LexicalIndex) -> None:
-    mark = index.mark()
-    goal = current_age(session)
-    if mark == str(goal):
-        return
-    reached = KnowledgeAge.parse(mark) if mark is not None else None
-    if reached is None or not is_past(session, reached):
-        # There is none, or the database was restored from a copy or made anew: nothing in it can be trusted.
-        index.write(str(goal), _published(session, since=0))
-        return
-    generation = reached.generation
-    gone = session.scalars(select(Entry.id).where(Entry.generation > generation, Entry.status != EntryStatus.PUBLISHED))
-    index.write(str(goal), _published(session, generation), gone, since=mark)
+def _exact(snapshot: Snapshot, text: str) -> frozenset[int]:
+    """The places of entries of which the text is a wording, but for capitals and punctuation."""
+    return snapshot.by_wording.get(" ".join(tokens(text)), frozenset())
 
 
-def _published(session: Session, since: int) -> list[IndexedText]:
-    """The published entries that have changed after the generation `since`."""
-    entries = session.scalars(
-        select(Entry)
-        .where(Entry.generation > since, Entry.status == EntryStatus.PUBLISHED)
-        .options(joinedload(Entry.department), selectinload(Entry.phrasings))
-    )
-    return [_indexed(entry) for entry in entries]
+def _best(
+    snapshot: Snapshot, fused: Floats, usable: npt.NDArray[np.bool_], exact: frozenset[int], limit: int
+) -> list[int]:
+    """The best usable places. An entry's own wording beats every score; the number decides between equals."""
+    places = [place for place in np.argsort(-fused, kind="stable").tolist() if usable[place]]
+    near = places[: limit * 4] + [place for place in exact if usable[place]]
+    ranked = sorted(set(near), key=lambda place: (place not in exact, -fused[place], snapshot.entries[place].number))
+    return ranked[:limit]
 
 
-def _indexed(entry: Entry) -> IndexedText:
-    return IndexedText(
-        entry_id=entry.id,
-        question=entry.question,
-        phrasings="\n".join(phrasing.text for phrasing in entry.phrasings),
-        keywords=" ".join(entry.keywords),
-        subject=f"{entry.subject} {entry.department.name}",
-        answer=entry.answer,
-    )
-
-
-def _closer_look(query: str, entry: Entry, word_score: float) -> _Look:
-    """Compare with every way of asking; `word_score` is the index's score as a share of the best (0..1)."""
-    wordings = [entry.question, *(phrasing.text for phrasing in entry.phrasings)]
-    stems = " ".join(content_stems(query))
-    likeness = max(fuzz.token_set_ratio(stems, " ".join(content_stems(wording))) for wording in wordings) / 100
-    coverage = _coverage(stems.split(), " ".join([*wordings, *entry.keywords]))
-    exact = any(tokens(wording) == tokens(query) for wording in wordings)
-    return _Look(entry, likeness, coverage, word_score + _COVERAGE_WEIGHT * coverage, exact)
-
-
-def _coverage(stems: Sequence[str], text: str) -> float:
-    """The share of the message's content words that stand in the entry's questions and keywords."""
-    held = set(content_stems(text))
-    return sum(stem in held for stem in stems) / len(stems) if stems else 0.0
-
-
-def _match(look: _Look, ranked: Sequence[_Look], position: int) -> Match:
-    others = [other.score for place, other in enumerate(ranked) if place != position]
-    margin = max(0.0, (look.score - max(others, default=0.0)) / look.score) if look.score else 0.0
-    entry = look.entry
+def _match(entry: Entry, score: float, confidence: float, exact: bool) -> Match:
     return Match(
         entry_id=entry.id,
         number=entry.number,
@@ -164,7 +164,7 @@ def _match(look: _Look, ranked: Sequence[_Look], position: int) -> Match:
         group_id=entry.group_id,
         ask_resident=entry.ask_resident,
         hand_over_when=entry.hand_over_when,
-        score=look.score,
-        confidence=probability(Features(look.likeness, look.coverage, margin, look.exact)),
-        exact=look.exact,
+        score=score,
+        confidence=confidence,
+        exact=exact,
     )

@@ -82,6 +82,7 @@ class MatchingSettings:
     endpoint_passage_prefix: str = "passage: "
     endpoint_timeout: float = Field(default=5, gt=0, le=120)
     lexicon_file: Path | None = None
+    calibration_file: Path | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError, which pydantic tells with the section's name."""

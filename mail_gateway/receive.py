@@ -14,7 +14,7 @@ from assistant.engine.answer import Channel, Reason
 from assistant.engine.screening import screen as read_words
 from assistant.intake import Incoming, Reply, receive
 from assistant.services import Services
-from knowledge.match import Match
+from knowledge.match import Hints, Match
 from knowledge.organisation import Municipality
 from mail_gateway import screening
 from mail_gateway.addresses import Address
@@ -249,10 +249,17 @@ def _set_aside(services: Services, claimed: Claim, reason: str) -> None:
             person_reason=Reason.MAIL_RULE,
             silent=True,
         )
-        reply = receive(session, incoming, None, _search_nothing, services.rules, now)
+        reply = receive(session, incoming, None, _Nothing(), services.rules, now)
         row.state, row.case_message_id = InboundState.SET_ASIDE, reply.question.id
 
 
-def _search_nothing(_text: str, _now: datetime, _limit: int = 5) -> tuple[Match, ...]:
-    """Our own sentence about an unreadable mail must not be matched to any entry."""
-    return ()
+class _Nothing:
+    """A search for our own sentence about an unreadable mail, which must not be matched to any entry."""
+
+    def __call__(self, text: str, now: datetime, limit: int = 5, /) -> tuple[Match, ...]:
+        """No entry."""
+        return ()
+
+    def hints(self, text: str, now: datetime, /) -> Hints:
+        """Nothing to tell."""
+        return Hints()

@@ -12,7 +12,7 @@ import pytest
 from admin import schema
 from assistant.services import Services, open_services
 from knowledge.database import Database
-from knowledge.settings import DatabaseSettings, Secrets, Settings
+from knowledge.settings import DatabaseSettings, MatchingSettings, Secrets, Settings
 from tests.factories import small_town
 from tests.fakes import Clock
 from tests.servers.postgres import create_database, drop_database, postgres_server
@@ -71,7 +71,9 @@ def clock() -> Clock:
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str) -> Settings:
     """Settings for one test; everything lies in its own folder."""
-    return Settings(data=tmp_path, database=DatabaseSettings(url=database_url), secrets=Secrets(key=KEY))
+    matching = MatchingSettings(embedder="none")
+    database = DatabaseSettings(url=database_url)
+    return Settings(data=tmp_path, database=database, matching=matching, secrets=Secrets(key=KEY))
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from assistant.engine.respond import respond
 from assistant.engine.wording import wording
 from knowledge.importing import Change, Plan
 from knowledge.organisation import Department, first_line_group, sensitive_group
-from knowledge.search import refresh
 from knowledge.staff import groups_without_members
 
 
@@ -39,7 +38,7 @@ def import_checklists(invocation: Invocation, paths: tuple[Path, ...], publish: 
             for document in bar:
                 plans.append(import_document(services, document, publish=publish))
         with services.database.reading() as session:
-            refresh(session, services.index)
+            services.matcher.refresh(session)
             unmanned = groups_without_members(session)
     for done in plans:
         _report(done)

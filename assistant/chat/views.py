@@ -94,7 +94,7 @@ def choose() -> AnyResponse:
         if entry_id is None or entry_id not in offered_entries(case):
             abort(400)
         key = _source_key(f"val {entry_id}")
-        picked = EntrySearch(session, services.index).by_id(entry_id, now)
+        picked = EntrySearch(session, services.matcher).by_id(entry_id, now)
         if picked is None or picked.audience is not Audience.EVERYONE:
             intake.choose_person(session, case, case.department_id, key, services.rules, now)
         else:

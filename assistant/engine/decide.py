@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from assistant.engine.answer import Answer, Outcome, Policy, Reason
 from knowledge.audience import Audience
-from knowledge.match import Match
+from knowledge.match import Hints, Match
 from knowledge.mode import AnsweringMode
 
 # More than three choices is a list to read, not a question back.
 MOST_CHOICES = 3
+# How much of the message's matter must be another authority's (share, 0..1) before we send the resident there.
+_ELSEWHERE_AT = 0.6
 
 
-def decide(matches: tuple[Match, ...], policy: Policy) -> Answer:
+def decide(matches: tuple[Match, ...], policy: Policy, hints: Hints | None = None) -> Answer:
     """Answer when sure of one, ask back when a few are likely and the channel allows it, else hand over."""
     if not matches or matches[0].confidence < policy.clarify_at:
-        return Answer(Outcome.HANDED_OVER, Reason.NOTHING_NEAR, matches, _department(matches))
+        return _elsewhere(hints, policy) or _nothing_near(matches, hints)
     best = matches[0]
     sure = best.confidence >= policy.answer_at
     if sure and best.audience is not Audience.EVERYONE:
@@ -61,7 +63,21 @@ def _has_rival(matches: tuple[Match, ...], policy: Policy) -> bool:
     return any(other.confidence >= policy.answer_at and other.exact >= best.exact for other in others)
 
 
-def _department(matches: tuple[Match, ...]) -> int | None:
-    """Where an unanswered question most likely belongs: the department that owns most of the nearest entries."""
+def _elsewhere(hints: Hints | None, policy: Policy) -> Answer | None:
+    """Another authority's business: the chat says whose; a mail goes to a person who helps the sender there."""
+    if hints is None or hints.authority is None or hints.elsewhere < _ELSEWHERE_AT:
+        return None
+    outcome = Outcome.DECLINED if policy.chat else Outcome.HANDED_OVER
+    return Answer(outcome, Reason.OTHER_AUTHORITY, authority=hints.authority)
+
+
+def _nothing_near(matches: tuple[Match, ...], hints: Hints | None) -> Answer:
+    """A municipal question without an entry, given to whoever owns the matter."""
+    owner = hints.department_id if hints is not None and hints.department_id is not None else _owner(matches)
+    return Answer(Outcome.HANDED_OVER, Reason.NOTHING_NEAR, matches, owner)
+
+
+def _owner(matches: tuple[Match, ...]) -> int | None:
+    """The department that owns most of the nearest entries."""
     nearest = [match.department_id for match in matches[:MOST_CHOICES]]
     return max(nearest, key=nearest.count) if nearest else None

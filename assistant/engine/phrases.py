@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 
 from assistant.engine.answer import Reason, Remark
 from knowledge.match import LinkText, Match
+from knowledge.topics import Authority
 from knowledge.worktime import STOCKHOLM
 
 
@@ -30,6 +31,21 @@ def _of(name: str) -> str:
 def answer(match: Match) -> str:
     """An approved answer as it is said."""
     return approved(match.answer, match.links)
+
+
+def answers(matches: Sequence[Match]) -> str:
+    """One approved answer as it is said; two each below the question that it answers."""
+    if len(matches) == 1:
+        return answer(matches[0])
+    return "\n\n".join(f"{match.question}\n{answer(match)}" for match in matches)
+
+
+def other_authority(authority: Authority) -> str:
+    """Not the municipality's business: whose it is, and how to reach a person here all the same."""
+    return _(
+        "Den frågan svarar inte kommunen på, utan {name}. {what} {web}\n\n"
+        "Har jag missförstått dig? Skriv gärna med andra ord, eller be om svar av en person."
+    ).format(name=authority.name, what=authority.what, web=authority.web)
 
 
 def approved(text: str, links: Sequence[LinkText]) -> str:
@@ -206,6 +222,12 @@ def moment(value: datetime) -> str:
 
 _WHY = {
     Reason.PERSONAL_CASE: _("Din fråga gäller ett eget ärende eller beslut, så en person behöver titta på den."),
+    Reason.COMPLAINT: _(
+        "Tack för att du hör av dig. Din synpunkt går till dem som ansvarar, och en person svarar dig."
+    ),
+    Reason.RECORDS_REQUEST: _("Din begäran om handlingar går till den som lämnar ut dem."),
+    Reason.PARTLY_ANSWERED: _("Resten av din fråga lämnar jag till en person."),
+    Reason.OTHER_AUTHORITY: _("Din fråga verkar gälla en annan myndighet. En person hjälper dig rätt."),
     Reason.ASKS_FOR_PERSON: _("Jag lämnar din fråga till en person."),
     Reason.ONLY_STAFF_MAY_ANSWER: _("Den här frågan svarar en person på."),
     Reason.SUGGESTED: _("En person på kommunen svarar på din fråga."),

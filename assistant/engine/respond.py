@@ -7,58 +7,57 @@ from datetime import datetime
 
 from assistant.engine.answer import Answer, Outcome, Policy, Question, Reason
 from assistant.engine.decide import decide
+from assistant.engine.demands import hears_danger, is_small_talk, person_demanded
+from assistant.engine.language import identify
+from assistant.engine.looking import Found, look, registrar
 from assistant.engine.screening import Screened, screen
+from assistant.engine.several import decide_several
 from knowledge.errors import SearchUnavailable
 from knowledge.match import Search
 
 
 def respond(question: Question, search: Search, policy: Policy, now: datetime) -> Answer:
     """Choose an approved entry, ask back, hand over or decline; a search that fails hands over."""
-    screened = screen(_words(question))
-    answer = _nothing_asked(question, screened, policy) or _looked_up(question, screened, search, policy, now)
-    return replace(answer, remarks=screened.remarks)
+    screened = screen(question.words)
+    answer = _without_words(question, screened, policy) or _looked_up(question, screened, search, policy, now)
+    return replace(answer, remarks=screened.remarks, language=identify(question.text))
 
 
-def _words(question: Question) -> str:
-    """Subject and text; a subject that only repeats the text's beginning, as mail programs fill it in, adds nothing."""
-    subject, text = question.subject.strip(), question.text.strip()
-    repeats = text.casefold().startswith(subject.rstrip(" .…?!").casefold())
-    return question.text if repeats else f"{subject}\n{question.text}"
-
-
-def _nothing_asked(question: Question, screened: Screened, policy: Policy) -> Answer | None:
-    """A greeting or no words at all; never where there is danger or a rule demands a person."""
+def _without_words(question: Question, screened: Screened, policy: Policy) -> Answer | None:
+    """No words, or a bare greeting; never where there is danger or a rule demands a person."""
     if screened.sensitive or question.person_reason is not None:
         return None
     if not screened.has_words:
         # Where nobody can be asked to write again, declining would be silence: a person reads it.
-        return Answer(Outcome.DECLINED if policy.may_clarify else Outcome.HANDED_OVER, Reason.NO_WORDS)
+        return Answer(Outcome.DECLINED if policy.chat else Outcome.HANDED_OVER, Reason.NO_WORDS)
     return Answer(Outcome.DECLINED, Reason.SMALL_TALK) if screened.small_talk else None
 
 
 def _looked_up(question: Question, screened: Screened, search: Search, policy: Policy, now: datetime) -> Answer:
-    """Search, also for a person's sake: the nearest entry tells which department has the question."""
-    reason, fault = _demands_person(question, screened, policy), ""
+    """Search, also for a person's sake: the nearest entries tell which department has the question."""
     try:
-        matches = search(screened.topic if reason is Reason.PERSONAL_CASE else screened.text, now)
+        found = look(question, screened, search, policy, now)
     except SearchUnavailable as error:
-        matches, reason, fault = (), reason or Reason.FAULT, str(error)
-    if reason is None:
-        return decide(matches, policy)
-    department = matches[0].department_id if matches else None
-    return Answer(
-        Outcome.HANDED_OVER, reason, matches, department, confidential=reason is Reason.SENSITIVE, fault=fault
-    )
+        return _unsearched(person_demanded(question, screened, {}, policy) or Reason.FAULT, screened, str(error))
+    reason = person_demanded(question, screened, found.hints.manners, policy)
+    if reason is not None:
+        answer = _to_person(reason, found, search, now)
+        return replace(answer, danger=screened.sensitive or hears_danger(found.hints.manners))
+    if is_small_talk(screened, found.hints.manners) and found.confidence < policy.clarify_at:
+        return Answer(Outcome.DECLINED, Reason.SMALL_TALK)
+    if len(found.questions) > 1:
+        return decide_several(found, policy)
+    return decide(found.matches, policy, found.hints)
 
 
-def _demands_person(question: Question, screened: Screened, policy: Policy) -> Reason | None:
-    """The first rule that forbids an automatic answer; danger comes before everything."""
-    if screened.sensitive:
-        return Reason.SENSITIVE
-    if question.person_reason is not None:
-        return question.person_reason
-    if screened.personal_case:
-        return Reason.PERSONAL_CASE
-    if screened.wants_person:
-        return Reason.ASKS_FOR_PERSON
-    return None if policy.automatic else Reason.AUTOMATIC_OFF
+def _unsearched(reason: Reason, screened: Screened, fault: str) -> Answer:
+    secret = reason is Reason.SENSITIVE
+    return Answer(Outcome.HANDED_OVER, reason, confidential=secret, danger=screened.sensitive, fault=fault)
+
+
+def _to_person(reason: Reason, found: Found, search: Search, now: datetime) -> Answer:
+    department_id = found.department_id
+    if reason is Reason.RECORDS_REQUEST:
+        department_id = registrar(search, now) or department_id
+    secret = reason is Reason.SENSITIVE
+    return Answer(Outcome.HANDED_OVER, reason, found.matches, department_id, confidential=secret)

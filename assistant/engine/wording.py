@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.engine import phrases
+from assistant.engine import phrases, phrases_foreign
 from assistant.engine.answer import Answer, Outcome, Remark
+from assistant.engine.language import Language
 
 
 def wording(answer: Answer, *, on_call_phone: str = "", handed_over: str = "") -> str:
@@ -11,21 +12,58 @@ def wording(answer: Answer, *, on_call_phone: str = "", handed_over: str = "") -
 
     `handed_over`: the sentence with number, date and who, which only a case has; without it just the reason.
     `on_call_phone`: the social services on call, said where there may be danger (facts/municipality.md 4).
+    Whoever writes another language first reads in it what happens.
     """
+    foreign, text = _foreign(answer), _swedish(answer, handed_over)
+    whole = "\n\n".join(part for part in (foreign, text) if part)
+    return framed(whole, answer.remarks, danger=answer.confidential, on_call_phone=on_call_phone, to=answer.language)
+
+
+def framed(
+    text: str,
+    remarks: frozenset[Remark],
+    *,
+    danger: bool,
+    on_call_phone: str,
+    to: Language = Language.SWEDISH,
+) -> str:
+    """Whom to call before everything else, where there may be danger, and the remarks after it."""
+    before = [phrases_foreign.danger(to), phrases.danger(on_call_phone)] if danger else []
+    after = [phrases.remark(remark) for remark in sorted(remarks, key=lambda remark: remark.value)]
+    return "\n\n".join(part for part in (*before, text, *after) if part)
+
+
+def receipt_text(receipt: str, answer: Answer | None, *, danger: bool, on_call_phone: str) -> str:
+    """A mail's receipt, with what was answered of two questions before it, and whom to call before everything."""
+    if answer is None:
+        return framed(receipt, frozenset(), danger=danger, on_call_phone=on_call_phone)
+    parts = (_foreign(answer), phrases.answers(answer.answers), receipt)
+    whole = "\n\n".join(part for part in parts if part)
+    return framed(whole, frozenset(), danger=danger, on_call_phone=on_call_phone, to=answer.language)
+
+
+def _swedish(answer: Answer, handed_over: str) -> str:
+    said = phrases.answers(answer.answers)
     match answer.outcome:
         case Outcome.ANSWERED:
-            text = phrases.answer(answer.matches[0])
+            return said
         case Outcome.CLARIFY:
-            text = phrases.clarify()
+            return phrases.clarify()
         case Outcome.HANDED_OVER:
-            text = handed_over or phrases.why_handed_over(answer.reason)
+            rest = handed_over or phrases.why_handed_over(answer.reason)
+            return f"{said}\n\n{rest}" if said else rest
         case Outcome.DECLINED:
-            text = phrases.declined(answer.reason)
-    return framed(text, answer.remarks, danger=answer.confidential, on_call_phone=on_call_phone)
+            authority = answer.authority
+            return phrases.other_authority(authority) if authority else phrases.declined(answer.reason)
 
 
-def framed(text: str, remarks: frozenset[Remark], *, danger: bool, on_call_phone: str) -> str:
-    """Whom to call before everything else, where there may be danger, and the remarks after it."""
-    before = [phrases.danger(on_call_phone)] if danger else []
-    after = [phrases.remark(remark) for remark in sorted(remarks, key=lambda remark: remark.value)]
-    return "\n\n".join([*before, text, *after])
+def _foreign(answer: Answer) -> str:
+    match answer.outcome:
+        case Outcome.ANSWERED:
+            return phrases_foreign.answer_is_swedish(answer.language)
+        case Outcome.CLARIFY:
+            return phrases_foreign.which(answer.language)
+        case Outcome.HANDED_OVER:
+            return phrases_foreign.handed_over(answer.language)
+        case Outcome.DECLINED:
+            return phrases_foreign.decline(answer.language)

@@ -14,6 +14,7 @@ from assistant.cases.response_log import log_decision
 from assistant.engine import phrases
 from assistant.engine.answer import Answer, Reason
 from assistant.engine.screening import mask_personal_numbers
+from assistant.engine.wording import receipt_text
 from assistant.escalation.deadline import deadline
 from assistant.rules import Rules
 from knowledge.organisation import (
@@ -62,7 +63,7 @@ def hand_over(
     session.flush()
     if not unannounced:
         notify_group(session, case, question, rules, now)
-    return None if silent else send_receipt(session, case, question, rules, now)
+    return None if silent else send_receipt(session, case, question, rules, now, answer)
 
 
 def add_to_waiting(session: Session, case: Case, question: Message, rules: Rules, now: datetime) -> None:
@@ -113,20 +114,24 @@ def _told_lately(session: Session, case: Case, now: datetime) -> bool:
     )
 
 
-def send_receipt(session: Session, case: Case, question: Message, rules: Rules, now: datetime) -> OutboxMail | None:
+def send_receipt(
+    session: Session, case: Case, question: Message, rules: Rules, now: datetime, answer: Answer | None = None
+) -> OutboxMail | None:
     """Tell a resident with an address the number, who is responsible and the latest answer date.
 
     Once a case, and only while an answer is waited for: another address given later gets the answer alone.
-    But whoever writes of danger is told at once whom to call, each time (facts/municipality.md 4).
+    But whoever writes of danger is told at once whom to call, each time (facts/municipality.md 4). `answer` is what
+    caused it: what it says, of two questions, stands first, in the resident's language that a person has the rest.
     """
+    heard_danger = in_danger(question) or (answer is not None and answer.danger)
     if not case.mail_address or case.due_at is None or case.answered_at is not None:
         return None
     sent = [mail for mail in mails_of(session, case) if mail.kind is MailKind.RECEIPT]
-    if sent and (not in_danger(question) or question.id in {mail.answers_id for mail in sent}):
+    if sent and (not heard_danger or question.id in {mail.answers_id for mail in sent}):
         return None
     body = phrases.receipt(case.number, case.due_at, responsible_name(case), _phone(session, case))
-    if any(in_danger(message) for message in case.messages):
-        body = f"{phrases.danger(rules.assistant.on_call_phone)}\n\n{body}"
+    danger = heard_danger or any(in_danger(message) for message in case.messages)
+    body = receipt_text(body, answer, danger=danger, on_call_phone=rules.assistant.on_call_phone)
     return post(session, case, MailKind.RECEIPT, case.mail_address, body, now, answers=question)
 
 

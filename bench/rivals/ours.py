@@ -12,7 +12,6 @@ from bench.ground import NOW, import_all, installation
 from bench.rivals.rival import LIMIT, Entry
 from knowledge.checklists.rows import Checklist
 from knowledge.entries import Entry as StoredEntry
-from knowledge.search import refresh
 
 
 class Ours:
@@ -31,7 +30,7 @@ class Ours:
         with self._services.database.reading() as session:
             kept = session.scalar(select(func.count()).select_from(StoredEntry))
             assert kept == len(entries), f"{len(entries)} entries were given, {kept} imported: the ground is not even"
-            refresh(session, self._services.index)
+            self._services.matcher.refresh(session)
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """The matches with the probability that each answers."""

@@ -115,10 +115,10 @@ def test_nothing_is_visible_without_publish(services: Services) -> None:
     bring_in(services, CHECKLIST, publish=False)
     with services.database.reading() as session:
         assert {made.status for made in session.scalars(select(Entry))} == {EntryStatus.DRAFT}
-        assert EntrySearch(session, services.index)("matlådor", THEN) == ()
+        assert EntrySearch(session, services.matcher)("matlådor", THEN) == ()
     assert changes(bring_in(services, CHECKLIST, publish=True)) == {"unchanged": 2}
     with services.database.reading() as session:
-        assert [match.number for match in EntrySearch(session, services.index)("matlådor", THEN)] == ["Ä-2"]
+        assert [match.number for match in EntrySearch(session, services.matcher)("matlådor", THEN)] == ["Ä-2"]
 
 
 def test_a_changed_published_entry_waits_for_review(services: Services) -> None:
@@ -131,10 +131,10 @@ def test_a_changed_published_entry_waits_for_review(services: Services) -> None:
             EntryStatus.REVIEW,
             EntryStatus.PUBLISHED,
         )
-        assert EntrySearch(session, services.index)("matlådor", THEN) == ()
+        assert EntrySearch(session, services.matcher)("matlådor", THEN) == ()
     bring_in(services, newer, publish=True)
     with services.database.reading() as session:
-        assert [match.answer for match in EntrySearch(session, services.index)("matlådor", THEN)] == ["62 kronor."]
+        assert [match.answer for match in EntrySearch(session, services.matcher)("matlådor", THEN)] == ["62 kronor."]
 
 
 def test_an_archived_entry_stays_archived(services: Services) -> None:

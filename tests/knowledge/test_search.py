@@ -15,7 +15,7 @@ from knowledge.curation import archive, save
 from knowledge.database import Database
 from knowledge.entries import Entry, EntryStatus
 from knowledge.match import LinkText
-from knowledge.search import EntrySearch, refresh
+from knowledge.search import EntrySearch
 from tests.factories import THEN, add_department, add_entry, group_of
 from tests.knowledge.asking import LATER, NOW, PRESCHOOL, SNOW, entry_numbered, numbers
 
@@ -37,7 +37,7 @@ def counted(database: Database) -> Iterator[list[str]]:
 def test_a_question_finds_its_entry_with_everything_an_answer_needs(town: Services) -> None:
     """The best match is a plain value with answer, links, department and group, sure and before the others."""
     with town.database.reading() as session:
-        matches = EntrySearch(session, town.index)("säga upp platsen på dagis", NOW)
+        matches = EntrySearch(session, town.matcher)("säga upp platsen på dagis", NOW)
         group = group_of(session, "Förskola")
         best = matches[0]
         assert (best.number, best.question, best.department) == ("FSK-01", PRESCHOOL, "Förskola")
@@ -57,7 +57,7 @@ def test_an_entrys_own_wording_stands_first(town: Services, asked: str) -> None:
         add_entry(session, school, "Hur söker jag skolskjuts?", number="A-1", keywords=["får", "skolskjuts"])
         add_entry(session, school, "Åka buss?", number="A-2", phrasings=["Vem får skolskjuts?"])
     with town.database.reading() as session:
-        first, second = EntrySearch(session, town.index)(asked, NOW)
+        first, second = EntrySearch(session, town.matcher)(asked, NOW)
     assert (first.number, first.exact, first.confidence) == ("A-2", True, 0.99)
     assert (second.number, second.exact) == ("A-1", False)
 
@@ -65,7 +65,7 @@ def test_an_entrys_own_wording_stands_first(town: Services, asked: str) -> None:
 def test_one_word_is_nobodys_own_wording(town: Services) -> None:
     """Part of a wording is not the wording, though every word of the message stands in it."""
     with town.database.reading() as session:
-        matches = EntrySearch(session, town.index)("förskoleplats", NOW)
+        matches = EntrySearch(session, town.matcher)("förskoleplats", NOW)
     assert len(matches) == 2
     assert not any(match.exact for match in matches)
 
@@ -90,7 +90,7 @@ def test_at_most_the_asked_number_of_matches(town: Services) -> None:
         for place in range(8):
             add_entry(session, department, f"Får jag bygga altan nummer {place}?")
     with town.database.reading() as session:
-        search = EntrySearch(session, town.index)
+        search = EntrySearch(session, town.matcher)
         assert [len(search("altan", NOW, limit)) for limit in (1, 3, 5)] == [1, 3, 5]
 
 
@@ -139,7 +139,7 @@ def test_validity_follows_the_day_in_stockholm(town: Services, now: datetime, fo
         add_entry(session, department, "När öppnar friluftsbadet?", number="B-1", **days)
     assert numbers(town, "friluftsbadet", now=now) == found
     with town.database.reading() as session:
-        search = EntrySearch(session, town.index)
+        search = EntrySearch(session, town.matcher)
         assert bool(search.by_id(entry_numbered(session, "B-1").id, now)) is bool(found)
 
 
@@ -147,11 +147,11 @@ def test_a_chosen_entry_is_certain_only_while_it_may_be_used(town: Services) -> 
     """A resident's choice needs no search; an entry that has been archived or never was gives None."""
     with town.database.transaction() as session:
         entry_id = entry_numbered(session, "FSK-01").id
-        match = EntrySearch(session, town.index).by_id(entry_id, NOW)
+        match = EntrySearch(session, town.matcher).by_id(entry_id, NOW)
         assert match is not None
         assert (match.number, match.confidence > 0.9) == ("FSK-01", True)
         archive(session, entry_numbered(session, "FSK-01"), "gammal", LATER)
-        search = EntrySearch(session, town.index)
+        search = EntrySearch(session, town.matcher)
         assert (search.by_id(entry_id, NOW), search.by_id(987654, NOW)) == (None, None)
 
 
@@ -186,11 +186,11 @@ def test_a_search_asks_the_database_as_often_for_many_entries_as_for_few(service
             links = [("Länk", "https://www.prov.example/")]
             add_entry(session, department, f"Altan {place}?", phrasings=["Uteplats", "Trädäck"], links=links)
     with services.database.reading() as session, counted(services.database) as statements:
-        refresh(session, services.index)
+        services.matcher.refresh(session)
     # The age as we see it, the age as all see it, the entries with their departments, their phrasings.
     assert len(statements) == 4, statements
     with services.database.reading() as session, counted(services.database) as statements:
-        matches = EntrySearch(session, services.index)("altan", NOW, limit=entries)
+        matches = EntrySearch(session, services.matcher)("altan", NOW, limit=entries)
         assert len(matches) == entries
         assert all(match.links and match.department for match in matches)
     assert len(statements) == 4, statements

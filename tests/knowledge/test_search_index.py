@@ -20,7 +20,7 @@ from knowledge.database import Database
 from knowledge.entries import EntryStatus, KnowledgeGeneration, Phrasing, Revision
 from knowledge.errors import SearchUnavailable
 from knowledge.lexical import LexicalIndex
-from knowledge.search import EntrySearch, refresh
+from knowledge.search import EntrySearch
 from tests.factories import add_department, add_entry
 from tests.knowledge.asking import LATER, NOW, PRESCHOOL, SNOW, entry_numbered, index_file, numbers
 
@@ -129,7 +129,7 @@ def test_a_database_made_anew_does_not_use_the_old_index(
     with old.transaction() as session:
         add_entry(session, add_department(session), "Var finns gästhamnen?", number="H-1")
     with old.reading() as session:
-        assert EntrySearch(session, services.index)("gästhamnen", NOW)
+        assert EntrySearch(session, services.matcher)("gästhamnen", NOW)
     old.close()
     with services.database.transaction() as session:
         department = add_department(session)
@@ -138,7 +138,7 @@ def test_a_database_made_anew_does_not_use_the_old_index(
             save(session, entry, "sparad", LATER)
         session.execute(update(Revision).values(at=LATER))
     assert numbers(services, SNOW) == ["N-0"]
-    assert services.index.find("gästhamnen", 5) == []
+    assert services.matcher.index.find("gästhamnen", 5) == []
 
 
 def test_what_is_not_committed_is_not_indexed(town: Services) -> None:
@@ -147,7 +147,7 @@ def test_what_is_not_committed_is_not_indexed(town: Services) -> None:
     def change_and_fail() -> None:
         with town.database.transaction() as session:
             add_entry(session, add_department(session, "Hamnen"), "Var finns gästhamnen?", number="H-1")
-            EntrySearch(session, town.index)("gästhamnen", NOW)
+            EntrySearch(session, town.matcher)("gästhamnen", NOW)
             raise ArithmeticError
 
     assert numbers(town, SNOW)[0] == "GAT-01"
@@ -163,12 +163,12 @@ def test_what_is_not_committed_is_not_indexed(town: Services) -> None:
 def test_a_reader_of_yesterday_does_not_throw_the_index_back(town: Services) -> None:
     """A session that has read before a change was committed searches the newer index and leaves it as it is."""
     with town.database.reading() as old:
-        assert EntrySearch(old, town.index)(SNOW, NOW)
+        assert EntrySearch(old, town.matcher)(SNOW, NOW)
         with town.database.transaction() as session:
             save(session, entry_numbered(session, "GAT-02"), "sparad", LATER)
         assert numbers(town, SNOW)[0] == "GAT-01"
         newest = index_file(town).stat()
-        assert EntrySearch(old, town.index)(SNOW, NOW)[0].number == "GAT-01"
+        assert EntrySearch(old, town.matcher)(SNOW, NOW)[0].number == "GAT-01"
         assert index_file(town).stat().st_ino == newest.st_ino
         assert index_file(town).stat().st_mtime_ns == newest.st_mtime_ns
 
@@ -178,7 +178,7 @@ def test_a_search_inside_a_writing_transaction_works(town: Services) -> None:
     shutil.rmtree(town.settings.index_folder, ignore_errors=True)
     with town.database.transaction() as session:
         add_department(session, "Bygglov")
-        assert EntrySearch(session, town.index)(SNOW, NOW)[0].number == "GAT-01"
+        assert EntrySearch(session, town.matcher)(SNOW, NOW)[0].number == "GAT-01"
 
 
 def test_the_old_index_serves_while_another_writes(town: Services) -> None:

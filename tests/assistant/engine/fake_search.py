@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from assistant.engine.answer import Policy
 from knowledge.audience import Audience
 from knowledge.errors import SearchUnavailable
-from knowledge.match import LinkText, Match
+from knowledge.match import Hints, LinkText, Match
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 CHAT = Policy(automatic=True, answer_at=0.75, clarify_at=0.25, may_clarify=True)
-EMAIL = Policy(automatic=True, answer_at=0.85, clarify_at=0.25, may_clarify=False)
+EMAIL = Policy(automatic=True, answer_at=0.85, clarify_at=0.25, may_clarify=False, chat=False)
 
 
 def found(
@@ -43,21 +44,33 @@ def found(
 
 
 class FakeSearch:
-    """Gives these matches, whatever is asked; `asked` holds the texts."""
+    """Gives these matches and hints, whatever is asked; `asked` holds the texts. `by_text` answers these otherwise."""
 
-    def __init__(self, *matches: Match) -> None:
+    def __init__(
+        self, *matches: Match, told: Hints | None = None, by_text: Mapping[str, tuple[Match, ...]] | None = None
+    ) -> None:
         self.matches = matches
+        self.told = told or Hints()
+        self.by_text = by_text or {}
         self.asked: list[str] = []
 
-    def __call__(self, text: str, now: datetime, limit: int = 5) -> tuple[Match, ...]:
+    def __call__(self, text: str, now: datetime, limit: int = 5, /) -> tuple[Match, ...]:
         """Remember the text, give the matches."""
         self.asked.append(text)
-        return self.matches[:limit]
+        return self.by_text.get(text, self.matches)[:limit]
+
+    def hints(self, text: str, now: datetime, /) -> Hints:
+        """Give the hints."""
+        return self.told
 
 
 class BrokenSearch:
     """An index that can neither be read nor rebuilt."""
 
-    def __call__(self, text: str, now: datetime, limit: int = 5) -> tuple[Match, ...]:
+    def __call__(self, text: str, now: datetime, limit: int = 5, /) -> tuple[Match, ...]:
+        """Fail as the real one does."""
+        raise SearchUnavailable("the index is torn")
+
+    def hints(self, text: str, now: datetime, /) -> Hints:
         """Fail as the real one does."""
         raise SearchUnavailable("the index is torn")

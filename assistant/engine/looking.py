@@ -1,0 +1,64 @@
+"""Reads a question as the search should meet it: the request, each separate question, and what it follows upon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assistant.engine.answer import Policy, Question
+from assistant.engine.screening import Screened, mask_personal_numbers
+from assistant.engine.splitting import own_words, read_message
+from knowledge.match import Hints, Match, Search
+
+# A question with so few words of its own leans on what was said before ("vad kostar det?").
+_FEW_WORDS = 2
+# What the entry about public records is asked like everywhere.
+_RECORDS = "Begära ut en allmän handling hos registratorn, diariet"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the search gave: for the whole message, its hints, and for each separate question when there are several."""
+
+    matches: tuple[Match, ...]
+    hints: Hints
+    questions: tuple[tuple[Match, ...], ...] = ()
+
+    @property
+    def confidence(self) -> float:
+        """The chance (0..1) that the best match is right; 0 without one."""
+        return self.matches[0].confidence if self.matches else 0.0
+
+    @property
+    def department_id(self) -> int | None:
+        """Who most likely owns the matter."""
+        best = self.matches[0].department_id if self.matches else None
+        return self.hints.department_id if self.hints.department_id is not None else best
+
+
+def look(question: Question, screened: Screened, search: Search, policy: Policy, now: datetime) -> Found:
+    """Search for the request, and for each of several questions. Raises SearchUnavailable."""
+    reading = read_message(mask_personal_numbers(question.subject, " "), mask_personal_numbers(question.text, " "))
+    request = reading.request or screened.text
+    hints = search.hints(request, now)
+    matches = search(screened.topic if screened.personal_case else request, now)
+    if question.before and _leans(request) and (not matches or matches[0].confidence < policy.answer_at):
+        matches = search(f"{question.before} {request}", now)
+    several = reading.questions if len(reading.questions) > 1 else ()
+    return Found(matches, hints, _different(tuple(search(text, now) for text in several)))
+
+
+def registrar(search: Search, now: datetime) -> int | None:
+    """The department that hands out public records: whoever owns the entry about it."""
+    matches = search(_RECORDS, now, 1)
+    return matches[0].department_id if matches else None
+
+
+def _leans(request: str) -> bool:
+    return len(own_words(request)) <= _FEW_WORDS
+
+
+def _different(found: tuple[tuple[Match, ...], ...]) -> tuple[tuple[Match, ...], ...]:
+    """The questions, if they are about different entries: what looks like two is often one, asked twice."""
+    best = [matches[0].entry_id for matches in found if matches]
+    return found if len(set(best)) == len(found) > 1 else ()
