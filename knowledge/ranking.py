@@ -46,22 +46,24 @@ _FEWEST_PIECES = 1e-6
 class Asked:
     """A question made ready: its text, its meaning (None without an embedder), and each topic's nearness.
 
+    `spelled` is what is compared letter by letter: with official words for everyday and foreign ones.
     `manners`: the chance of each manner of message, empty where nothing could tell. `elsewhere`: the chance that the
     matter is another authority's.
     """
 
     text: str
+    spelled: str
     vector: Floats | None
     topics: Floats
     manners: Mapping[Manner, float]
     elsewhere: float
 
 
-def ask(text: str, vector: Floats | None, space: TopicSpace, reader: MannerReader | None) -> Asked:
+def ask(text: str, spelled: str, vector: Floats | None, space: TopicSpace, reader: MannerReader | None) -> Asked:
     """Make a question ready to be compared."""
-    topics = space.of_message(text, vector)
+    topics = space.of_message(spelled, vector)
     manners = reader.read(vector) if reader is not None and vector is not None else {}
-    return Asked(text, vector, topics, manners, space.elsewhere(topics))
+    return Asked(text, spelled, vector, topics, manners, space.elsewhere(topics))
 
 
 def compare(asked: Asked, snapshot: Snapshot, word_scores: Mapping[int, float]) -> Floats:
@@ -72,8 +74,8 @@ def compare(asked: Asked, snapshot: Snapshot, word_scores: Mapping[int, float]) 
     if snapshot.has_vectors and asked.vector is not None:
         signals[0] = np.maximum.reduceat(snapshot.wordings @ asked.vector, snapshot.starts)
         signals[1] = snapshot.passages @ asked.vector
-    signals[2] = snapshot.titles.score(asked.text) / snapshot.titles.most(asked.text)
-    signals[3] = snapshot.all_words.score(asked.text) / snapshot.all_words.most(asked.text)
+    signals[2] = snapshot.titles.score(asked.spelled) / snapshot.titles.most(asked.spelled)
+    signals[3] = snapshot.all_words.score(asked.spelled) / snapshot.all_words.most(asked.spelled)
     for entry_id, score in word_scores.items():
         if entry_id in snapshot.place:
             signals[4, snapshot.place[entry_id]] = score
