@@ -11,6 +11,7 @@ import click
 from admin.commands.answering import answers
 from admin.commands.answers import ask, import_checklists
 from admin.commands.demo import demo
+from admin.commands.evaluation import calibrate, evaluate
 from admin.commands.invocation import Invocation
 from admin.commands.mail import mail
 from admin.commands.setup import init, organisation
@@ -49,5 +50,5 @@ def main(context: click.Context, config: Path | None, data: Path | None) -> None
     context.obj = Invocation(config or (Path(given) if given else None), data)
 
 
-for command in (init, organisation, staff, import_checklists, ask, answers, web, mail, demo):
+for command in (init, organisation, staff, import_checklists, ask, answers, evaluate, calibrate, web, mail, demo):
     main.add_command(command)

@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge.changes import gone_entries, published_entries
 from knowledge.confidence import DEFAULT as SHIPPED_CALIBRATION
 from knowledge.confidence import Calibration, read_calibration
-from knowledge.entries import Entry, EntryStatus, KnowledgeAge, current_age, is_past
+from knowledge.entries import KnowledgeAge, current_age, is_past
 from knowledge.errors import CalibrationUnusable, EmbedderUnavailable, SearchUnavailable
 from knowledge.lexical import IndexedText, LexicalIndex
 from knowledge.lexicon import Lexicon, read_lexicon
 from knowledge.manner import MannerReader, read_manners
 from knowledge.ngrams import Floats
-from knowledge.published import Published, published_entries
+from knowledge.published import Published
 from knowledge.snapshot import Compared, Snapshot, made_ready
 from knowledge.topic_space import PackVectors, TopicSpace
 from knowledge.topics import the_topics
@@ -144,7 +144,7 @@ class Matcher:
                 return held
             since = KnowledgeAge.parse(held.mark).generation
             known = dict(held.compared)
-        for entry_id in _gone(session, since):
+        for entry_id in gone_entries(session, since):
             known.pop(entry_id, None)
         changed = list(published_entries(session, since))
         for one in self._made_ready(changed, progress):
@@ -198,12 +198,6 @@ def word_scores(index: LexicalIndex, text: str, limit: int) -> Mapping[int, floa
         return {}
 
 
-def _gone(session: Session, since: int) -> Sequence[int]:
-    return session.scalars(
-        select(Entry.id).where(Entry.generation > since, Entry.status != EntryStatus.PUBLISHED)
-    ).all()
-
-
 def _catch_up(session: Session, index: LexicalIndex, lexicon: Lexicon) -> None:
     mark, goal = index.mark(), current_age(session)
     if mark == str(goal):
@@ -214,7 +208,7 @@ def _catch_up(session: Session, index: LexicalIndex, lexicon: Lexicon) -> None:
         index.write(str(goal), _indexed(published_entries(session), lexicon))
         return
     changed = published_entries(session, reached.generation)
-    index.write(str(goal), _indexed(changed, lexicon), _gone(session, reached.generation), since=mark)
+    index.write(str(goal), _indexed(changed, lexicon), gone_entries(session, reached.generation), since=mark)
 
 
 def _indexed(entries: Iterable[Published], lexicon: Lexicon) -> Iterator[IndexedText]:

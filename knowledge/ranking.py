@@ -21,9 +21,10 @@ from knowledge.topic_space import TopicSpace
 SIGNALS = ("asked", "answered", "titles", "letters", "words", "topics")
 # What is known of one ranked entry, in the order of the confidence's coefficients. `nearness` is its weighed score,
 # `lead` how far it lies before the next, `share` its softmax share of all; the values of the single signals follow
-# as they are (cosines, shares of the reachable), then how many signals put it first, how clear the message's topic
-# is, how many words there were to go by (logarithm), and the chances (0..1) that the message is an ordinary question
-# and that the matter is another authority's.
+# as they are (cosines, shares of the reachable), how far three of them lie before the best other entry's (below zero:
+# behind), then how many signals put it first, how clear the message's topic is, how many words there were to go by
+# (logarithm), and the chances (0..1) that the message is an ordinary question and that the matter is another
+# authority's.
 FEATURES = (
     "nearness",
     "lead",
@@ -33,6 +34,9 @@ FEATURES = (
     "titles",
     "letters",
     "topics",
+    "asked_lead",
+    "answered_lead",
+    "topics_lead",
     "agreeing",
     "topic_clarity",
     "length",
@@ -46,24 +50,22 @@ _FEWEST_PIECES = 1e-6
 class Asked:
     """A question made ready: its text, its meaning (None without an embedder), and each topic's nearness.
 
-    `spelled` is what is compared letter by letter: with official words for everyday and foreign ones.
     `manners`: the chance of each manner of message, empty where nothing could tell. `elsewhere`: the chance that the
     matter is another authority's.
     """
 
     text: str
-    spelled: str
     vector: Floats | None
     topics: Floats
     manners: Mapping[Manner, float]
     elsewhere: float
 
 
-def ask(text: str, spelled: str, vector: Floats | None, space: TopicSpace, reader: MannerReader | None) -> Asked:
+def ask(text: str, vector: Floats | None, space: TopicSpace, reader: MannerReader | None) -> Asked:
     """Make a question ready to be compared."""
-    topics = space.of_message(spelled, vector)
+    topics = space.of_message(text, vector)
     manners = reader.read(vector) if reader is not None and vector is not None else {}
-    return Asked(text, spelled, vector, topics, manners, space.elsewhere(topics))
+    return Asked(text, vector, topics, manners, space.elsewhere(topics))
 
 
 def compare(asked: Asked, snapshot: Snapshot, word_scores: Mapping[int, float]) -> Floats:
@@ -74,8 +76,8 @@ def compare(asked: Asked, snapshot: Snapshot, word_scores: Mapping[int, float]) 
     if snapshot.has_vectors and asked.vector is not None:
         signals[0] = np.maximum.reduceat(snapshot.wordings @ asked.vector, snapshot.starts)
         signals[1] = snapshot.passages @ asked.vector
-    signals[2] = snapshot.titles.score(asked.spelled) / snapshot.titles.most(asked.spelled)
-    signals[3] = snapshot.all_words.score(asked.spelled) / snapshot.all_words.most(asked.spelled)
+    signals[2] = snapshot.titles.score(asked.text) / snapshot.titles.most(asked.text)
+    signals[3] = snapshot.all_words.score(asked.text) / snapshot.all_words.most(asked.text)
     for entry_id, score in word_scores.items():
         if entry_id in snapshot.place:
             signals[4, snapshot.place[entry_id]] = score
@@ -119,8 +121,16 @@ def features(
                 float(signals[2, place]),
                 float(signals[3, place]),
                 float(signals[5, place]),
+                *(float(signals[row, place] - _best_other(signals[row], usable, place)) for row in (0, 1, 5)),
                 float(firsts.count(place)),
                 *told,
             ]
         )
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(FEATURES))
+
+
+def _best_other(signal: Floats, usable: npt.NDArray[np.bool_], place: int) -> float:
+    """The highest value of any other usable entry; the entry's own when it is alone."""
+    others = usable.copy()
+    others[place] = False
+    return float(signal[others].max()) if others.any() else float(signal[place])

@@ -35,7 +35,7 @@ _OWNER_SHARPNESS = np.float32(1.5)
 
 
 @dataclass(frozen=True)
-class _Look:
+class Look:
     """One text compared with every entry of one snapshot."""
 
     snapshot: Snapshot
@@ -52,11 +52,11 @@ class EntrySearch:
         self._session = session
         self._matcher = matcher
         self._calibration = calibration or matcher.calibration
-        self._last: _Look | None = None
+        self._last: Look | None = None
 
     def __call__(self, text: str, now: datetime, limit: int = 5, /) -> tuple[Match, ...]:
         """At most `limit` entries that may be used at `now`, best first."""
-        look = self._look(text)
+        look = self.look(text)
         snapshot, fused = look.snapshot, look.fused
         usable = snapshot.usable(now.astimezone(STOCKHOLM).date())
         exact = _exact(snapshot, text)
@@ -71,7 +71,7 @@ class EntrySearch:
 
     def hints(self, text: str, now: datetime, /) -> Hints:
         """What manner of message it is, whose matter, and whether it is another authority's."""
-        look = self._look(text)
+        look = self.look(text)
         topics = self._matcher.space.topics
         return Hints(
             manners=look.asked.manners,
@@ -86,7 +86,7 @@ class EntrySearch:
         entry = self._usable([entry_id], now).get(entry_id)
         return _match(entry, 1.0, EXACT, exact=False) if entry is not None else None
 
-    def _look(self, text: str) -> _Look:
+    def look(self, text: str) -> Look:
         """Compare with every entry; what is asked of one text twice is looked up once."""
         query = text[:_LONGEST_QUERY]
         self._matcher.refresh(self._session)
@@ -97,10 +97,10 @@ class EntrySearch:
             words = word_scores(matcher.index, matcher.lexicon.expanded(query), _WORD_HITS)
             signals = compare(asked, snapshot, words)
             weights = self._calibration.weights if self._calibration else _EVEN
-            self._last = _Look(snapshot, asked, signals, fuse(signals, weights))
+            self._last = Look(snapshot, asked, signals, fuse(signals, weights))
         return self._last
 
-    def _chances(self, look: _Look, usable: npt.NDArray[np.bool_], ranked: Sequence[int]) -> list[float]:
+    def _chances(self, look: Look, usable: npt.NDArray[np.bool_], ranked: Sequence[int]) -> list[float]:
         """The chance of each ranked entry. Without meaning or calibration no answer is certain, so none is high."""
         if self._calibration is None:
             return [_UNCERTAIN for _ in ranked]

@@ -8,15 +8,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
-from sqlalchemy.orm import Session
 
 from admin.commands.invocation import Invocation, pass_invocation
+from admin.evaluation.running import owner_of
 from admin.imports import import_document
 from assistant.engine.answer import Answer, Channel, Outcome, Question
 from assistant.engine.respond import respond
 from assistant.engine.wording import wording
 from knowledge.importing import Change, Plan
-from knowledge.organisation import Department, first_line_group, sensitive_group
 from knowledge.staff import groups_without_members
 
 
@@ -84,7 +83,7 @@ def ask(invocation: Invocation, question: str, by_email: bool, as_json: bool) ->
     with invocation.services() as services, services.database.reading() as session:
         policy = services.rules.policy(session, channel)
         answer = respond(Question(question, channel), services.search(session), policy, services.clock())
-        facts = _facts(answer, _department(session, answer), services.rules.assistant.on_call_phone)
+        facts = _facts(answer, owner_of(session, answer), services.rules.assistant.on_call_phone)
     if as_json:
         click.echo(json.dumps(facts, ensure_ascii=False))
         return
@@ -105,15 +104,6 @@ def _facts(answer: Answer, department: str, on_call_phone: str) -> dict[str, obj
         "department": department,
         "text": _text(answer, on_call_phone),
     }
-
-
-def _department(session: Session, answer: Answer) -> str:
-    """Whose the question is; danger goes to the group for it, whatever entry is near."""
-    group = (sensitive_group(session) or first_line_group(session)) if answer.confidential else None
-    if group is not None:
-        return group.department.name
-    owner = session.get(Department, answer.department_id) if answer.department_id is not None else None
-    return owner.name if owner else ""
 
 
 def _text(answer: Answer, on_call_phone: str) -> str:

@@ -70,7 +70,7 @@ class Question:
 
     @property
     def words(self) -> str:
-        """Subject and text; a subject that only repeats the text's beginning, as mail programs fill it in, adds nothing."""
+        """Subject and text; a subject that only repeats how the text begins, as mail programs fill it in, adds nothing."""
         subject, text = self.subject.strip(), self.text.strip()
         repeats = text.casefold().startswith(subject.rstrip(" .…?!").casefold())
         return self.text if repeats else f"{subject}\n{self.text}"
@@ -80,7 +80,8 @@ class Question:
 class Policy:
     """How bold the assistant may be on this channel; probabilities 0..1.
 
-    `automatic` false stops everything. In a `chat` the resident can be asked to write again. `modes` is what each department (by id) lets it do; without a word: AUTO.
+    `automatic` false stops everything. In a `chat` the resident can be asked to write again. `modes` is what each
+    department (by id) lets it do; without a word: AUTO.
     """
 
     automatic: bool
@@ -102,7 +103,8 @@ class Answer:
     `department_id` is where a hand-over goes, None when no department is near. `confidence` is 0..1 that
     the first match is right. `said` are the entries that are said when it is not the first match alone: two
     questions in one message, or the one of them that is certain. `authority` is whose business it is when it is not
-    the municipality's. `danger`: somebody may be in danger, whoever has the case. `fault` says for the log why nothing could be searched; empty when it could.
+    the municipality's. `danger`: somebody may be in danger, whoever has the case. `fault` says for the log why
+    nothing could be searched; empty when it could.
     """
 
     outcome: Outcome

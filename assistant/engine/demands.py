@@ -10,13 +10,16 @@ from knowledge.manner import Manner
 
 # How sure the classifier must be (0..1) before it alone takes a message to a person. A person too many costs a
 # colleague a minute; danger that is met by a machine can cost a life, so for danger a suspicion is enough.
-_DANGER_AT = 0.40
-_SURE_ENOUGH = (
-    (Manner.RECORDS_REQUEST, 0.60, Reason.RECORDS_REQUEST),
-    (Manner.PERSONAL_CASE, 0.50, Reason.PERSONAL_CASE),
-    (Manner.COMPLAINT, 0.60, Reason.COMPLAINT),
-    (Manner.WANTS_PERSON, 0.80, Reason.ASKS_FOR_PERSON),
-)
+_DANGER_AT = 0.3
+# For the others together: which of them it is matters less than that it is no general question.
+_PERSON_AT = 0.5
+_WANTS_PERSON_AT = 0.8
+_FOR_PEOPLE = {
+    Manner.PERSONAL_CASE: Reason.PERSONAL_CASE,
+    Manner.COMPLAINT: Reason.COMPLAINT,
+    Manner.RECORDS_REQUEST: Reason.RECORDS_REQUEST,
+    Manner.DANGER: Reason.PERSONAL_CASE,
+}
 _SMALL_TALK_AT = 0.80
 # Longer small talk than this holds something else as well (words).
 _SMALL_TALK_WORDS = 12
@@ -26,16 +29,26 @@ def person_demanded(
     question: Question, screened: Screened, manners: Mapping[Manner, float], policy: Policy
 ) -> Reason | None:
     """The first rule that forbids an automatic answer; danger comes before everything."""
-    heard = [reason for manner, least, reason in _SURE_ENOUGH if manners.get(manner, 0.0) >= least]
     if screened.sensitive or hears_danger(manners):
         return Reason.SENSITIVE
     if question.person_reason is not None:
         return question.person_reason
+    heard = _heard(manners)
+    if heard is Reason.RECORDS_REQUEST:
+        return heard
     if screened.personal_case:
         return Reason.PERSONAL_CASE
-    if screened.wants_person:
+    if screened.wants_person or manners.get(Manner.WANTS_PERSON, 0.0) >= _WANTS_PERSON_AT:
         return Reason.ASKS_FOR_PERSON
-    return heard[0] if heard else (None if policy.automatic else Reason.AUTOMATIC_OFF)
+    return heard or (None if policy.automatic else Reason.AUTOMATIC_OFF)
+
+
+def _heard(manners: Mapping[Manner, float]) -> Reason | None:
+    """The likeliest manner that needs a person, when these together are likely enough."""
+    chances = {manner: manners.get(manner, 0.0) for manner in _FOR_PEOPLE}
+    if sum(chances.values()) < _PERSON_AT:
+        return None
+    return _FOR_PEOPLE[max(chances, key=lambda manner: chances[manner])]
 
 
 def hears_danger(manners: Mapping[Manner, float]) -> bool:

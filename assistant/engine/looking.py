@@ -7,11 +7,14 @@ from datetime import datetime
 
 from assistant.engine.answer import Policy, Question
 from assistant.engine.screening import Screened, mask_personal_numbers
-from assistant.engine.splitting import own_words, read_message
+from assistant.engine.splitting import Reading, own_words, read_message
 from knowledge.match import Hints, Match, Search
+from knowledge.swedish import fold_spaces
 
 # A question with so few words of its own leans on what was said before ("vad kostar det?").
 _FEW_WORDS = 2
+# How long a message is searched for as it stands (letters).
+_SHORT = 600
 # What the entry about public records is asked like everywhere.
 _RECORDS = "Begära ut en allmän handling hos registratorn, diariet"
 
@@ -38,14 +41,28 @@ class Found:
 
 def look(question: Question, screened: Screened, search: Search, policy: Policy, now: datetime) -> Found:
     """Search for the request, and for each of several questions. Raises SearchUnavailable."""
-    reading = read_message(mask_personal_numbers(question.subject, " "), mask_personal_numbers(question.text, " "))
-    request = reading.request or screened.text
+    reading = _reading(question)
+    request = request_of(question)
     hints = search.hints(request, now)
     matches = search(screened.topic if screened.personal_case else request, now)
     if question.before and _leans(request) and (not matches or matches[0].confidence < policy.answer_at):
         matches = search(f"{question.before} {request}", now)
     several = reading.questions if len(reading.questions) > 1 else ()
     return Found(matches, hints, _different(tuple(search(text, now) for text in several)))
+
+
+def request_of(question: Question) -> str:
+    """What is searched for: a short message as it stands, of a long one the request without the story around it.
+
+    Measured on Ekberga: as it stands a message finds its entry a little oftener (hit@1 .896 against .889), but a long
+    one takes the language model too long.
+    """
+    whole = fold_spaces(mask_personal_numbers(question.words, " "))
+    return whole if len(whole) <= _SHORT else _reading(question).request or whole
+
+
+def _reading(question: Question) -> Reading:
+    return read_message(mask_personal_numbers(question.subject, " "), mask_personal_numbers(question.text, " "))
 
 
 def registrar(search: Search, now: datetime) -> int | None:

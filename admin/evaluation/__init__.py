@@ -1,0 +1,1 @@
+"""Judges the assistant on labelled messages: reads them, runs the real engine, counts."""

@@ -1,0 +1,54 @@
+"""What has changed among the published entries since some generation of the knowledge, read in portions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from knowledge.entries import Entry, EntryStatus
+from knowledge.published import Published
+
+_PORTION = 500
+
+
+def published_entries(session: Session, since: int = 0) -> Iterator[Published]:
+    """The published entries that have changed after the generation `since`, in the order of their ids."""
+    last = 0
+    while portion := _portion(session, since, last):
+        yield from portion
+        last = portion[-1].entry_id
+
+
+def _portion(session: Session, since: int, after: int) -> list[Published]:
+    entries = session.scalars(
+        select(Entry)
+        .where(Entry.generation > since, Entry.status == EntryStatus.PUBLISHED, Entry.id > after)
+        .options(joinedload(Entry.department), selectinload(Entry.phrasings))
+        .order_by(Entry.id)
+        .limit(_PORTION)
+    )
+    return [_plain(entry) for entry in entries]
+
+
+def _plain(entry: Entry) -> Published:
+    return Published(
+        entry_id=entry.id,
+        number=entry.number,
+        department_id=entry.department_id,
+        department=entry.department.name,
+        subject=entry.subject,
+        question=entry.question,
+        phrasings=tuple(phrasing.text for phrasing in entry.phrasings),
+        keywords=tuple(entry.keywords),
+        answer=entry.answer,
+        valid_from=entry.valid_from,
+        valid_to=entry.valid_to,
+    )
+
+
+def gone_entries(session: Session, since: int) -> Sequence[int]:
+    """The ids of entries that have changed after the generation `since` and are not published."""
+    changed = (Entry.generation > since) & (Entry.status != EntryStatus.PUBLISHED)
+    return session.scalars(select(Entry.id).where(changed)).all()
