@@ -45,9 +45,10 @@ def act(
         case Outcome.ANSWERED:
             text = _answered(case, answer, now)
             said = _say(session, case, question, MessageKind.ANSWER, text, now, answer.answers)
-            _mail_answer(session, case, question, said, now)
+            _mail(session, case, question, MailKind.ANSWER, said, now)
         case Outcome.CLARIFY:
             said = _say(session, case, question, MessageKind.CLARIFY, _clarify(case, answer, now), now, answer.matches)
+            _mail(session, case, question, MailKind.CLARIFY, said, now)
         case Outcome.HANDED_OVER:
             receipt = hand_over(session, case, question, answer, rules, now, silent=silent)
             text = _handed_over_text(case, answer, rules)
@@ -125,7 +126,7 @@ def _clarify(case: Case, answer: Answer, now: datetime) -> str:
     case.status = Status.TALKING
     case.answered_at = case.closed_at = case.line = None
     record(case, EventKind.CLARIFIED, now)
-    return wording(answer)
+    return wording(answer, by_mail=case.channel is Channel.EMAIL)
 
 
 def _declined(case: Case, answer: Answer, now: datetime) -> str:
@@ -179,7 +180,7 @@ def _say_or_receipt(
     return _say(session, case, question, said.kind, said.text, now, matches)
 
 
-def _mail_answer(session: Session, case: Case, question: Message, said: Said, now: datetime) -> None:
-    """An answer to a mail goes by mail; in the chat it is on the page."""
+def _mail(session: Session, case: Case, question: Message, kind: MailKind, said: Said, now: datetime) -> None:
+    """An answer or a question back to a mail goes by mail; in the chat it is on the page."""
     if case.channel is Channel.EMAIL and case.mail_address:
-        post(session, case, MailKind.ANSWER, case.mail_address, said.text, now, answers=question)
+        post(session, case, kind, case.mail_address, said.text, now, answers=question)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from assistant.acting import Said, act, add_to_persons_case
+from assistant.asking_back import chosen, open_offer, reply_to_offer
 from assistant.cases.case import Case, EventKind, lock, open_case, record
 from assistant.cases.message import Author, Message, MessageKind, by_source, in_danger, reply_to
 from assistant.cases.resident import find_or_add, given_name, possible_address
 from assistant.engine import phrases
-from assistant.engine.answer import Answer, Channel, Outcome, Question, Reason
-from assistant.engine.decide import held_back
+from assistant.engine.answer import Answer, Channel, Outcome, Policy, Question, Reason
 from assistant.engine.respond import respond
 from assistant.engine.screening import mask_personal_numbers, screen
 from assistant.escalation.handover import send_receipt
@@ -76,17 +76,18 @@ def receive(
         may_reopen, silent = incoming.may_reopen, incoming.silent
         said = add_to_persons_case(session, case, question, rules, now, may_reopen=may_reopen, silent=silent)
         return _reply(case, question, said)
-    asked = Question(incoming.text, incoming.channel, question.subject, person_reason)
-    answer = respond(asked, search, rules.policy(session, incoming.channel), now)
+    asked = Question(incoming.text, incoming.channel, question.subject, person_reason, _said_before(case))
+    offer, policy = open_offer(case), _policy(session, case, rules)
+    if offer is not None:
+        answer = reply_to_offer(asked, offer, case, search, policy, now)
+    else:
+        answer = respond(asked, search, policy, now)
     return _reply(case, question, act(session, case, question, answer, rules, now, silent=incoming.silent))
 
 
 def choose(session: Session, case: Case, picked: Match, source_key: str, rules: Rules, now: datetime) -> Reply:
     """The resident picked one of the choices that were offered; what may not be said goes to a person."""
-    # The page that offered it may be older than the rules.
-    refused = held_back(picked, rules.policy(session, case.channel))
-    outcome = Outcome.HANDED_OVER if refused else Outcome.ANSWERED
-    answer = Answer(outcome, refused or Reason.CHOSEN, (picked,), picked.department_id)
+    answer = chosen(case, picked, rules.policy(session, case.channel))
     return _chosen(session, case, picked.question, answer, source_key, rules, now)
 
 
@@ -133,6 +134,19 @@ def _person_reason(incoming: Incoming, *, is_new: bool) -> Reason | None:
         return Reason.SENSITIVE
     # Where no automatic mail may be sent, an automatic answer would reach nobody.
     return incoming.person_reason or (Reason.MAIL_RULE if incoming.silent else None)
+
+
+def _policy(session: Session, case: Case, rules: Rules) -> Policy:
+    """The channel's; but where no mail can be sent, nobody can be asked back."""
+    policy = rules.policy(session, case.channel)
+    return replace(policy, may_clarify=False) if case.channel is Channel.EMAIL and not case.mail_address else policy
+
+
+def _said_before(case: Case) -> str:
+    """The question of the entry that the assistant answered with last in this case; "" when it has not."""
+    said = (message.entries for message in reversed(case.messages) if message.kind is MessageKind.ANSWER)
+    last = next((entries for entries in said if entries), None)
+    return last[-1].entry.question if last else ""
 
 
 def _is_new_danger(case: Case, question: Message, incoming: Incoming) -> bool:

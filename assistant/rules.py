@@ -30,7 +30,8 @@ class Rules:
             automatic=self.assistant.automatic_answers and not is_stopped(session),
             answer_at=self.assistant.answer_at_chat if chat else self.assistant.answer_at_email,
             clarify_at=self.assistant.clarify_at,
-            may_clarify=chat,
+            may_clarify=chat or self.assistant.clarify_by_email,
+            chat=chat,
             modes=modes_on(session, channel),
         )
 

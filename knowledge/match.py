@@ -70,3 +70,7 @@ class Search(Protocol):
     def hints(self, text: str, now: datetime, /) -> Hints:
         """What else the text tells."""
         ...
+
+    def by_id(self, entry_id: int, now: datetime, /) -> Match | None:
+        """The entry that a resident chose, as a certain match; None when it may not be used at `now`."""
+        ...

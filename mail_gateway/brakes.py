@@ -13,7 +13,7 @@ from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from knowledge.settings import MailSettings
 from mail_gateway.screening import RecentTraffic
 
-_AUTOMATIC = (MailKind.ANSWER, MailKind.RECEIPT)
+_AUTOMATIC = (MailKind.ANSWER, MailKind.CLARIFY, MailKind.RECEIPT)
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _HOUR = timedelta(hours=1)

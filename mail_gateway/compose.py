@@ -155,7 +155,9 @@ def _subject(mail: Outgoing) -> str:
 def _text(mail: Outgoing) -> str:
     if mail.kind is MailKind.NOTICE:
         return mail.body + "\n"
-    parts = [phrases.greeting(), mail.body, phrases.closing(), signature(mail.sender)]
+    # Whoever is asked something is not yet asked for more.
+    closing = [] if mail.kind is MailKind.CLARIFY else [phrases.closing()]
+    parts = [phrases.greeting(), mail.body, *closing, signature(mail.sender)]
     if mail.kind is not MailKind.REPLY:
         parts.append(phrases.chosen_automatically() if mail.kind is MailKind.ANSWER else phrases.sent_automatically())
     return "\n\n".join(parts) + "\n"

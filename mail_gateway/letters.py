@@ -66,8 +66,9 @@ def _from_address(settings: Settings, inbound: InboundMail | None, town: Municip
 def _sender(mail: OutboxMail, town: Municipality) -> Sender:
     case, staff = mail.case, mail.staff
     # A confidential case's department is itself a secret, and so is a title or a direct number that tells of it:
-    # the mail is from the municipality, a person's with their name.
-    department = None if case.confidential else case.department
+    # the mail is from the municipality, a person's with their name. So is a question back: it is not yet known whose
+    # matter it is.
+    department = None if case.confidential or mail.kind is MailKind.CLARIFY else case.department
     group = None if case.confidential else case.group
     direct = staff.phone if staff and not case.confidential else ""
     return Sender(

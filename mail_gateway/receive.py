@@ -263,3 +263,7 @@ class _Nothing:
     def hints(self, text: str, now: datetime, /) -> Hints:
         """Nothing to tell."""
         return Hints()
+
+    def by_id(self, entry_id: int, now: datetime, /) -> Match | None:
+        """No entry."""
+        return None

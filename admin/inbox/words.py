@@ -53,6 +53,7 @@ MESSAGE = {
 }
 MAIL = {
     MailKind.ANSWER: _("Assistentens svar"),
+    MailKind.CLARIFY: _("Assistentens fråga tillbaka"),
     MailKind.RECEIPT: _("Kvitto"),
     MailKind.NOTICE: _("Avisering till svarsgruppen"),
     MailKind.REPLY: _("Svar"),

@@ -18,6 +18,7 @@ class MailKind(enum.Enum):
     """What a mail is. REPLY is a person's and is never marked automatic (RFC 3834)."""
 
     ANSWER = "answer"
+    CLARIFY = "clarify"
     RECEIPT = "receipt"
     NOTICE = "notice"
     REPLY = "reply"

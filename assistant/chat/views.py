@@ -30,7 +30,6 @@ from assistant.engine import phrases
 from assistant.engine.answer import Channel
 from assistant.errors import QuestionRefused
 from knowledge.audience import Audience
-from knowledge.search import EntrySearch
 
 # What the browser's signed session holds of the chat: the case's unguessable code, and the visit's own mark.
 _CASE = "chat_case"
@@ -94,7 +93,7 @@ def choose() -> AnyResponse:
         if entry_id is None or entry_id not in offered_entries(case):
             abort(400)
         key = _source_key(f"val {entry_id}")
-        picked = EntrySearch(session, services.matcher).by_id(entry_id, now)
+        picked = services.search(session).by_id(entry_id, now)
         if picked is None or picked.audience is not Audience.EVERYONE:
             intake.choose_person(session, case, case.department_id, key, services.rules, now)
         else:

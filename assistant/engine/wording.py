@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from assistant.engine import phrases, phrases_foreign
+from assistant.engine import phrases, phrases_foreign, phrases_mail
 from assistant.engine.answer import Answer, Outcome, Remark
 from assistant.engine.language import Language
 
 
-def wording(answer: Answer, *, on_call_phone: str = "", handed_over: str = "") -> str:
-    """What is said about this answer; the choices of a question back are shown below it by the door.
+def wording(answer: Answer, *, on_call_phone: str = "", handed_over: str = "", by_mail: bool = False) -> str:
+    """What is said about this answer; a page shows the choices of a question back below it, `by_mail` they stand in it.
 
     `handed_over`: the sentence with number, date and who, which only a case has; without it just the reason.
     `on_call_phone`: the social services on call, said where there may be danger (facts/municipality.md 4).
     Whoever writes another language first reads in it what happens.
     """
-    foreign, text = _foreign(answer), _swedish(answer, handed_over)
+    foreign, text = _foreign(answer), _swedish(answer, handed_over, by_mail=by_mail)
     whole = "\n\n".join(part for part in (foreign, text) if part)
     return framed(whole, answer.remarks, danger=answer.confidential, on_call_phone=on_call_phone, to=answer.language)
 
@@ -42,13 +42,13 @@ def receipt_text(receipt: str, answer: Answer | None, *, danger: bool, on_call_p
     return framed(whole, frozenset(), danger=danger, on_call_phone=on_call_phone, to=answer.language)
 
 
-def _swedish(answer: Answer, handed_over: str) -> str:
+def _swedish(answer: Answer, handed_over: str, *, by_mail: bool) -> str:
     said = phrases.answers(answer.answers)
     match answer.outcome:
         case Outcome.ANSWERED:
             return said
         case Outcome.CLARIFY:
-            return phrases.clarify()
+            return phrases_mail.clarify([match.question for match in answer.matches]) if by_mail else phrases.clarify()
         case Outcome.HANDED_OVER:
             rest = handed_over or phrases.why_handed_over(answer.reason)
             return f"{said}\n\n{rest}" if said else rest

@@ -63,6 +63,10 @@ class FakeSearch:
         """Give the hints."""
         return self.told
 
+    def by_id(self, entry_id: int, now: datetime, /) -> Match | None:
+        """One of the matches, chosen; what is not among them may not be used."""
+        return next((match for match in self.matches if match.entry_id == entry_id), None)
+
 
 class BrokenSearch:
     """An index that can neither be read nor rebuilt."""
@@ -74,3 +78,7 @@ class BrokenSearch:
     def hints(self, text: str, now: datetime, /) -> Hints:
         """Fail as the real one does."""
         raise SearchUnavailable("the index is torn")
+
+    def by_id(self, entry_id: int, now: datetime, /) -> Match | None:
+        """An entry that has been lost."""
+        return None
