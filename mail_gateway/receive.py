@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from assistant.engine import phrases
+from assistant.engine import phrases_mail
 from assistant.engine.answer import Channel, Reason
 from assistant.engine.screening import screen as read_words
 from assistant.intake import Incoming, Reply, receive
@@ -198,9 +198,9 @@ def _take_in(session: Session, services: Services, row: InboundMail, mail: Parse
 
 def _incoming(row: InboundMail, mail: ParsedMail, reading: _Reading, thread: Thread, *, may_answer: bool) -> Incoming:
     parts = reading.parts
-    words = parts.new.strip() or mail.text.strip() or phrases.mail_without_text(too_large=row.headers_only)
+    words = parts.new.strip() or mail.text.strip() or phrases_mail.without_text(too_large=row.headers_only)
     attachments = ", ".join(attachment.name for attachment in mail.attachments)
-    below = [parts.signature, parts.quoted, phrases.attachments(attachments) if attachments else ""]
+    below = [parts.signature, parts.quoted, phrases_mail.attachments(attachments) if attachments else ""]
     return Incoming(
         channel=Channel.EMAIL,
         text=words,
@@ -242,10 +242,10 @@ def _set_aside(services: Services, claimed: Claim, reason: str) -> None:
             return
         incoming = Incoming(
             channel=Channel.EMAIL,
-            text=phrases.unreadable_mail(),
+            text=phrases_mail.unreadable_mail(),
             source_key=f"mail:{row.id}",
             received_at=row.received_at,
-            subject=phrases.unreadable_mail_subject(),
+            subject=phrases_mail.unreadable_mail_subject(),
             person_reason=Reason.MAIL_RULE,
             silent=True,
         )

@@ -19,7 +19,7 @@ from assistant import intake
 from assistant.cases.case import Case, by_code
 from assistant.chat import forms
 from assistant.chat.conversation import (
-    answered_entry,
+    answered_entries,
     conversation_of,
     example_questions,
     has_said_if_helped,
@@ -123,9 +123,9 @@ def helped() -> AnyResponse:
         abort(400)
 
     def work(_: Session, case: Case | None, now: datetime) -> None:
-        entry_id = answered_entry(case, message_id) if case is not None else None
-        if case is not None and entry_id is not None and not has_said_if_helped(case, entry_id):
-            intake.record_help(case, word == "ja", entry_id, now)
+        for entry_id in answered_entries(case, message_id) if case is not None else ():
+            if case is not None and not has_said_if_helped(case, entry_id):
+                intake.record_help(case, word == "ja", entry_id, now)
 
     _in_transaction(work)
     return _to_page(f"hjalp-{message_id}")

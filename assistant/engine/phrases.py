@@ -34,10 +34,13 @@ def answer(match: Match) -> str:
 
 
 def answers(matches: Sequence[Match]) -> str:
-    """One approved answer as it is said; two each below the question that it answers."""
-    if len(matches) == 1:
-        return answer(matches[0])
-    return "\n\n".join(f"{match.question}\n{answer(match)}" for match in matches)
+    """One approved answer as it is said, or several."""
+    return together([(match.question, answer(match)) for match in matches])
+
+
+def together(said: Sequence[tuple[str, str]]) -> str:
+    """Approved answers with their questions: one stands alone, two each below the question that it answers."""
+    return said[0][1] if len(said) == 1 else "\n\n".join(f"{question}\n{text}" for question, text in said)
 
 
 def other_authority(authority: Authority) -> str:
@@ -274,25 +277,3 @@ def chosen_automatically() -> str:
 def sent_automatically() -> str:
     """Under a receipt: that it is automatic and that answering it reaches a person."""
     return _("Det här är ett automatiskt mejl. Vill du lägga till något? Svara på det.")
-
-
-def mail_without_text(*, too_large: bool) -> str:
-    """What stands in the case for a mail without words."""
-    if too_large:
-        return _("(Mejlet är för stort för att hämtas helt. Det ligger kvar i funktionsbrevlådan.)")
-    return _("(Mejlet har ingen text.)")
-
-
-def attachments(names: str) -> str:
-    """Under a mail's text in the case: what came with it."""
-    return _("Bilagor: {names}").format(names=names)
-
-
-def unreadable_mail() -> str:
-    """What stands in the case for a mail that could not be read."""
-    return _("Ett mejl kunde inte tolkas. Det finns kvar som det kom och behöver läsas av en person.")
-
-
-def unreadable_mail_subject() -> str:
-    """The subject of such a case."""
-    return _("Mejl som inte kunde tolkas")

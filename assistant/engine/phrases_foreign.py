@@ -81,6 +81,12 @@ def decline(language: Language) -> str:
     return "\n".join(said.decline for said in _spoken(language))
 
 
+def sentences(language: Language) -> frozenset[str]:
+    """Whatever is said in this language beside the Swedish; none where Swedish is spoken."""
+    every = (answer_is_swedish, handed_over, which, danger, decline)
+    return frozenset(say(language) for say in every) - {""}
+
+
 def code(language: Language) -> str:
     """The BCP 47 code of what is said to a resident in this language, for a page's `lang`.
 

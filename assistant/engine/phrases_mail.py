@@ -1,4 +1,4 @@
-"""What the assistant says in a mail alone: where a page has buttons, a mail has words."""
+"""What the assistant says about or in a mail alone: where a page has buttons, a mail has words."""
 
 from __future__ import annotations
 
@@ -19,3 +19,25 @@ def clarify(questions: Sequence[str]) -> str:
             ),
         )
     )
+
+
+def without_text(*, too_large: bool) -> str:
+    """What stands in the case for a mail without words."""
+    if too_large:
+        return _("(Mejlet är för stort för att hämtas helt. Det ligger kvar i funktionsbrevlådan.)")
+    return _("(Mejlet har ingen text.)")
+
+
+def attachments(names: str) -> str:
+    """Under a mail's text in the case: what came with it."""
+    return _("Bilagor: {names}").format(names=names)
+
+
+def unreadable_mail() -> str:
+    """What stands in the case for a mail that could not be read."""
+    return _("Ett mejl kunde inte tolkas. Det finns kvar som det kom och behöver läsas av en person.")
+
+
+def unreadable_mail_subject() -> str:
+    """The subject of such a case."""
+    return _("Mejl som inte kunde tolkas")
