@@ -22,8 +22,10 @@ from assistant.services import Services
 from knowledge.answering import set_mode
 from knowledge.audience import Audience
 from knowledge.database import Base
-from knowledge.match import Search
+from knowledge.manner import Manner
+from knowledge.match import Hints, Search
 from knowledge.mode import AnsweringMode
+from knowledge.topics import the_authorities
 from tests.assistant.engine.fake_search import BrokenSearch, FakeSearch
 from tests.assistant.talk import (
     ANNA,
@@ -73,6 +75,13 @@ def test_every_outcome_and_reason_is_reached_and_logged(town: Services) -> None:
         say(session, town, "Säga upp platsen?", search=BrokenSearch())
         say(session, town, "Hej!")
         say(session, town, "?!")
+        for manner in (Manner.COMPLAINT, Manner.RECORDS_REQUEST):
+            say(session, town, UNKNOWN, search=FakeSearch(told=Hints(manners={manner: 0.9})))
+        authority = next(iter(the_authorities().values()))
+        say(session, town, UNKNOWN, search=FakeSearch(told=Hints(authority=authority, elsewhere=0.9)))
+        first, second = "Hur säger jag upp vår plats på förskolan?", "När får vi besked om kulturskolan?"
+        partly = {first: sure.matches, second: finds(session, "GAT-01", confidence=0.1).matches}
+        say(session, town, f"{first} {second}", search=FakeSearch(*sure.matches, by_text=partly))
         set_mode(session, group_of(session, "Förskola").department, Channel.CHAT, AnsweringMode.SUGGEST, None, now)
         say(session, town, "Säga upp platsen?", search=sure)
         session.flush()
@@ -105,7 +114,7 @@ def test_the_real_search_answers_and_hands_over_the_demos_two_questions(town: Se
     """With the town's own index: the preschool's entry, and a person of social services."""
     with town.database.transaction() as session:
         search = town.search(session)
-        answered = say(session, town, "Hur säger jag upp vår förskoleplats?", search=search)
+        answered = say(session, town, "Hur säger jag upp en förskoleplats?", search=search)
         assert answered.outcome is Outcome.ANSWERED
         assert answered.text.startswith("Du säger upp platsen i e-tjänsten.")
         appeal = say(session, town, "Jag vill överklaga mitt beslut om försörjningsstöd", search=search)
