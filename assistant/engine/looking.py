@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assistant.engine.answer import Policy, Question
 from assistant.engine.screening import Screened, mask_personal_numbers
 from assistant.engine.splitting import Reading, own_words, read_message
+from knowledge.manner import Manner
 from knowledge.match import Hints, Match, Search
 from knowledge.swedish import fold_spaces
 
 # A question with so few words of its own leans on what was said before ("vad kostar det?").
 _FEW_WORDS = 2
+# The most that may be believed (0..1) of an entry where a rule demands a person.
+_DOUBT = 0.5
 # How long a message is searched for as it stands (letters).
 _SHORT = 600
 # What the entry about public records is asked like everywhere.
@@ -31,6 +34,12 @@ class Found:
     def confidence(self) -> float:
         """The chance (0..1) that the best match is right; 0 without one."""
         return self.matches[0].confidence if self.matches else 0.0
+
+    @property
+    def doubted(self) -> tuple[Match, ...]:
+        """The matches of a message that needs a person: right only if it is a general question after all."""
+        ordinary = min(self.hints.manners.get(Manner.ORDINARY, _DOUBT), _DOUBT)
+        return tuple(replace(match, confidence=match.confidence * ordinary) for match in self.matches)
 
     @property
     def department_id(self) -> int | None:

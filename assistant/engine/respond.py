@@ -15,6 +15,9 @@ from assistant.engine.several import decide_several
 from knowledge.errors import SearchUnavailable
 from knowledge.match import Search
 
+# A request for records goes to the department whose entry is at least this near (0..1), which keeps them.
+_CLEARLY_OWNED = 0.1
+
 
 def respond(question: Question, search: Search, policy: Policy, now: datetime) -> Answer:
     """Choose an approved entry, ask back, hand over or decline; a search that fails hands over."""
@@ -56,8 +59,9 @@ def _unsearched(reason: Reason, screened: Screened, fault: str) -> Answer:
 
 
 def _to_person(reason: Reason, found: Found, search: Search, now: datetime) -> Answer:
+    """To whoever owns the matter; records that nobody clearly owns, to whoever hands out records."""
     department_id = found.department_id
-    if reason is Reason.RECORDS_REQUEST:
+    if reason is Reason.RECORDS_REQUEST and found.confidence < _CLEARLY_OWNED:
         department_id = registrar(search, now) or department_id
     secret = reason is Reason.SENSITIVE
-    return Answer(Outcome.HANDED_OVER, reason, found.matches, department_id, confidential=secret)
+    return Answer(Outcome.HANDED_OVER, reason, found.doubted, department_id, confidential=secret)
