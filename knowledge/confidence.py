@@ -56,7 +56,7 @@ def read_calibration(path: Path = DEFAULT) -> Calibration:
         return Calibration(
             fitted_on=str(table["fitted_on"]),
             weights=_named(table["weights"], SIGNALS),
-            bias=float(table["bias"]),
+            bias=_named(table, ("bias",))[0],
             coefficients=_named(table["coefficients"], FEATURES),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:

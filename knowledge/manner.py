@@ -51,9 +51,10 @@ class MannerReader:
 def read_manners(embedder: str, path: Path = MANNERS) -> MannerReader | None:
     """The shipped classifier, if it was taught with this embedder's vectors; None, and a logged reason, otherwise."""
     try:
-        with np.load(path) as file:
+        # Opened here: numpy leaves a torn archive open.
+        with path.open("rb") as opened, np.load(opened) as file:
             reader = MannerReader(str(file["embedder"]), file["weights"].astype(np.float32), file["bias"])
-    except (OSError, KeyError, ValueError, BadZipFile) as error:
+    except (OSError, KeyError, ValueError, EOFError, BadZipFile) as error:
         log.warning("the classifier of manners %s cannot be read, rules alone decide: %s", path, error)
         return None
     if reader.embedder != embedder:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assistant.services import Services
 from knowledge.entries import Entry
 from knowledge.lexical import LexicalIndex
+from knowledge.matcher import Matcher
 from knowledge.search import EntrySearch
 from tests.factories import THEN
 
@@ -21,8 +22,9 @@ PRESCHOOL, SNOW = "Hur säger jag upp en förskoleplats?", "När plogas min gata
 
 def numbers(services: Services, question: str, index: LexicalIndex | None = None, now: datetime = NOW) -> list[str]:
     """The numbers of the entries that a new session finds, best first."""
+    matcher = Matcher(index) if index is not None else services.matcher
     with services.database.reading() as session:
-        return [match.number for match in EntrySearch(session, index or services.index)(question, now)]
+        return [match.number for match in EntrySearch(session, matcher)(question, now)]
 
 
 def entry_numbered(session: Session, number: str) -> Entry:

@@ -66,7 +66,7 @@ def test_one_word_is_nobodys_own_wording(town: Services) -> None:
     """Part of a wording is not the wording, though every word of the message stands in it."""
     with town.database.reading() as session:
         matches = EntrySearch(session, town.matcher)("förskoleplats", NOW)
-    assert len(matches) == 2
+    assert {match.number for match in matches[:2]} == {"FSK-01", "FSK-02"}
     assert not any(match.exact for match in matches)
 
 
@@ -99,10 +99,10 @@ def test_equals_stand_in_the_same_order_everywhere(town: Services) -> None:
     with town.database.transaction() as session:
         department = add_department(session, "Bygglov")
         added = [add_entry(session, department, "Får jag bygga altan?", number=f"B-{n}") for n in (3, 1, 2)]
-    assert numbers(town, "altan") == ["B-1", "B-2", "B-3"]
+    assert numbers(town, "altan")[:3] == ["B-1", "B-2", "B-3"]
     with town.database.transaction() as session:
         save(session, session.get_one(Entry, added[1].id), "sparad", LATER)
-    assert numbers(town, "altan") == ["B-1", "B-2", "B-3"]
+    assert numbers(town, "altan")[:3] == ["B-1", "B-2", "B-3"]
 
 
 @pytest.mark.parametrize("status", [EntryStatus.DRAFT, EntryStatus.REVIEW, EntryStatus.ARCHIVED])
@@ -113,7 +113,7 @@ def test_only_published_entries_are_found(town: Services, status: EntryStatus) -
         entry.status = status
         save(session, entry, "prov", THEN)
     assert numbers(town, "gästhamnen") == []
-    assert town.index.find("gästhamnen", 5) == []
+    assert town.matcher.index.find("gästhamnen", 5) == []
     with town.database.transaction() as session:
         entry = entry_numbered(session, "H-1")
         entry.status = EntryStatus.PUBLISHED
@@ -179,7 +179,7 @@ def test_a_text_that_asks_nothing_finds_nothing(town: Services, question: str) -
 
 @pytest.mark.parametrize("entries", [3, 25])
 def test_a_search_asks_the_database_as_often_for_many_entries_as_for_few(services: Services, entries: int) -> None:
-    """With the index ready: the age, the entries with their department, their phrasings and their links. No more."""
+    """The same number when everything is read for the first time, and the same, fewer, when it is ready."""
     with services.database.transaction() as session:
         for place in range(entries):
             department = add_department(session, f"Kontor {place}")
@@ -187,13 +187,15 @@ def test_a_search_asks_the_database_as_often_for_many_entries_as_for_few(service
             add_entry(session, department, f"Altan {place}?", phrasings=["Uteplats", "Trädäck"], links=links)
     with services.database.reading() as session, counted(services.database) as statements:
         services.matcher.refresh(session)
-    # The age as we see it, the age as all see it, the entries with their departments, their phrasings.
-    assert len(statements) == 4, statements
+    # For the snapshot and for the word index: the age as we see it, the age as all see it, who is gone, the entries
+    # with their departments, their phrasings, and that there are no more.
+    assert len(statements) == 11, statements
     with services.database.reading() as session, counted(services.database) as statements:
-        matches = EntrySearch(session, services.matcher)("altan", NOW, limit=entries)
+        matches = EntrySearch(session, services.matcher)("altan", NOW, entries)
         assert len(matches) == entries
         assert all(match.links and match.department for match in matches)
-    assert len(statements) == 4, statements
+    # The age for the snapshot, for the index and for the comparison, the entries, their phrasings and links.
+    assert len(statements) == 6, statements
 
 
 def test_sqlite_files_are_not_held_by_a_search(town: Services) -> None:

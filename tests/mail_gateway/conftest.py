@@ -13,7 +13,7 @@ import pytest
 from assistant.services import Services
 from knowledge.database import Database
 from knowledge.lexical import LexicalIndex
-from knowledge.search import refresh
+from knowledge.matcher import Matcher
 from knowledge.settings import MailboxSettings, MailSettings, Security, Settings, SmtpSettings
 from tests.factories import small_town
 from tests.mail_gateway.post_room import PASSWORD, mailbox_settings
@@ -41,7 +41,7 @@ def migrated_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFact
     database = Database(f"sqlite:///{path}")
     with database.transaction() as session:
         small_town(session)
-        refresh(session, LexicalIndex(path.parent / "index"))
+        Matcher(LexicalIndex(path.parent / "index")).refresh(session)
     database.close()
     return path
 

@@ -28,7 +28,7 @@ ANSWER = "Du säger upp platsen i e-tjänsten. Uppsägningstiden är två månad
 LINK = "https://www.prov.example/sag-upp"
 UNCLEAR = "Hur fungerar det med köplats egentligen?"
 CHOICES = ("När får vi besked om köplats?", "Hur tackar vi ja till köplats?")
-UNKNOWN = "Xylofonorkester på månen, hur bokas den?"
+UNKNOWN = "Xylofonorkester på Jupiter, hur bokas den?"
 OWN_CASE = "Jag vill överklaga mitt beslut om försörjningsstöd"
 DANGER = "Min man misshandlar mig och barnen"
 

@@ -19,12 +19,13 @@ from assistant.chat.forms import MOST_LETTERS
 from knowledge.curation import save
 from knowledge.entries import Entry
 from knowledge.lexical import LexicalIndex
+from knowledge.matcher import Matcher
 from tests.assistant.chat.site import ANSWER, CLEAR, LINK, OWN_CASE, Site, Visitor
 
 
 def test_an_answer_is_a_card_with_heading_links_and_contact(site: Site, eva: Visitor) -> None:
     """An approved answer shows its question, text, links and the department that gave it; the case is solved."""
-    page = eva.ask("Hur säger jag upp platsen på dagis?")
+    page = eva.ask("Säga upp platsen på dagis!")
     assert f"<h2>{CLEAR}</h2>" in eva.page
     assert ANSWER in page
     assert "<li>Logga in med e-legitimation.</li>" in eva.page
@@ -68,7 +69,7 @@ def test_an_answer_that_was_changed_later_is_shown_as_it_was_said(site: Site, ev
 
 def test_a_remark_stands_beside_the_answer(eva: Visitor) -> None:
     """A personal number in the question is answered, with the request not to write it."""
-    page = eva.ask(f"{CLEAR} Mitt nummer är 640823-3234.")
+    page = eva.ask(f"{CLEAR} 640823-3234")
     assert ANSWER in page
     assert "Skriv inte personnummer i chatten eller i e-post." in page
 
@@ -207,17 +208,17 @@ def test_two_residents_do_not_see_each_other(site: Site, eva: Visitor) -> None:
     assert site.count(Case) == 2
 
 
-def test_a_search_that_fails_hands_over(site: Site) -> None:
-    """When the index cannot be read the resident gets a case number, never a fault."""
+def test_without_a_word_index_the_chat_goes_on(site: Site) -> None:
+    """When the index cannot be read an entry's own wording is still answered, and nobody meets a fault."""
     folder = site.services.settings.data / "index"
     shutil.rmtree(folder, ignore_errors=True)
     folder.write_text("not a folder")
     broken = Visitor(_with_index(site, folder).app.test_client())
     page = broken.ask(CLEAR)
-    assert "Något gick fel när jag sökte" in page
-    assert site.only_case().number in page
+    assert ANSWER in page
+    assert "Något gick fel" not in page
 
 
 def _with_index(site: Site, folder: Path) -> Site:
-    site.app.extensions["forstalinjen"] = replace(site.services, index=LexicalIndex(folder))
+    site.app.extensions["forstalinjen"] = replace(site.services, matcher=Matcher(LexicalIndex(folder)))
     return site
