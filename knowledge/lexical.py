@@ -25,6 +25,8 @@ from knowledge.errors import SearchUnavailable
 FORM = 3
 # How much a word counts by where it stands; the question and the ways of asking it weigh most.
 _BOOSTS = {"question": 3.0, "phrasings": 3.0, "keywords": 2.0, "subject": 1.0, "answer": 1.0}
+# A story holds a hundred words; the rarest tell what it is about, and each costs about a millisecond (at 5,000 entries).
+_MOST_WORDS = 24
 _DIGEST_LENGTH = hashlib.sha256().digest_size
 
 
@@ -124,11 +126,12 @@ class LexicalIndex:
         held = self._read()
         if held is None:
             raise SearchUnavailable(f"there is no index in {self._file}")
-        words = dict.fromkeys(index_words(text))
-        terms = [Term(field, word, boost=boost) for word in words for field, boost in _BOOSTS.items()]
+        searcher = self._searcher(held)
+        words = _rarest(searcher, dict.fromkeys(index_words(text)))
+        terms = [Term(field, word, boost=_BOOSTS[field]) for word, fields in words.items() for field in fields]
         if not terms:
             return []
-        found = self._searcher(held).search(Or(terms), limit=limit)
+        found = searcher.search(Or(terms), limit=limit)
         return [(int(hit["entry_id"]), float(hit.score)) for hit in found]
 
     def _searcher(self, held: _Held) -> Searcher:
@@ -159,6 +162,15 @@ class LexicalIndex:
             new.replace(self._file)
         except OSError as error:
             raise SearchUnavailable(f"the index {self._file} cannot be written: {error}") from error
+
+
+def _rarest(searcher: Searcher, words: Iterable[str]) -> dict[str, list[str]]:
+    """The words that the fewest entries hold, each with the fields that hold it; their order stays."""
+    reader = searcher.reader()
+    counts = {word: {field: reader.doc_frequency(field, word) for field in _BOOSTS} for word in words}
+    held = {word: fields for word, fields in counts.items() if any(fields.values())}
+    kept = set(sorted(held, key=lambda word: max(held[word].values()))[:_MOST_WORDS])
+    return {word: [field for field, count in held[word].items() if count] for word in held if word in kept}
 
 
 def _schema() -> Schema:

@@ -81,13 +81,16 @@ def compare(asked: Asked, snapshot: Snapshot, word_scores: Mapping[int, float]) 
     for entry_id, score in word_scores.items():
         if entry_id in snapshot.place:
             signals[4, snapshot.place[entry_id]] = score
-    signals[5] = _through_topics(asked.topics, snapshot.topics)
+    signals[5] = _through_topics(asked.topics, snapshot.topic_chances)
     return signals
 
 
-def _through_topics(message: Floats, entries: Floats) -> Floats:
-    """The logarithm of the chance that message and entry mean the same topic, kept above a floor for the far ones."""
-    together: Floats = np.exp(message) @ np.exp(entries).T
+def _through_topics(message: Floats, chances: Floats) -> Floats:
+    """The logarithm of the chance that message and entry mean the same topic, kept above a floor for the far ones.
+
+    `chances` are the entries' (entries, topics), the message's nearness is a logarithm.
+    """
+    together: Floats = chances @ np.exp(message)
     result: Floats = np.log(together + 1e-4)
     return result
 

@@ -48,7 +48,10 @@ class Snapshot:
         self.departments = np.array([entry.department_id for entry in self.entries], dtype=np.int64)
         self.titles = NgramIndex([one.titles for one in entries])
         self.all_words = NgramIndex([one.all_words for one in entries])
-        self.topics = np.stack([one.topics for one in entries]) if entries else np.zeros((0, 0), np.float32)
+        # The chances themselves, so that no question takes all entries' exponentials anew (2 ms at 5,000 entries).
+        self.topic_chances = (
+            np.exp(np.stack([one.topics for one in entries])) if entries else np.zeros((0, 0), np.float32)
+        )
         self.by_wording = _by_wording(self.entries)
         self._bounds = [(entry.valid_from, entry.valid_to) for entry in self.entries]
         self._limited = [place for place, (start, end) in enumerate(self._bounds) if start or end]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +48,7 @@ class Embedding(Base):
 
 def vector_key(embedder: str, kind: Kind, text: str) -> str:
     """The 64 hexadecimal digits under which a text's vector is kept."""
-    return hashlib.sha256(f"{embedder}\0{kind}\0{readable(text)}".encode()).hexdigest()
+    return sha256(f"{embedder}\0{kind}\0{readable(text)}".encode()).hexdigest()
 
 
 class VectorStore:
@@ -92,6 +92,23 @@ class VectorStore:
             found |= fresh
         return self._rows(keys, found)
 
+    def derived(
+        self, label: str, texts: Sequence[str], width: int, compute: Callable[[Sequence[int]], Floats]
+    ) -> Floats:
+        """Rows (n, width) that follow from texts, the embedder and what `label` names, kept as the vectors are.
+
+        `compute` gives the rows of the texts at these places; it is asked for what is not kept. Rounded to float16.
+        """
+        keys = [sha256(f"{self.embedder.name}\0{label}\0{text}".encode()).hexdigest() for text in texts]
+        found = self._from_table(keys, width)
+        missing = [place for place, key in enumerate(keys) if key not in found]
+        if missing:
+            rows = compute(missing)
+            fresh = {keys[at]: row.astype(np.float16).tobytes() for at, row in zip(missing, rows, strict=True)}
+            self._keep(fresh)
+            found |= fresh
+        return np.frombuffer(b"".join(found[key] for key in keys), np.float16).astype(np.float32).reshape(-1, width)
+
     def missing(self, questions: Sequence[str] = (), passages: Sequence[str] = ()) -> int:
         """How many different texts would have to be computed now."""
         keys = self._keys(Kind.QUESTION, questions) + self._keys(Kind.PASSAGE, passages)
@@ -132,17 +149,18 @@ class VectorStore:
         found = self._from_shipped(dict.fromkeys(keys))
         wanted = [key for key in dict.fromkeys(keys) if key not in found]
         if wanted:
-            found |= self._from_table(wanted)
+            # An endpoint that serves another model under the same name gives other lengths: those are computed anew.
+            kept = self._from_table(wanted, self.embedder.dimensions)
+            found |= {key: _unpacked(vector) for key, vector in kept.items()}
         return found
 
-    def _from_table(self, keys: Sequence[str]) -> dict[str, Floats]:
-        found: dict[str, Floats] = {}
-        # An endpoint that serves another model under the same name gives other lengths: those are computed anew.
-        size = self.embedder.dimensions * np.dtype(np.float16).itemsize
+    def _from_table(self, keys: Sequence[str], width: int) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        size = width * np.dtype(np.float16).itemsize
         with self._database.reading() as session:
             for start in range(0, len(keys), _ASKED):
                 some = select(Embedding.key, Embedding.vector).where(Embedding.key.in_(keys[start : start + _ASKED]))
-                found |= {key: _unpacked(vector) for key, vector in session.execute(some) if len(vector) == size}
+                found |= {key: vector for key, vector in session.execute(some) if len(vector) == size}
         return found
 
     def _compute(self, kind: Kind, texts: Sequence[tuple[str, str]]) -> dict[str, bytes]:
