@@ -25,7 +25,7 @@ from knowledge.errors import SearchUnavailable
 FORM = 3
 # How much a word counts by where it stands; the question and the ways of asking it weigh most.
 _BOOSTS = {"question": 3.0, "phrasings": 3.0, "keywords": 2.0, "subject": 1.0, "answer": 1.0}
-# A story holds a hundred words; the rarest tell what it is about, and each costs about a millisecond (at 5,000 entries).
+# A story holds a hundred words; the rarest tell what it is about, and each costs about 1 ms (at 5,000 entries).
 _MOST_WORDS = 24
 _DIGEST_LENGTH = hashlib.sha256().digest_size
 
