@@ -105,6 +105,8 @@ def features(
     asked: Asked, signals: Floats, fused: Floats, usable: npt.NDArray[np.bool_], places: Sequence[int]
 ) -> npt.NDArray[np.float64]:
     """The features of the ranked entries at `places` (best first), (places, features)."""
+    if not len(places):
+        return np.zeros((0, len(FEATURES)))
     among = np.where(usable, fused, -np.inf)
     share = shares(among)
     firsts = [int(np.argmax(np.where(usable, row, -np.inf))) for row in signals if np.ptp(row) > _FEWEST_PIECES]

@@ -16,9 +16,8 @@ from knowledge.entries import Entry, usable_on
 from knowledge.match import Hints, LinkText, Match
 from knowledge.matcher import Matcher, word_scores
 from knowledge.ngrams import Floats
-from knowledge.ranking import Asked, ask, compare, features, fuse
+from knowledge.ranking import SIGNALS, Asked, ask, compare, features, fuse
 from knowledge.snapshot import Snapshot
-from knowledge.standard import shares
 from knowledge.swedish import tokens
 from knowledge.topics import Authority, Topic, the_authorities
 from knowledge.worktime import STOCKHOLM
@@ -30,8 +29,9 @@ _LONGEST_QUERY = 1_000
 # With nothing measured to weigh by, the ways to look count alike and no answer is certain.
 _EVEN = (1.0, 1.0, 0.5, 0.7, 0.3, 1.0)
 _UNCERTAIN = 0.3
-# The owner of the question is told by all near entries, the nearest most: how sharply.
-_OWNER_SHARPNESS = np.float32(1.5)
+# Without meaning an entry is offered only for a word in common, or for so large a part of the letters that could be
+# found, or for so large a chance of one topic: some three letters are in everything.
+_SHARED_LETTERS, _SHARED_TOPIC = 0.25, 0.25
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,11 @@ class Look:
     asked: Asked
     signals: Floats
     fused: Floats
+
+    @property
+    def has_meaning(self) -> bool:
+        """Whether the meaning of text and entries was compared, not words and letters alone."""
+        return self.snapshot.has_vectors and self.asked.vector is not None
 
 
 class EntrySearch:
@@ -60,7 +65,7 @@ class EntrySearch:
         snapshot, fused = look.snapshot, look.fused
         usable = snapshot.usable(now.astimezone(STOCKHOLM).date())
         exact = _exact(snapshot, text)
-        ranked = _best(snapshot, fused, usable, exact, limit)
+        ranked = _best(snapshot, fused, usable & _is_near(look), exact, limit)
         chances = self._chances(look, usable, ranked)
         entries = self._usable([snapshot.entries[place].entry_id for place in ranked], now)
         return tuple(
@@ -75,13 +80,13 @@ class EntrySearch:
         topics = self._matcher.space.topics
         return Hints(
             manners=look.asked.manners,
-            department_id=_owner(look.snapshot, look.fused),
+            department_id=self._matcher.owners(look.snapshot).owner(look.asked, look.fused),
             authority=_authority(topics, np.exp(look.asked.topics)),
             elsewhere=look.asked.elsewhere,
             topic=topics[int(np.argmax(look.asked.topics))].name,
         )
 
-    def by_id(self, entry_id: int, now: datetime) -> Match | None:
+    def by_id(self, entry_id: int, now: datetime, /) -> Match | None:
         """The entry that a resident chose, as a certain match; None when it may not be used at `now`."""
         entry = self._usable([entry_id], now).get(entry_id)
         return _match(entry, 1.0, EXACT, exact=False) if entry is not None else None
@@ -106,8 +111,7 @@ class EntrySearch:
             return [_UNCERTAIN for _ in ranked]
         rows = features(look.asked, look.signals, look.fused, usable, ranked)
         chances = [self._calibration.probability(row) for row in rows]
-        has_meaning = look.snapshot.has_vectors and look.asked.vector is not None
-        return chances if has_meaning else [min(chance, _UNCERTAIN) for chance in chances]
+        return chances if look.has_meaning else [min(chance, _UNCERTAIN) for chance in chances]
 
     def _usable(self, ids: Sequence[int], now: datetime) -> dict[int, Entry]:
         day = now.astimezone(STOCKHOLM).date()
@@ -117,13 +121,6 @@ class EntrySearch:
             .options(joinedload(Entry.department), selectinload(Entry.phrasings), selectinload(Entry.links))
         )
         return {entry.id: entry for entry in found}
-
-
-def _owner(snapshot: Snapshot, fused: Floats) -> int | None:
-    """The department whose entries together are nearest."""
-    near = shares(fused * _OWNER_SHARPNESS)
-    owners = {owner: float(near[snapshot.departments == owner].sum()) for owner in set(snapshot.departments.tolist())}
-    return max(owners, key=lambda owner: owners[owner]) if owners else None
 
 
 def _authority(topics: Sequence[Topic], chances: Floats) -> Authority | None:
@@ -138,6 +135,17 @@ def _authority(topics: Sequence[Topic], chances: Floats) -> Authority | None:
 def _exact(snapshot: Snapshot, text: str) -> frozenset[int]:
     """The places of entries of which the text is a wording, but for capitals and punctuation."""
     return snapshot.by_wording.get(" ".join(tokens(text)), frozenset())
+
+
+def _is_near(look: Look) -> npt.NDArray[np.bool_]:
+    """Which entries have anything in common with the question; the confidence judges all where meaning is known."""
+    if look.has_meaning:
+        return np.ones(len(look.snapshot.entries), dtype=np.bool_)
+    signal = dict(zip(SIGNALS, look.signals, strict=True))
+    near: npt.NDArray[np.bool_] = (signal["words"] > 0) | (signal["topics"] >= np.log(_SHARED_TOPIC))
+    for letters in ("titles", "letters"):
+        near |= signal[letters] >= _SHARED_LETTERS
+    return near
 
 
 def _best(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 
 import numpy as np
 
 from knowledge.ngrams import Floats, NgramIndex, counted
 from knowledge.standard import log_shares, standing
-from knowledge.topics import Topic
+from knowledge.topics import Topic, the_topics
 
 # How much the letters count beside the meaning (measured on Ekberga: decision 0009).
 _LETTERS = np.float32(0.5)
@@ -44,11 +45,16 @@ class TopicSpace:
         self._vectors = vectors
         self._letters = NgramIndex([counted(topic.words) for topic in topics])
 
+    @property
+    def has_vectors(self) -> bool:
+        """Whether meaning counts, or the letters alone."""
+        return self._vectors is not None
+
     def elsewhere(self, nearness: Floats) -> float:
         """The chance (0..1) that a message so near the topics is about another authority's business."""
         return float(np.exp(nearness)[self._others].sum())
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Names the pack's content: what was computed with another pack is not used."""
         text = "\0".join(f"{topic.id}\0{topic.words}\0{topic.wordings}" for topic in self.topics)
@@ -83,3 +89,9 @@ class TopicSpace:
             # The highest of each topic is taken away before the next round; equals go together, which changes nothing.
             rest = np.where(rest >= best[..., self._owners], np.float32(-1), rest)
         return np.divide(total, np.float32(count), dtype=np.float32)
+
+
+@cache
+def letters_only() -> TopicSpace:
+    """The shipped pack without an embedder: the same for every matcher of the process."""
+    return TopicSpace(the_topics(), None)
