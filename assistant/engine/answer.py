@@ -70,7 +70,7 @@ class Question:
 
     @property
     def words(self) -> str:
-        """Subject and text; a subject that only repeats how the text begins, as mail programs fill it in, adds nothing."""
+        """Subject and text; a subject that only repeats how the text begins, as mail programs do it, adds nothing."""
         subject, text = self.subject.strip(), self.text.strip()
         repeats = text.casefold().startswith(subject.rstrip(" .…?!").casefold())
         return self.text if repeats else f"{subject}\n{self.text}"
