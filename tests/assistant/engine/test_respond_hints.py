@@ -43,7 +43,7 @@ def test_records_that_nobody_clearly_owns_go_to_whoever_hands_out_records() -> N
     """To the department of the matter only where an entry is clearly near."""
     records = {"Begära ut en allmän handling hos registratorn, diariet": (found(9, 0.5, department_id=7),)}
     told = Hints({Manner.RECORDS_REQUEST: 0.9}, department_id=1)
-    search = FakeSearch(found(1, 0.1), told=told, by_text=records)
+    search = FakeSearch(found(1, 0.05), told=told, by_text=records)
     answer = respond(Question("Jag vill ha ut alla bygglov", Channel.EMAIL), search, EMAIL, NOW)
     assert (answer.reason, answer.department_id) == (Reason.RECORDS_REQUEST, 7)
 
