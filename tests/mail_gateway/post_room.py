@@ -26,7 +26,7 @@ OURS = "kontakt@prov.example"
 RUT = "rut@resident.example"
 BO = "bo@resident.example"
 PASSWORD = "hemligt"
-SIMPLE = "Hur säger jag upp vår förskoleplats?"
+SIMPLE = "Hur säger jag upp en förskoleplats?"
 DIFFICULT = "Jag vill överklaga mitt beslut om försörjningsstöd."
 
 
