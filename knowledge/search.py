@@ -106,12 +106,11 @@ class EntrySearch:
         return self._last
 
     def _chances(self, look: Look, usable: npt.NDArray[np.bool_], ranked: Sequence[int]) -> list[float]:
-        """The chance of each ranked entry. Without meaning or calibration no answer is certain, so none is high."""
-        if self._calibration is None:
+        """The chance of each ranked entry. Without meaning or calibration nothing was measured: all are suggestions."""
+        if self._calibration is None or not look.has_meaning:
             return [_UNCERTAIN for _ in ranked]
         rows = features(look.asked, look.signals, look.fused, usable, ranked)
-        chances = [self._calibration.probability(row) for row in rows]
-        return chances if look.has_meaning else [min(chance, _UNCERTAIN) for chance in chances]
+        return [self._calibration.probability(row) for row in rows]
 
     def _usable(self, ids: Sequence[int], now: datetime) -> dict[int, Entry]:
         day = now.astimezone(STOCKHOLM).date()

@@ -15,7 +15,7 @@ _ELSEWHERE_AT = 0.6
 
 def decide(matches: tuple[Match, ...], policy: Policy, hints: Hints | None = None) -> Answer:
     """Answer when sure of one, ask back when a few are likely and the channel allows it, else hand over."""
-    if not matches or matches[0].confidence < policy.clarify_at:
+    if _likely(matches) < policy.clarify_at:
         return _elsewhere(hints, policy) or _nothing_near(matches, hints)
     best = matches[0]
     sure = best.confidence >= policy.answer_at
@@ -30,6 +30,11 @@ def decide(matches: tuple[Match, ...], policy: Policy, hints: Hints | None = Non
         return Answer(Outcome.CLARIFY, Reason.SEVERAL_LIKELY, choices, best.department_id)
     reason = Reason.SEVERAL_LIKELY if sure else Reason.NOTHING_NEAR
     return Answer(Outcome.HANDED_OVER, reason, matches, best.department_id)
+
+
+def _likely(matches: tuple[Match, ...]) -> float:
+    """The chance (0..1) that one of the choices is right: one word ("bygglov") means none surely, but one of three."""
+    return min(sum(match.confidence for match in matches[:MOST_CHOICES]), 1.0)
 
 
 def held_back(found: Match, policy: Policy) -> Reason | None:

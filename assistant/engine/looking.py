@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -34,6 +35,14 @@ class Found:
         return self.matches[0].confidence if self.matches else 0.0
 
     @property
+    def manners(self) -> Mapping[Manner, float]:
+        """What manner of message it is; of an entry's own wording, which is general, only danger is believed."""
+        heard = self.hints.manners
+        if self.matches and self.matches[0].exact:
+            return {Manner.DANGER: heard.get(Manner.DANGER, 0.0)}
+        return heard
+
+    @property
     def doubted(self) -> tuple[Match, ...]:
         """The matches of a message that needs a person: right only if it is a general question after all."""
         ordinary = min(self.hints.manners.get(Manner.ORDINARY, _DOUBT), _DOUBT)
@@ -50,7 +59,8 @@ def look(question: Question, screened: Screened, search: Search, policy: Policy,
     """Search for the request, and for each of several questions. Raises SearchUnavailable."""
     reading = _reading(question)
     request = request_of(question)
-    hints = search.hints(request, now)
+    # Danger and an own case may stand in any clause, so what manner of message it is, is heard in all of it.
+    hints = search.hints(_whole(question), now)
     matches = search(screened.topic if screened.personal_case else request, now)
     if question.before and _leans(request) and (not matches or matches[0].confidence < policy.answer_at):
         matches = search(f"{question.before} {request}", now)
@@ -60,7 +70,11 @@ def look(question: Question, screened: Screened, search: Search, policy: Policy,
 
 def request_of(question: Question) -> str:
     """What is searched for: the request without greeting, signature and a subject that says nothing."""
-    return _reading(question).request or fold_spaces(mask_personal_numbers(question.words, " "))
+    return _reading(question).request or _whole(question)
+
+
+def _whole(question: Question) -> str:
+    return fold_spaces(mask_personal_numbers(question.words, " "))
 
 
 def _reading(question: Question) -> Reading:

@@ -42,7 +42,7 @@ def _looked_up(question: Question, screened: Screened, search: Search, policy: P
         found = look(question, screened, search, policy, now)
     except SearchUnavailable as error:
         return _unsearched(person_demanded(question, screened, {}, policy) or Reason.FAULT, screened, str(error))
-    reason = person_demanded(question, screened, found.hints.manners, policy)
+    reason = person_demanded(question, screened, found.manners, policy)
     if reason is not None:
         answer = _to_person(reason, found, search, now)
         return replace(answer, danger=screened.sensitive or hears_danger(found.hints.manners))
