@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import logging
 import threading
 import time
@@ -39,6 +40,14 @@ Progress = Callable[[int, int], None]
 _Vectors = tuple[Floats | None, Floats | None]
 
 
+class Part(enum.Enum):
+    """What the search can be without, and then is more cautious."""
+
+    MEANING = "meaning"
+    INDEX = "index"
+    CALIBRATION = "calibration"
+
+
 class Matcher:
     """The word index, the vectors, the pack and the entries' snapshot of one process; threads share it.
 
@@ -65,7 +74,7 @@ class Matcher:
         self._owners: tuple[Snapshot, Owners] | None = None
         self._building = threading.Lock()
         self._silent_until = 0.0
-        self._faults: dict[str, str] = {}
+        self._faults: dict[Part, str] = {}
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -114,12 +123,12 @@ class Matcher:
         return TopicSpace(topics, PackVectors(wordings, official))
 
     @property
-    def troubles(self) -> tuple[str, ...]:
-        """What is missing, in English, for the log and the health page; nothing when all is well."""
-        found = list(self._faults.values())
+    def troubles(self) -> Mapping[Part, str]:
+        """What is missing, with the fault in English, for the health page; nothing when all is well."""
+        found = dict(self._faults)
         if self.calibration is None:
-            found.append("no usable calibration: nothing is answered but an entry's own wording")
-        return tuple(found)
+            found[Part.CALIBRATION] = "no usable calibration: nothing is answered but an entry's own wording"
+        return found
 
     def meaning(self, text: str) -> Floats | None:
         """The vector of a resident's text; None without an embedder."""
@@ -148,10 +157,10 @@ class Matcher:
         try:
             self._refresh_index(session)
         except SearchUnavailable as error:
-            self._faults["index"] = f"the word index is out of order, meaning and letters alone decide: {error}"
-            log.error(self._faults["index"])
+            self._faults[Part.INDEX] = f"the word index is out of order, meaning and letters alone decide: {error}"
+            log.error(self._faults[Part.INDEX])
         else:
-            self._faults.pop("index", None)
+            self._faults.pop(Part.INDEX, None)
 
     def _refresh_index(self, session: Session) -> None:
         if self.index.mark() == str(current_age(session)):
@@ -242,11 +251,11 @@ class Matcher:
         try:
             found = use(self._vectors)
         except EmbedderUnavailable as error:
-            self._faults["meaning"] = f"no vectors of meaning, letters and words alone decide: {error}"
+            self._faults[Part.MEANING] = f"no vectors of meaning, letters and words alone decide: {error}"
             self._silent_until = time.monotonic() + self._retry_seconds
-            log.error(self._faults["meaning"])
+            log.error(self._faults[Part.MEANING])
             return None
-        self._faults.pop("meaning", None)
+        self._faults.pop(Part.MEANING, None)
         return found
 
 

@@ -34,7 +34,8 @@ class Owners:
         self._of_entry = np.searchsorted(self._ids, snapshot.departments)
         count = len(self._ids)
         told = np.zeros((count, len(topics)), dtype=np.float64)
-        np.add.at(told, self._of_entry, snapshot.topic_chances)
+        if count:
+            np.add.at(told, self._of_entry, snapshot.topic_chances)
         self._of_topic = _with_areas(told, topics)
         self._whole = _middles(snapshot, self._of_entry, count) if snapshot.has_vectors else None
 

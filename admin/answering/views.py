@@ -56,6 +56,7 @@ def page() -> ResponseReturnValue:
         "answering/page.html",
         switch=switch,
         stopped=switch is not None and switch.stopped,
+        troubles=services.matcher.troubles,
         off_in_settings=not services.settings.assistant.automatic_answers,
         departments=departments,
         channels=ANSWERING_CHANNELS,

@@ -6,6 +6,7 @@ from gettext import gettext as _
 
 from knowledge.answering import AnsweringChange, AnsweringSwitch, ChangeKind
 from knowledge.channel import Channel
+from knowledge.matcher import Part
 from knowledge.mode import AnsweringMode
 
 MODE = {
@@ -34,3 +35,12 @@ def change(made: AnsweringChange) -> str:
 def who(made: AnsweringChange | AnsweringSwitch) -> str:
     """Who did it; the command line knows no staff member."""
     return made.staff.name if made.staff else _("den som sköter systemet")
+
+
+TROUBLE = {
+    Part.MEANING: _(
+        "Språkmodellen går inte att använda. Assistenten jämför bara ord, och svarar inte själv."
+    ),
+    Part.INDEX: _("Sökindexet går inte att läsa eller skriva. Assistenten söker utan det."),
+    Part.CALIBRATION: _("Filen som säger hur säkra svaren är går inte att använda. Assistenten svarar inte själv."),
+}

@@ -9,6 +9,8 @@ from knowledge.mode import AnsweringMode
 
 # More than three choices is a list to read, not a question back.
 MOST_CHOICES = 3
+# Two entries are seldom both right: when a second one is this likely (0..1), the first is not certain.
+_RIVAL_AT = 0.6
 # How much of the message's matter must be another authority's (share, 0..1) before we send the resident there.
 _ELSEWHERE_AT = 0.6
 
@@ -60,12 +62,13 @@ def _choices(matches: tuple[Match, ...], policy: Policy) -> tuple[Match, ...]:
 
 
 def _has_rival(matches: tuple[Match, ...], policy: Policy) -> bool:
-    """Whether another entry is as good as certain too: one word ("bygglov") is held by many, and none is meant.
+    """Whether another entry is likely too: one word ("bygglov") is held by many, and none of them is meant.
 
     Only another entry's own wording can stand beside an entry's own wording.
     """
     best, *others = matches
-    return any(other.confidence >= policy.answer_at and other.exact >= best.exact for other in others)
+    rivals = min(policy.answer_at, _RIVAL_AT)
+    return any(other.confidence >= rivals and other.exact >= best.exact for other in others)
 
 
 def _elsewhere(hints: Hints | None, policy: Policy) -> Answer | None:

@@ -58,11 +58,11 @@ def test_without_its_embedder_the_search_goes_on_and_heals(town: Services) -> No
     embedder.broken = True
     matcher = matcher_of(town, "index", embedder, retry_seconds=0)
     assert best(town, matcher, SNOW) == "GAT-01"
-    assert any("no vectors of meaning" in trouble for trouble in matcher.troubles)
+    assert any("no vectors of meaning" in trouble for trouble in matcher.troubles.values())
     assert not matcher.space.has_vectors
     embedder.broken = False
     assert best(town, matcher, SNOW) == "GAT-01"
-    assert not any("no vectors of meaning" in trouble for trouble in matcher.troubles)
+    assert not any("no vectors of meaning" in trouble for trouble in matcher.troubles.values())
     with town.database.reading() as session:
         assert matcher.snapshot(session).has_vectors
     assert matcher.space.has_vectors
@@ -85,7 +85,7 @@ def test_the_towns_calibration_comes_first(town: Services, tmp_path: Path) -> No
     file.write_text(TOWN_FILE.as_json(), encoding="utf-8")
     matcher = matcher_of(town, "index", calibration_file=file)
     assert matcher.calibration == TOWN_FILE
-    assert not any("calibration" in trouble for trouble in matcher.troubles)
+    assert not any("calibration" in trouble for trouble in matcher.troubles.values())
 
 
 def test_a_broken_town_file_falls_back_on_the_shipped(
@@ -111,4 +111,4 @@ def test_without_any_calibration_only_an_own_wording_is_certain(
     assert (own.confidence, own.exact) == (0.99, True)
     assert (near.number, near.exact) == ("GAT-01", False)
     assert near.confidence <= 0.3
-    assert any("no usable calibration" in trouble for trouble in matcher.troubles)
+    assert any("no usable calibration" in trouble for trouble in matcher.troubles.values())

@@ -71,7 +71,7 @@ def test_nothing_near_goes_to_a_person(matches: tuple[()]) -> None:
 
 def test_what_is_not_near_goes_where_most_of_the_nearest_belong() -> None:
     """Two of three say more about the department than the first alone; without any there is no department."""
-    far = (found(1, 0.2, department_id=1), found(2, 0.1, department_id=2), found(3, 0.1, department_id=2))
+    far = (found(1, 0.1, department_id=1), found(2, 0.05, department_id=2), found(3, 0.05, department_id=2))
     assert decide(far, CHAT).department_id == 2
     assert decide((), CHAT).department_id is None
 
