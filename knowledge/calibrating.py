@@ -21,6 +21,8 @@ _HOLD = 0.5
 _STEPS, _STEP = 300, 0.02
 # Messages whose entry has been taken away count this much of one that came so: a real town lacks entries too.
 _REMOVED_COUNTS = 0.2
+# The second entry of a message, beside its first.
+_SECOND_COUNTS = 0.5
 # Ridge on the standardised coefficients.
 _RIDGE = 6.0
 _ROUNDS = 30
@@ -72,7 +74,10 @@ def _fit_weights(examples: Sequence[Example]) -> tuple[float, ...]:
 
 
 def _rows(examples: Sequence[Example], weights: Sequence[float]) -> tuple[Numbers, Numbers, Numbers]:
-    """Features of the best entry, whether it is right, and how much the row counts."""
+    """Features of the best entry and of the second, whether each is right, and how much the row counts.
+
+    The second teaches that what lies behind another is seldom right, which tells whether the first has a rival.
+    """
     rows, labels, counts = [], [], []
     for example in examples:
         fused = fuse(example.signals, weights)
@@ -80,10 +85,10 @@ def _rows(examples: Sequence[Example], weights: Sequence[float]) -> tuple[Number
             usable = np.ones(len(fused), dtype=bool)
             if without:
                 usable[sorted(example.right)] = False
-            best = int(np.argmax(np.where(usable, fused, -np.inf)))
-            rows.append(features(example.asked, example.signals, fused, usable, [best])[0])
-            labels.append(float(best in example.right and not without))
-            counts.append(_REMOVED_COUNTS if without else 1.0)
+            order = np.argsort(-np.where(usable, fused, -np.inf))[: 1 if without else 2].tolist()
+            rows += list(features(example.asked, example.signals, fused, usable, order))
+            labels += [float(place in example.right and not without) for place in order]
+            counts += [_REMOVED_COUNTS] if without else [1.0, _SECOND_COUNTS][: len(order)]
     return np.array(rows).reshape(-1, len(FEATURES)), np.array(labels), np.array(counts)
 
 

@@ -9,21 +9,24 @@ from knowledge.mode import AnsweringMode
 
 # More than three choices is a list to read, not a question back.
 MOST_CHOICES = 3
-# Two entries are seldom both right: when a second one is this likely (0..1), the first is not certain.
-_RIVAL_AT = 0.6
+# When a second entry is this likely (0..1) for a mere word, the first is not certain.
+_RIVAL_OF_A_WORD = 0.5
 # How much of the message's matter must be another authority's (share, 0..1) before we send the resident there.
 _ELSEWHERE_AT = 0.6
 
 
-def decide(matches: tuple[Match, ...], policy: Policy, hints: Hints | None = None) -> Answer:
-    """Answer when sure of one, ask back when a few are likely and the channel allows it, else hand over."""
+def decide(matches: tuple[Match, ...], policy: Policy, hints: Hints | None = None, *, brief: bool = False) -> Answer:
+    """Answer when sure of one, ask back when a few are likely and the channel allows it, else hand over.
+
+    `brief`: the question is a word or two, which many entries hold.
+    """
     if _likely(matches) < policy.clarify_at:
         return _elsewhere(hints, policy) or _nothing_near(matches, hints)
     best = matches[0]
     sure = best.confidence >= policy.answer_at
     if sure and best.audience is not Audience.EVERYONE:
         return Answer(Outcome.HANDED_OVER, Reason.ONLY_STAFF_MAY_ANSWER, matches, best.department_id)
-    if sure and not _has_rival(matches, policy):
+    if sure and not _has_rival(matches, policy, brief):
         held = held_back(best, policy)
         outcome = Outcome.HANDED_OVER if held else Outcome.ANSWERED
         return Answer(outcome, held or Reason.CERTAIN, matches, best.department_id)
@@ -61,13 +64,13 @@ def _choices(matches: tuple[Match, ...], policy: Policy) -> tuple[Match, ...]:
     return tuple(match for match in matches if held_back(match, policy) is None)[:MOST_CHOICES]
 
 
-def _has_rival(matches: tuple[Match, ...], policy: Policy) -> bool:
-    """Whether another entry is likely too: one word ("bygglov") is held by many, and none of them is meant.
+def _has_rival(matches: tuple[Match, ...], policy: Policy, brief: bool) -> bool:
+    """Whether another entry is as good as certain too, or for a mere word ("bygglov") likely: none of them is meant.
 
     Only another entry's own wording can stand beside an entry's own wording.
     """
     best, *others = matches
-    rivals = min(policy.answer_at, _RIVAL_AT)
+    rivals = min(policy.answer_at, _RIVAL_OF_A_WORD) if brief else policy.answer_at
     return any(other.confidence >= rivals and other.exact >= best.exact for other in others)
 
 

@@ -17,17 +17,23 @@ from knowledge.swedish import fold_spaces
 _FEW_WORDS = 2
 # The most that may be believed (0..1) of an entry where a rule demands a person.
 _DOUBT = 0.5
+# A question of so few words is a keyword.
+_BRIEF = 2
 # What the entry about public records is asked like everywhere.
 _RECORDS = "Begära ut en allmän handling hos registratorn, diariet"
 
 
 @dataclass(frozen=True)
 class Found:
-    """What the search gave: for the whole message, its hints, and for each separate question when there are several."""
+    """What the search gave: for the whole message, its hints, and for each separate question when there are several.
+
+    `brief`: the question is a mere word or two.
+    """
 
     matches: tuple[Match, ...]
     hints: Hints
     questions: tuple[tuple[Match, ...], ...] = ()
+    brief: bool = False
 
     @property
     def confidence(self) -> float:
@@ -65,7 +71,8 @@ def look(question: Question, screened: Screened, search: Search, policy: Policy,
     if question.before and _leans(request) and (not matches or matches[0].confidence < policy.answer_at):
         matches = search(f"{question.before} {request}", now)
     several = reading.questions if len(reading.questions) > 1 else ()
-    return Found(matches, hints, _different(tuple(search(text, now) for text in several)))
+    different = _different(tuple(search(text, now) for text in several))
+    return Found(matches, hints, different, brief=len(request.split()) <= _BRIEF)
 
 
 def request_of(question: Question) -> str:

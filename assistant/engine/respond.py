@@ -50,7 +50,7 @@ def _looked_up(question: Question, screened: Screened, search: Search, policy: P
         return Answer(Outcome.DECLINED, Reason.SMALL_TALK)
     if len(found.questions) > 1:
         return decide_several(found, policy)
-    return decide(found.matches, policy, found.hints)
+    return decide(found.matches, policy, found.hints, brief=found.brief)
 
 
 def _unsearched(reason: Reason, screened: Screened, fault: str) -> Answer:

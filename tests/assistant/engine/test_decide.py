@@ -53,6 +53,7 @@ def test_two_sure_ones_go_to_a_person_by_mail() -> None:
     answer = decide((found(1, 0.98, department_id=5), found(2, 0.97)), EMAIL)
     assert (answer.outcome, answer.reason, answer.department_id) == (Outcome.HANDED_OVER, Reason.SEVERAL_LIKELY, 5)
     assert decide((found(1, 0.98), found(2, 0.84)), EMAIL).outcome is Outcome.ANSWERED
+    assert decide((found(1, 0.98), found(2, 0.84)), EMAIL, brief=True).reason is Reason.SEVERAL_LIKELY
 
 
 def test_an_entrys_own_wording_has_only_its_equals_for_rivals() -> None:
