@@ -38,9 +38,7 @@ def who(made: AnsweringChange | AnsweringSwitch) -> str:
 
 
 TROUBLE = {
-    Part.MEANING: _(
-        "Språkmodellen går inte att använda. Assistenten jämför bara ord, och svarar inte själv."
-    ),
+    Part.MEANING: _("Språkmodellen går inte att använda. Assistenten jämför bara ord, och svarar inte själv."),
     Part.INDEX: _("Sökindexet går inte att läsa eller skriva. Assistenten söker utan det."),
     Part.CALIBRATION: _("Filen som säger hur säkra svaren är går inte att använda. Assistenten svarar inte själv."),
 }
