@@ -64,8 +64,8 @@ class AssistantSettings:
     """When the assistant dares to answer. Probabilities 0..1; e-mail needs more certainty than chat."""
 
     automatic_answers: bool = True
-    answer_at_chat: float = Field(default=0.84, ge=0, le=1)
-    answer_at_email: float = Field(default=0.86, ge=0, le=1)
+    answer_at_chat: float = Field(default=0.82, ge=0, le=1)
+    answer_at_email: float = Field(default=0.84, ge=0, le=1)
     clarify_at: float = Field(default=0.15, ge=0, le=1)
     # Whether a mail is asked back too, with numbered choices to reply to; else a person has what is unclear.
     clarify_by_email: bool = True
