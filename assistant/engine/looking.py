@@ -14,9 +14,11 @@ from knowledge.match import Hints, Match, Search
 from knowledge.swedish import fold_spaces
 
 # A question with so few words of its own leans on what was said before ("vad kostar det?").
-_FEW_WORDS = 2
+_FEW_WORDS = 1
 # The most that may be believed (0..1) of an entry where a rule demands a person.
 _DOUBT = 0.5
+# So likely another authority's business (0..1) is a matter of its own.
+_OWN_MATTER = 0.5
 # A question of so few words is a keyword.
 _BRIEF = 2
 # What the entry about public records is asked like everywhere.
@@ -68,7 +70,8 @@ def look(question: Question, screened: Screened, search: Search, policy: Policy,
     # Danger and an own case may stand in any clause, so what manner of message it is, is heard in all of it.
     hints = search.hints(_whole(question), now)
     matches = search(screened.topic if screened.personal_case else request, now)
-    if question.before and _leans(request) and (not matches or matches[0].confidence < policy.answer_at):
+    alone = matches[0].confidence if matches else 0.0
+    if question.before and _leans(request, hints) and alone < policy.answer_at:
         matches = search(f"{question.before} {request}", now)
     several = reading.questions if len(reading.questions) > 1 else ()
     different = _different(tuple(search(text, now) for text in several))
@@ -94,8 +97,9 @@ def registrar(search: Search, now: datetime) -> int | None:
     return matches[0].department_id if matches else None
 
 
-def _leans(request: str) -> bool:
-    return len(own_words(request)) <= _FEW_WORDS
+def _leans(request: str, hints: Hints) -> bool:
+    """Whether it needs what was said before to mean anything; a matter of its own, such as a passport, does not."""
+    return len(own_words(request)) <= _FEW_WORDS and hints.elsewhere < _OWN_MATTER
 
 
 def _different(found: tuple[tuple[Match, ...], ...]) -> tuple[tuple[Match, ...], ...]:

@@ -86,3 +86,13 @@ def test_a_text_of_any_kind_has_an_outcome(town: Services, text: str, policy: Po
         answer = respond(Question(text, Channel.CHAT), town.search(session), policy, NOW)
     assert not answer.fault
     assert answer.outcome is not Outcome.ANSWERED or answer.matches[0].number == "GAT-01"
+
+
+def test_a_new_matter_is_not_read_as_a_follow_up() -> None:
+    """Two words of its own, or another authority's matter: what was answered before is not said again."""
+    search = FakeSearch(found(1, 0.1))
+    for text in ("hur förnyar jag passet", "Kan jag hyra kanot?"):
+        respond(Question(text, Channel.CHAT, before="Var lämnar jag farligt avfall?"), search, CHAT, NOW)
+    assert not any("farligt avfall" in asked for asked in search.asked)
+    respond(Question("vad kostar det?", Channel.CHAT, before="Var lämnar jag farligt avfall?"), search, CHAT, NOW)
+    assert any("farligt avfall" in asked for asked in search.asked)
