@@ -23,18 +23,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def group(workplace: Workplace) -> int:
-    """The response group Placering."""
-    return workplace.group("Placering")
-
-
-@pytest.fixture
-def anna(workplace: Workplace, group: int) -> FlaskClient:
-    """The browser of a handler in the group."""
-    return workplace.logged_in(workplace.staff("Anna", Role.HANDLER, groups=(group,)))
-
-
-@pytest.fixture
 def number(workplace: Workplace, group: int) -> str:
     """A mailed question that waits for the group."""
     return workplace.case("Plats", group, due=NOW + HOUR, email="eva@hem.example", name="Eva Ek")

@@ -15,7 +15,7 @@ from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.cases.response_log import ResponseLog
 from assistant.engine.answer import Channel, Outcome, Reason
 from knowledge.entries import Entry, EntryStatus
-from knowledge.organisation import ResponseGroup, Role
+from knowledge.organisation import ResponseGroup
 from tests.admin.workplace import NOW, Workplace, hidden_fields, send
 from tests.factories import add_entry
 
@@ -23,18 +23,6 @@ DRAFT = (
     'Du söker plats i e-tjänsten.\n\nKön är "öppen" & kort.\n\n'
     "Läs mer och gör ditt ärende:\nE-tjänst: https://www.prov.example/sok"
 )
-
-
-@pytest.fixture
-def group(workplace: Workplace) -> int:
-    """The response group Placering."""
-    return workplace.group("Placering")
-
-
-@pytest.fixture
-def anna(workplace: Workplace, group: int) -> FlaskClient:
-    """The browser of a handler in the group."""
-    return workplace.logged_in(workplace.staff("Anna", Role.HANDLER, groups=(group,)))
 
 
 @pytest.fixture

@@ -49,17 +49,19 @@ def toy(tmp_path: Path) -> Checklist:
     return read_swefaq(path)
 
 
-def _prove(rival: Rival, entries: list[Entry]) -> None:
-    """Through a pickle, as it goes to a process of its own."""
+def _firsts(rival: Rival, entries: list[Entry]) -> dict[str, str]:
+    """Which entry is first for each question, through a pickle, as it goes to a process of its own."""
+    firsts = {}
     handed: Rival = pickle.loads(pickle.dumps(rival))  # noqa: S301 - our own bytes
     with ExitStack() as left:
         left.callback(getattr(handed, "close", _nothing))
         handed.build(entries)
-        for text, number in _ASKED.items():
+        for text in _ASKED:
             ranked = handed.rank(text)
-            assert ranked[0][0] == number, (rival.name, text, ranked)
+            firsts[text] = ranked[0][0]
             assert [score for _, score in ranked] == sorted((score for _, score in ranked), reverse=True)
         assert {number for number, _ in handed.rank("?! 'centrum\" & (")} <= {entry.number for entry in entries}
+    return firsts
 
 
 def _nothing() -> None:
@@ -69,14 +71,14 @@ def _nothing() -> None:
 @pytest.mark.parametrize("make", _IN_PROCESS)
 def test_finds_the_right_entry(make: type[Rival], toy: Checklist) -> None:
     """Each names the right entry first, survives signs that mean something in a query, and may find nothing."""
-    _prove(make(), entries_of([toy]))
+    assert _firsts(make(), entries_of([toy])) == _ASKED
 
 
 def test_postgres_finds_the_right_entry(postgres: str, toy: Checklist) -> None:
     """With all of the words and with any of them; one foreign word makes only the first find nothing."""
     both = postgres_all(postgres), postgres_any(postgres)
     for rival in both:
-        _prove(rival, entries_of([toy]))
+        assert _firsts(rival, entries_of([toy])) == _ASKED
     for rival in both:
         rival.build(entries_of([toy]))
     assert [bool(rival.rank("bygglov för altanen på månen")) for rival in both] == [False, True]
