@@ -134,11 +134,10 @@ class Matcher:
         """The vector of a resident's text; None without an embedder."""
         return self._tried(lambda store: store.ask(text))
 
-    def snapshot(self, session: Session, progress: Progress | None = None) -> Snapshot:
-        """The entries as they are committed now. `progress` hears how many new ones are read, of how many."""
-        mark = str(current_age(session))
+    def _snapshot_of(self, age: str, session: Session, progress: Progress | None) -> Snapshot:
+        """The entries as they are committed, which is `age` or newer."""
         held = self._snapshot
-        if held is not None and held.mark == mark and not self._is_to_be_retried(held):
+        if held is not None and held.mark == age and not self._is_to_be_retried(held):
             return held
         with self._building, Session(session.get_bind()) as committed:
             self._snapshot = self._brought_up(committed, self._snapshot, progress)
@@ -151,19 +150,24 @@ class Matcher:
             held = self._owners = (snapshot, Owners(snapshot, self.space.topics))
         return held[1]
 
-    def refresh(self, session: Session, progress: Progress | None = None) -> None:
-        """Bring the snapshot and the word index to the knowledge's age; without a usable index the rest goes on."""
-        self.snapshot(session, progress)
+    def refresh(self, session: Session, progress: Progress | None = None) -> Snapshot:
+        """Bring the snapshot and the word index to the knowledge's age; without a usable index the rest goes on.
+
+        Gives the snapshot. `progress` hears how many new entries are read, of how many.
+        """
+        age = str(current_age(session))
+        snapshot = self._snapshot_of(age, session, progress)
         try:
-            self._refresh_index(session)
+            self._refresh_index(age, session)
         except SearchUnavailable as error:
             self._faults[Part.INDEX] = f"the word index is out of order, meaning and letters alone decide: {error}"
             log.error(self._faults[Part.INDEX])
         else:
             self._faults.pop(Part.INDEX, None)
+        return snapshot
 
-    def _refresh_index(self, session: Session) -> None:
-        if self.index.mark() == str(current_age(session)):
+    def _refresh_index(self, age: str, session: Session) -> None:
+        if self.index.mark() == age:
             return
         with self.index.alone() as alone, Session(session.get_bind()) as committed:
             # When another process writes for longer than we wait, what there is has to do.

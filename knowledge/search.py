@@ -94,8 +94,7 @@ class EntrySearch:
     def look(self, text: str) -> Look:
         """Compare with every entry; what is asked of one text twice is looked up once."""
         query = text[:_LONGEST_QUERY]
-        self._matcher.refresh(self._session)
-        snapshot = self._matcher.snapshot(self._session)
+        snapshot = self._matcher.refresh(self._session)
         if self._last is None or self._last.asked.text != query or self._last.snapshot is not snapshot:
             matcher = self._matcher
             asked = ask(query, matcher.meaning(query), matcher.space, matcher.manners)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
+from sqlalchemy.orm import Session
 
 from admin.commands.invocation import Invocation, pass_invocation
 from admin.evaluation.running import owner_of
@@ -15,6 +16,7 @@ from admin.imports import import_document
 from assistant.engine.answer import Answer, Channel, Outcome, Question
 from assistant.engine.respond import respond
 from assistant.engine.wording import wording
+from assistant.services import Services
 from knowledge.importing import Change, Plan
 from knowledge.staff import groups_without_members
 
@@ -37,7 +39,7 @@ def import_checklists(invocation: Invocation, paths: tuple[Path, ...], publish: 
             for document in bar:
                 plans.append(import_document(services, document, publish=publish))
         with services.database.reading() as session:
-            services.matcher.refresh(session)
+            _compare(services, session)
             unmanned = groups_without_members(session)
     for done in plans:
         _report(done)
@@ -47,6 +49,17 @@ def import_checklists(invocation: Invocation, paths: tuple[Path, ...], publish: 
         click.echo('Add them: forstalinjen staff add EMAIL --name NAME --role handler --group "DEPARTMENT: GROUP"')
     if any(done.faults for done in plans):
         sys.exit(1)
+
+
+def _compare(services: Services, session: Session) -> None:
+    """Make the new entries ready for the search: the language model takes a minute for a town's first ones."""
+    with click.progressbar(length=1, label="Comparing", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def told(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        services.matcher.refresh(session, told)
 
 
 def _documents(paths: Iterable[Path]) -> Iterable[Path]:

@@ -47,7 +47,7 @@ def test_an_edit_is_searchable_at_once_everywhere(town: Services, embedder: Word
         assert best(town, matcher, "zebralampan blinkar!") == "GAT-02"
         assert best(town, matcher, SNOW) != "GAT-01"
         with town.database.reading() as session:
-            held = matcher.snapshot(session)
+            held = matcher.refresh(session)
         assert "GAT-01" not in {entry.number for entry in held.entries}
         assert held.has_vectors is (embedder is not None)
 
@@ -64,7 +64,7 @@ def test_without_its_embedder_the_search_goes_on_and_heals(town: Services) -> No
     assert best(town, matcher, SNOW) == "GAT-01"
     assert not any("no vectors of meaning" in trouble for trouble in matcher.troubles.values())
     with town.database.reading() as session:
-        assert matcher.snapshot(session).has_vectors
+        assert matcher.refresh(session).has_vectors
     assert matcher.space.has_vectors
 
 

@@ -187,15 +187,15 @@ def test_a_search_asks_the_database_as_often_for_many_entries_as_for_few(service
             add_entry(session, department, f"Altan {place}?", phrasings=["Uteplats", "Trädäck"], links=links)
     with services.database.reading() as session, counted(services.database) as statements:
         services.matcher.refresh(session)
-    # For the snapshot and for the word index: the age as we see it, the age as all see it, who is gone, the entries
+    # The age as we see it; for the snapshot and for the word index: the age as all see it, who is gone, the entries
     # with their departments, their phrasings, and that there are no more.
-    assert len(statements) == 11, statements
+    assert len(statements) == 10, statements
     with services.database.reading() as session, counted(services.database) as statements:
         matches = EntrySearch(session, services.matcher)("altan", NOW, entries)
         assert len(matches) == entries
         assert all(match.links and match.department for match in matches)
-    # The age for the snapshot, for the index and for the comparison, the entries, their phrasings and links.
-    assert len(statements) == 6, statements
+    # The age, the entries, their phrasings and links.
+    assert len(statements) == 4, statements
 
 
 def test_sqlite_files_are_not_held_by_a_search(town: Services) -> None:
