@@ -76,8 +76,10 @@ class Runner:
     def _round(self, box: Mailbox) -> None:
         """Fetch what there is; when there is nothing more, wait for the server's word."""
         seconds = self._services.settings.mail.poll_seconds
-        fetched = fetch_round(self._services, box, most=_BATCH)
+        # Nothing between the search and the wait: a server that tells of a new mail in the answer to another command
+        # does not tell of it again.
         flag_handled(self._services, box)
+        fetched = fetch_round(self._services, box, most=_BATCH)
         if fetched:
             self._to_handle.set()
         elif box.can_idle():
