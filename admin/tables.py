@@ -6,16 +6,20 @@ import assistant.cases.outbox
 import assistant.cases.response_log
 import knowledge.answering
 import knowledge.entries
+import knowledge.topic_links
 import knowledge.vectors
 import mail_gateway.inbound
+import mail_gateway.trouble
 from knowledge.database import Base
 
 METADATA = Base.metadata
 MODULES = (
     knowledge.answering,
     knowledge.entries,
+    knowledge.topic_links,
     knowledge.vectors,
     assistant.cases.outbox,
     assistant.cases.response_log,
     mail_gateway.inbound,
+    mail_gateway.trouble,
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge.entries import Entry, EntryStatus
 from knowledge.published import Published
+from knowledge.topic_links import corrections_of
 
 _PORTION = 500
 
@@ -28,11 +29,12 @@ def _portion(session: Session, since: int, after: int) -> list[Published]:
         .options(joinedload(Entry.department), selectinload(Entry.phrasings))
         .order_by(Entry.id)
         .limit(_PORTION)
-    )
-    return [_plain(entry) for entry in entries]
+    ).all()
+    corrections = corrections_of(session, [entry.id for entry in entries]) if entries else {}
+    return [_plain(entry, corrections.get(entry.id, {})) for entry in entries]
 
 
-def _plain(entry: Entry) -> Published:
+def _plain(entry: Entry, topic_links: Mapping[str, bool]) -> Published:
     return Published(
         entry_id=entry.id,
         number=entry.number,
@@ -45,6 +47,7 @@ def _plain(entry: Entry) -> Published:
         answer=entry.answer,
         valid_from=entry.valid_from,
         valid_to=entry.valid_to,
+        topic_links=topic_links,
     )
 
 

@@ -25,6 +25,7 @@ from knowledge.ngrams import Floats
 from knowledge.owners import Owners
 from knowledge.published import Published
 from knowledge.snapshot import Compared, Snapshot, made_ready
+from knowledge.topic_links import corrected
 from knowledge.topic_space import PackVectors, TopicSpace, letters_only
 from knowledge.topics import the_topics
 from knowledge.vectors import VectorStore
@@ -228,7 +229,7 @@ class Matcher:
             parts.append((asked, said))
         topics = self._topics_of(space, entries, parts)
         for entry, (asked, said), near in zip(entries, parts, topics, strict=True):
-            yield made_ready(entry, asked, said, near)
+            yield made_ready(entry, asked, said, corrected(near, entry.topic_links, space.topics))
 
     def _topics_of(self, space: TopicSpace, entries: Sequence[Published], parts: Sequence[_Vectors]) -> Floats:
         """How near each topic is to each entry; kept with the vectors, because computing takes some 16 ms an entry."""

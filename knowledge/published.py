@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 
 @dataclass(frozen=True)
 class Published:
-    """What the search needs to know of one entry; the days are its validity, None for open ends."""
+    """What the search needs to know of one entry; the days are its validity, None for open ends.
+
+    `topic_links` are the editors' corrections: topic id, and whether the entry answers it.
+    """
 
     entry_id: int
     number: str
@@ -21,6 +25,7 @@ class Published:
     answer: str
     valid_from: date | None
     valid_to: date | None
+    topic_links: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def wordings(self) -> tuple[str, ...]:
