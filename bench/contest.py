@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from bench.ground import peak_memory, percentile
 from bench.rivals.rival import Entry, Rival
-from bench.scoring import Message, coverage_at, hit_rate, verdict
+from bench.scoring import Message, coverage_at, hit_rate, ndcg, verdict
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,7 +21,7 @@ _WARM_UP = "När har receptionen öppet?"
 
 @dataclass(frozen=True)
 class Result:
-    """One line of the table: shares 0..1, milliseconds a query, seconds to build.
+    """One line of the table: shares 0..1, milliseconds a query, seconds to build (with kept vectors).
 
     `memory` is by how many MB the process grew at most: what it imports for all systems is not counted.
     """
@@ -29,6 +29,7 @@ class Result:
     name: str
     hit_at_1: float
     hit_at_3: float
+    ndcg: float
     coverage_95: float
     coverage_98: float
     p50: float
@@ -53,7 +54,8 @@ def measure(rival: Rival, entries: Sequence[Entry], messages: Sequence[Message])
     return Result(
         rival.name,
         hit_rate(verdicts),
-        hit_rate(verdicts, among_three=True),
+        hit_rate(verdicts, 3),
+        ndcg(verdicts),
         coverage_at(verdicts, 0.95),
         coverage_at(verdicts, 0.98),
         percentile(times, 0.5),
@@ -63,7 +65,19 @@ def measure(rival: Rival, entries: Sequence[Entry], messages: Sequence[Message])
     )
 
 
+def build_only(rival: Rival, entries: Sequence[Entry]) -> None:
+    """Embed what is not kept yet, so that no system's time is another's embedding."""
+    rival.build(entries)
+
+
 def in_own_process(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Call it in a new process that shares nothing with this one; raises what it raises."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
         return alone.submit(function, *args, **kwargs).result()
+
+
+def side_by_side(calls: Sequence[Callable[[], object]]) -> None:
+    """Call each in a new process at the same time; raises what the first of them raises."""
+    with ProcessPoolExecutor(len(calls), mp_context=get_context("spawn")) as pool:
+        for begun in [pool.submit(call) for call in calls]:
+            begun.result()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import log2
 
 # The kinds that entries answer; a multi is right when any of its entries is named.
 ANSWERABLE = frozenset({"answerable", "multi"})
@@ -23,19 +24,23 @@ class Message:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One message after one system; `confidence` is None when it named no entry."""
+    """One message after one system; `confidence` is None when it named no entry, `place` (1..) when none was right."""
 
     answerable: bool
-    first: bool
-    among_three: bool
+    place: int | None
     confidence: float | None
+
+    @property
+    def first(self) -> bool:
+        """Whether the entry named first is right."""
+        return self.place == 1
 
 
 def verdict(message: Message, ranked: Sequence[tuple[str, float]], *, calibrated: bool) -> Verdict:
     """Compare a ranking with the labels; nothing is right for a message that no entry answers."""
-    right = [message.answerable and number in message.gold for number, _ in ranked[:3]]
+    right = (place for place, (number, _) in enumerate(ranked, 1) if message.answerable and number in message.gold)
     confidence = confidence_of([score for _, score in ranked], calibrated=calibrated)
-    return Verdict(message.answerable, any(right[:1]), any(right), confidence)
+    return Verdict(message.answerable, next(right, None), confidence)
 
 
 def confidence_of(scores: Sequence[float], *, calibrated: bool) -> float | None:
@@ -45,10 +50,20 @@ def confidence_of(scores: Sequence[float], *, calibrated: bool) -> float | None:
     return scores[0] if calibrated else scores[0] - (scores[1] if len(scores) > 1 else 0.0)
 
 
-def hit_rate(verdicts: Sequence[Verdict], *, among_three: bool = False) -> float:
-    """The share (0..1) of the answerable messages whose entry came first, or among the first three."""
+def hit_rate(verdicts: Sequence[Verdict], among: int = 1) -> float:
+    """The share (0..1) of the answerable messages whose entry is among the first so many."""
     asked = [one for one in verdicts if one.answerable]
-    return sum(one.among_three if among_three else one.first for one in asked) / len(asked) if asked else 0.0
+    return sum(one.place is not None and one.place <= among for one in asked) / len(asked) if asked else 0.0
+
+
+def ndcg(verdicts: Sequence[Verdict], among: int = 10) -> float:
+    """The mean of 1 / log2(1 + place) over the answerable messages, 0 beyond `among`: nDCG with one right entry each.
+
+    Järvelin and Kekäläinen 2002; with one right entry the ideal gain is 1.
+    """
+    asked = [one.place for one in verdicts if one.answerable]
+    gains = (1 / log2(1 + place) for place in asked if place is not None and place <= among)
+    return sum(gains) / len(asked) if asked else 0.0
 
 
 def coverage_at(verdicts: Sequence[Verdict], precision: float) -> float:

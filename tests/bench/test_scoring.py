@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import pytest
 
-from bench.scoring import Message, Verdict, confidence_of, coverage_at, hit_rate, verdict
+from bench.scoring import Message, Verdict, confidence_of, coverage_at, hit_rate, ndcg, verdict
 
 
 def _verdict(confidence: float | None, *, right: bool, answerable: bool = True) -> Verdict:
-    return Verdict(answerable, right, right, confidence)
+    return Verdict(answerable, 1 if right else None, confidence)
 
 
 def test_a_hit_is_any_of_the_labelled_entries() -> None:
     """First or among three; a message without an answer has no hits and is no part of the rate."""
     ranked = [("A", 3.0), ("B", 2.0), ("C", 1.5), ("D", 1.0)]
     second = verdict(Message("?", frozenset({"B", "Z"}), True), ranked, calibrated=False)
-    assert (second.first, second.among_three, second.confidence) == (False, True, 1.0)
+    assert (second.first, second.place, second.confidence) == (False, 2, 1.0)
     fourth = verdict(Message("?", frozenset({"D"}), True), ranked, calibrated=False)
-    assert not fourth.among_three
+    assert fourth.place == 4
     other = verdict(Message("?", frozenset({"A"}), False), ranked, calibrated=False)
     assert not other.first
-    assert hit_rate([second, fourth, other], among_three=True) == 0.5
+    assert hit_rate([second, fourth, other], 3) == 0.5
     assert hit_rate([second, fourth, other]) == 0.0
+
+
+def test_ndcg_falls_with_the_place_and_is_nothing_beyond_the_tenth() -> None:
+    """First is 1, third is 1 / log2(4) = a half; an unanswerable message is not counted."""
+    places = [Verdict(True, place, 0.5) for place in (1, 3, 11, None)]
+    assert ndcg([*places, Verdict(False, None, 0.5)]) == pytest.approx((1 + 0.5) / 4)
+    assert ndcg([]) == 0.0
 
 
 def test_confidence_is_the_probability_or_the_margin() -> None:
