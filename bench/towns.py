@@ -1,18 +1,24 @@
-"""What the comparison is run on: a town's labelled messages, and its entries grown to the size wanted."""
+"""What the comparison is run on: a town's labelled messages, its entries grown to the size wanted, and SweFAQ."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
-from bench.ground import grown
 from bench.rivals.rival import Entry, entries_of
 from bench.scoring import ANSWERABLE, Message
-from knowledge.audience import Audience
-from knowledge.checklists.rows import Checklist, ChecklistHead, ChecklistRow, Place
+from knowledge.checklists.rows import Checklist, ChecklistHead, Place
+from tests.knowledge.elder_care import row
+
+# Words of a shuffled copy's question and answer. Real answers have some 75, but each word of thousands of copies is
+# to be embedded twice, at some 4 ms.
+_ASKED_WORDS, _SAID_WORDS = 5, 8
 
 
 def read_messages(path: Path) -> list[Message]:
@@ -30,15 +36,70 @@ def read_swefaq(path: Path) -> Checklist:
     for line in _lines(path):
         question, answer = _question_and_answer(json.loads(line))
         asked.setdefault(answer, []).append(question)
-    rows = tuple(_row(path.name, place, questions, answer) for place, (answer, questions) in enumerate(asked.items()))
+    rows = tuple(
+        row(
+            questions[0],
+            number=f"FAQ-{place}",
+            phrasings=tuple(dict.fromkeys(questions[1:])),
+            answer=answer,
+            place=Place(path.name, f"rad {place}"),
+        )
+        for place, (answer, questions) in enumerate(asked.items(), 1)
+    )
     return Checklist(path.name, ChecklistHead(department="Myndigheter"), rows)
 
 
+def without_questions(swefaq: Checklist) -> tuple[list[Entry], list[Message]]:
+    """Entries that have only their answers, and each question as a message that one of them answers."""
+    bare = tuple(replace(one, question="", phrasings=()) for one in swefaq.rows)
+    asked = [(text, one.number) for one in swefaq.rows for text in (one.question, *one.phrasings)]
+    messages = [Message(text, frozenset({number}), True) for text, number in asked]
+    return entries_of([replace(swefaq, rows=bare)]), messages
+
+
 def grown_entries(own: Sequence[Checklist], others: Sequence[Sequence[Checklist]], size: int) -> list[Entry]:
-    """The own town whole, then the others' real entries, then shuffled copies, until there are `size`."""
-    moved = [_elsewhere(checklist, place) for place, town in enumerate(others) for checklist in town]
-    all_own = sum(len(checklist.rows) for checklist in own)
-    return entries_of(grown([*own, *moved], max(size, all_own)))
+    """The own town whole, then the others' real entries, then shuffled copies of them all, until there are `size`.
+
+    The smaller size is the beginning of the larger one, so that vectors of the largest serve them all.
+    """
+    town = entries_of(own)
+    moved = entries_of(_elsewhere(checklist, place) for place, other in enumerate(others) for checklist in other)
+    size = max(size, len(town))
+    return list(islice(_endless(town, moved), size))
+
+
+def _endless(town: Sequence[Entry], moved: Sequence[Entry]) -> Iterator[Entry]:
+    real = [*town, *moved]
+    yield from real
+    words = _words_by_department(real)
+    chance = random.Random(1)  # noqa: S311 - the same words every time, no secret
+    for turn in count(1):
+        for entry in real:
+            yield _shuffled(entry, turn, chance, words[entry.source.head.department])
+
+
+def _words_by_department(entries: Sequence[Entry]) -> Mapping[str, tuple[list[str], list[str]]]:
+    """The words of a department's questions, and of its answers."""
+    found: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for entry in entries:
+        asked, said = found[entry.source.head.department]
+        asked += " ".join(entry.wordings).split()
+        said += entry.row.answer.split()
+    return found
+
+
+def _shuffled(entry: Entry, turn: int, chance: random.Random, words: tuple[list[str], list[str]]) -> Entry:
+    """Another entry of the same department and subject that says nothing, in the department's own words."""
+    asked, said = (chance.choices(some, k=most) for some, most in zip(words, (_ASKED_WORDS, _SAID_WORDS), strict=True))
+    made = replace(
+        entry.row,
+        number=f"{entry.number}-{turn}",
+        question=" ".join(asked),
+        phrasings=(),
+        keywords=(),
+        answer=" ".join(said),
+    )
+    return replace(entry, row=made)
 
 
 def _lines(path: Path) -> list[str]:
@@ -60,31 +121,9 @@ def _question_and_answer(line: dict[str, Any]) -> tuple[str, str]:
     raise ValueError(f"no SweFAQ line; its fields are {sorted(line)}")
 
 
-def _row(document: str, place: int, questions: Sequence[str], answer: str) -> ChecklistRow:
-    return ChecklistRow(
-        number=f"FAQ-{place + 1}",
-        subject="",
-        question=questions[0],
-        phrasings=tuple(dict.fromkeys(questions[1:])),
-        answer=answer,
-        links=(),
-        keywords=(),
-        ask_resident="",
-        hand_over_when="",
-        group="",
-        audience=Audience.EVERYONE,
-        reviewed=None,
-        review_due=None,
-        valid_from=None,
-        valid_to=None,
-        internal="",
-        place=Place(document, f"rad {place + 1}"),
-    )
-
-
 def _elsewhere(checklist: Checklist, place: int) -> Checklist:
     """Under names of its own, so that no number or department is the own town's."""
     mark = f"X{place + 1}"
     head = replace(checklist.head, department=f"{checklist.head.department} {mark}")
-    rows = tuple(replace(row, number=f"{mark}-{row.number}") for row in checklist.rows)
+    rows = tuple(replace(one, number=f"{mark}-{one.number}") for one in checklist.rows)
     return replace(checklist, document=f"{mark} {checklist.document}", head=head, rows=rows)

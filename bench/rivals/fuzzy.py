@@ -11,7 +11,7 @@ from bench.rivals.rival import LIMIT, Entry
 
 
 class FuzzyQuestions:
-    """The token set ratio of the nearest wording."""
+    """The token set ratio of the nearest wording; of the answer where there is none."""
 
     name = "rapidfuzz token_set"
     calibrated = False
@@ -19,8 +19,9 @@ class FuzzyQuestions:
     def build(self, entries: Sequence[Entry]) -> None:
         """Keep the wordings, folded once."""
         self._numbers = [entry.number for entry in entries]
-        self._wordings = [utils.default_process(wording) for entry in entries for wording in entry.wordings]
-        self._starts = np.cumsum([0, *(len(entry.wordings) for entry in entries)])[:-1]
+        rows = [entry.wordings or (entry.row.answer,) for entry in entries]
+        self._wordings = [utils.default_process(wording) for row in rows for wording in row]
+        self._starts = np.cumsum([0, *(len(row) for row in rows)])[:-1]
 
     def rank(self, text: str) -> list[tuple[str, float]]:
         """The entries by their nearest wording; the first in the document wins between equals."""

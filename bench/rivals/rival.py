@@ -26,8 +26,8 @@ class Entry:
 
     @property
     def wordings(self) -> tuple[str, ...]:
-        """Every known way of asking for it."""
-        return (self.row.question, *self.row.phrasings)
+        """Every known way of asking for it; none where only the answer is given."""
+        return tuple(wording for wording in (self.row.question, *self.row.phrasings) if wording)
 
     @property
     def text(self) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import pickle
-from contextlib import ExitStack
-from dataclasses import replace
+import sqlite3
+from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from bench.rivals.rival import Entry, Rival, entries_of
 from bench.rivals.sqlite_fts import fts_trigrams, fts_words
 from bench.rivals.tantivy_words import TantivyWords
 from bench.rivals.whoosh_words import plain_whoosh, swedish_whoosh
-from bench.towns import grown_entries, read_swefaq
+from bench.towns import read_swefaq, without_questions
 from knowledge.checklists.rows import Checklist
 
 _TOWN = {
@@ -28,16 +29,8 @@ _TOWN = {
     "Behöver jag bygglov för en altan?": "En altan behöver sällan bygglov.",
 }
 _ASKED = {"parkera i centrum": "FAQ-1", "ansöker plats förskolan": "FAQ-2", "bygglov altan": "FAQ-4"}
-_IN_PROCESS = [
-    Ours,
-    plain_whoosh,
-    swedish_whoosh,
-    FuzzyQuestions,
-    fts_words,
-    fts_trigrams,
-    TantivyWords,
-    E5Alone,
-]
+_LEXICAL = [plain_whoosh, swedish_whoosh, FuzzyQuestions, fts_words, fts_trigrams, TantivyWords]
+_BY_MEANING = [Ours, E5Alone]
 
 
 @pytest.fixture
@@ -64,14 +57,41 @@ def _firsts(rival: Rival, entries: list[Entry]) -> dict[str, str]:
     return firsts
 
 
+def _count(kept: Path) -> int:
+    with closing(sqlite3.connect(kept)) as connection:
+        [(vectors,)] = connection.execute("SELECT count(*) FROM embedding")
+        return int(vectors)
+
+
 def _nothing() -> None:
     """Most hold nothing that has to be closed."""
 
 
-@pytest.mark.parametrize("make", _IN_PROCESS)
-def test_finds_the_right_entry(make: type[Rival], toy: Checklist) -> None:
+@pytest.mark.parametrize("make", _LEXICAL)
+def test_finds_the_right_entry(make: Callable[[], Rival], toy: Checklist) -> None:
     """Each names the right entry first, survives signs that mean something in a query, and may find nothing."""
     assert _firsts(make(), entries_of([toy])) == _ASKED
+
+
+@pytest.mark.parametrize("make", _BY_MEANING)
+def test_finds_it_again_with_kept_vectors(make: Callable[[Path], Rival], toy: Checklist, tmp_path: Path) -> None:
+    """The first time embedded, then with the vectors that were kept; the answers alone do as well."""
+    bare, _ = without_questions(toy)
+    assert _firsts(make(tmp_path / "cache"), bare) == _ASKED
+    [kept] = (tmp_path / "cache").glob("*.db")
+    before = _count(kept)
+    assert before >= len(_TOWN)
+    assert _firsts(make(tmp_path / "cache"), bare) == _ASKED
+    assert _count(kept) == before
+
+
+def test_likeness_of_wording_reads_the_answer_where_nothing_is_asked(toy: Checklist) -> None:
+    """So that it has something to compare with in SweFAQ; every question is a message that its own entry answers."""
+    bare, messages = without_questions(toy)
+    assert _firsts(FuzzyQuestions(), bare) == _ASKED
+    assert [(message.text, *message.gold) for message in messages] == [
+        (question, f"FAQ-{n}") for n, question in enumerate(_TOWN, 1)
+    ]
 
 
 def test_postgres_finds_the_right_entry(postgres: str, toy: Checklist) -> None:
@@ -84,13 +104,3 @@ def test_postgres_finds_the_right_entry(postgres: str, toy: Checklist) -> None:
     assert [bool(rival.rank("bygglov för altanen på månen")) for rival in both] == [False, True]
     for rival in both:
         rival.close()
-
-
-def test_grows_with_real_entries_before_shuffled_ones(toy: Checklist) -> None:
-    """The own town stays whole and first, another's entries get numbers of their own, copies fill the rest."""
-    # Copies are shuffled out of the answers' words, of which there must be some.
-    wordy = replace(toy, rows=tuple(replace(row, answer=row.answer * 10) for row in toy.rows))
-    numbers = [entry.number for entry in grown_entries([wordy], [[wordy]], 10)]
-    assert numbers[:8] == [f"FAQ-{n}" for n in range(1, 5)] + [f"X1-FAQ-{n}" for n in range(1, 5)]
-    assert len(numbers) == len(set(numbers)) == 10
-    assert len(grown_entries([toy], [], 2)) == 4
