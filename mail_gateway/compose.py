@@ -21,6 +21,8 @@ from mail_gateway.headers import OutgoingPolicy, clean_header_text, references_f
 # Not `All`, which would also stop the bounces that we need (facts/mail.md 2).
 _SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 LOOP_HEADER = "X-Loop"
+# To colleagues: no greeting, no signature, and a subject of its own.
+INTERNAL = (MailKind.NOTICE, MailKind.ALARM)
 _LOCAL = re.compile(r"[!-~]{1,64}")
 _DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Za-z.:]+\]")
 _OWN_ID = re.compile(r"<fl\.([0-9]{4}-[0-9]{6,12})\.([0-9]{1,18})\.([0-9a-f]{32})@[^<>\s]+>")
@@ -94,7 +96,7 @@ def render(mail: Outgoing) -> bytes:
         message["References"] = " ".join(thread)
     if mail.kind is not MailKind.REPLY:
         # A person's reply is never marked (RFC 3834); everything else is, or two robots would talk for ever.
-        message["Auto-Submitted"] = "auto-generated" if mail.kind is MailKind.NOTICE else "auto-replied"
+        message["Auto-Submitted"] = "auto-generated" if mail.kind in INTERNAL else "auto-replied"
         message["X-Auto-Response-Suppress"] = _SUPPRESS
         message[LOOP_HEADER] = mail.loop_token
     message.set_content(_text(mail), cte="quoted-printable")
@@ -147,13 +149,13 @@ def _encoded(text: str, name: str) -> str:
 
 
 def _subject(mail: Outgoing) -> str:
-    if mail.kind is MailKind.NOTICE:
+    if mail.kind in INTERNAL:
         return clean_header_text(mail.subject)
     return reply_subject(mail.subject or phrases.default_subject(), mail.case_number)
 
 
 def _text(mail: Outgoing) -> str:
-    if mail.kind is MailKind.NOTICE:
+    if mail.kind in INTERNAL:
         return mail.body + "\n"
     # Whoever is asked something is not yet asked for more.
     closing = [] if mail.kind is MailKind.CLARIFY else [phrases.closing()]

@@ -18,6 +18,9 @@ def give_back(session: Session, mail: OutboxMail, state: SendState, rules: Rules
     """Mark the mail and open its case for a person. Causes no mail: a bounce may never make another."""
     mail.state = state
     case = mail.case
+    if case is None:
+        # An alarm that cannot be delivered stands on the post-room's page all the same.
+        return
     record(case, EventKind.MAIL_FAILED, now, outbox_id=mail.id, mail_kind=mail.kind.value, state=state.value)
     if mail.kind is MailKind.NOTICE:
         # The case is with its group already; only the reminder in their mailbox is missing.

@@ -62,7 +62,11 @@ class InboundMail(Base):
 
 
 class MailboxProgress(Base):
-    """How far one mailbox folder has been read, and when the last round succeeded."""
+    """How far one mailbox folder has been read, when the last round succeeded, and which gateway reads it now.
+
+    Of several gateways only the one that holds the lease works on a folder; `reconciled_at` is when the last week's
+    mails were compared with the server's (facts/mail.md 6).
+    """
 
     __tablename__ = "mailbox_progress"
     __table_args__ = (UniqueConstraint("mailbox", "folder"),)
@@ -74,3 +78,6 @@ class MailboxProgress(Base):
     last_uid: Mapped[int] = mapped_column(BigInteger, default=0)
     last_success_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(Text, default="")
+    leased_by: Mapped[str] = mapped_column(String(60), default="")
+    leased_until: Mapped[datetime | None]
+    reconciled_at: Mapped[datetime | None]

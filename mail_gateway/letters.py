@@ -12,18 +12,22 @@ from assistant.cases.message import Author, Message
 from assistant.cases.outbox import MailKind, OutboxMail
 from knowledge.organisation import Municipality, the_municipality
 from knowledge.settings import Settings
-from mail_gateway.compose import Outgoing, Sender, loop_token, make_message_id
+from mail_gateway.compose import INTERNAL, Outgoing, Sender, loop_token, make_message_id
 from mail_gateway.headers import message_id, read_headers, references
 from mail_gateway.inbound import InboundMail
+
+# What an alarm's Message-ID says in place of a case.
+_NO_CASE = "0000-000000"
 
 
 def letter_for(session: Session, mail: OutboxMail, settings: Settings, now: datetime) -> Outgoing:
     """The whole letter for one outbox row."""
     town = the_municipality(session)
-    inbound = None if mail.kind is MailKind.NOTICE else _answered_mail(session, mail)
+    inbound = None if mail.kind in INTERNAL else _answered_mail(session, mail)
     answered = read_headers(BytesHeaderParser().parsebytes(inbound.raw)) if inbound else {}
     from_address = _from_address(settings, inbound, town)
     domain = from_address.rpartition("@")[2] or "localhost"
+    case_number = mail.case.number if mail.case else _NO_CASE
     return Outgoing(
         kind=mail.kind,
         recipient=mail.recipient,
@@ -31,8 +35,8 @@ def letter_for(session: Session, mail: OutboxMail, settings: Settings, now: date
         from_address=from_address,
         subject=mail.subject,
         body=mail.body,
-        case_number=mail.case.number,
-        message_id=make_message_id(mail.id, mail.case.number, domain, settings.secrets.key),
+        case_number=case_number,
+        message_id=make_message_id(mail.id, case_number, domain, settings.secrets.key),
         loop_token=loop_token(settings.secrets.key),
         at=now,
         # As it stands in the mail: an id that we gave one without is known to nobody else.
@@ -65,15 +69,16 @@ def _from_address(settings: Settings, inbound: InboundMail | None, town: Municip
 
 def _sender(mail: OutboxMail, town: Municipality) -> Sender:
     case, staff = mail.case, mail.staff
+    secret = case is not None and case.confidential
     # A confidential case's department is itself a secret, and so is a title or a direct number that tells of it:
     # the mail is from the municipality, a person's with their name. So is a question back: it is not yet known whose
     # matter it is.
-    department = None if case.confidential or mail.kind is MailKind.CLARIFY else case.department
-    group = None if case.confidential else case.group
-    direct = staff.phone if staff and not case.confidential else ""
+    department = None if case is None or secret or mail.kind is MailKind.CLARIFY else case.department
+    group = None if case is None or secret else case.group
+    direct = staff.phone if staff and not secret else ""
     return Sender(
         person=staff.name if staff else "",
-        title=staff.title if staff and not case.confidential else "",
+        title=staff.title if staff and not secret else "",
         function=group.name if group and mail.kind is not MailKind.ANSWER else "",
         department=department.name if department else "",
         municipality=town.name,

@@ -15,13 +15,17 @@ from knowledge.organisation import StaffMember
 
 
 class MailKind(enum.Enum):
-    """What a mail is. REPLY is a person's and is never marked automatic (RFC 3834)."""
+    """What a mail is. REPLY is a person's and is never marked automatic (RFC 3834).
+
+    ALARM belongs to no case: it tells administrators what stands still, and what works again.
+    """
 
     ANSWER = "answer"
     CLARIFY = "clarify"
     RECEIPT = "receipt"
     NOTICE = "notice"
     REPLY = "reply"
+    ALARM = "alarm"
 
 
 class SendState(enum.Enum):
@@ -51,7 +55,8 @@ class OutboxMail(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    # Every mail to a resident has one; an alarm has none.
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
     answers_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
     kind: Mapped[MailKind]
     recipient: Mapped[str] = mapped_column(String(254))
@@ -74,8 +79,10 @@ class OutboxMail(Base):
     rendered: Mapped[bytes | None] = mapped_column(LargeBinary)
     # The server's last word, for the case page and the log.
     server_reply: Mapped[str] = mapped_column(Text, default="")
+    # When an uncertain mail was last looked for in the mailbox's Sent folder.
+    looked_for_at: Mapped[datetime | None]
 
-    case: Mapped[Case] = relationship()
+    case: Mapped[Case | None] = relationship()
     answers: Mapped[Message | None] = relationship()
     staff: Mapped[StaffMember | None] = relationship()
 
