@@ -71,7 +71,7 @@ def main() -> None:
     others = [[swefaq]] if swefaq else []
     others += [sample_checklists(folder) for folder in asked.others]
     messages = read_messages(asked.messages)
-    print(f"{asked.checklists.name}: {len(messages)} messages, {sum(one.answerable for one in messages)} answerable")
+    print(f"{asked.checklists}: {len(messages)} messages, {sum(one.answerable for one in messages)} answerable")
     town = sample_checklists(asked.checklists)
     own = sum(len(checklist.rows) for checklist in town)
     largest = grown_entries(town, others, max(asked.sizes))
