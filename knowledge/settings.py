@@ -7,7 +7,6 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -15,22 +14,19 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from knowledge.errors import SettingsError
+from knowledge.mail_settings import SAFE_ADDRESS, refuse_unsafe_mail
+from knowledge.mail_settings import MailboxSettings as MailboxSettings
+from knowledge.mail_settings import MailSettings as MailSettings
+from knowledge.mail_settings import OAuthSettings as OAuthSettings
+from knowledge.mail_settings import Security as Security
+from knowledge.mail_settings import SmtpSettings as SmtpSettings
 
 _STRICT = ConfigDict(extra="forbid")
 # A limit that Flask-Limiter cannot read would be no limit.
 _Limit = Annotated[str, Field(pattern=r"^[1-9]\d* per (second|minute|hour|day)$")]
-# Residents' words go there: over TLS, or not off this machine.
-_SAFE_URL = r"^$|^https://[^\s/@]+(/|$)|^http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/|$)"
+_SAFE_URL = rf"^$|{SAFE_ADDRESS}"
 SECRET_KEY = "FORSTALINJEN_SECRET_KEY"  # noqa: S105 - the variable's name, not a secret
 _EMBEDDING_KEY = "FORSTALINJEN_EMBEDDING_KEY"
-
-
-class Security(StrEnum):
-    """How a connection to a mail server is protected; plain is accepted on loopback only."""
-
-    TLS = "tls"
-    STARTTLS = "starttls"
-    PLAIN = "plain"
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -93,55 +89,15 @@ class MatchingSettings:
 
 
 @dataclass(frozen=True, config=_STRICT)
-class MailboxSettings:
-    """One function mailbox that is read. The password comes from FORSTALINJEN_MAIL_PASSWORD_<NAME>."""
-
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-    address: str
-    host: str
-    user: str
-    port: int = Field(default=993, ge=1, le=65535)
-    security: Security = Security.TLS
-    folder: str = "INBOX"
-    ca_file: str = ""
-
-
-@dataclass(frozen=True, config=_STRICT)
-class SmtpSettings:
-    """The server that takes our mail. The password, when user is set: FORSTALINJEN_SMTP_PASSWORD."""
-
-    host: str = ""
-    port: int = Field(default=587, ge=1, le=65535)
-    security: Security = Security.STARTTLS
-    user: str = ""
-    ca_file: str = ""
-
-
-@dataclass(frozen=True, config=_STRICT)
-class MailSettings:
-    """The post-room. Aliases are further addresses of our own, which are never answered as senders."""
-
-    mailboxes: tuple[MailboxSettings, ...] = ()
-    smtp: SmtpSettings = SmtpSettings()
-    aliases: tuple[str, ...] = ()
-    trusted_authserv_id: str = ""
-    web_form_senders: tuple[str, ...] = ()
-    # Seconds between two looks for new mail, and the largest mail that is fetched whole (bytes).
-    poll_seconds: float = Field(default=30, gt=0, le=300)
-    largest_mail: int = Field(default=30_000_000, ge=100_000)
-    # Breakers: more automatic mails than this an hour, in all or to one domain, and people take over.
-    most_automatic_an_hour: int = Field(default=600, ge=1)
-    most_automatic_an_hour_to_a_domain: int = Field(default=200, ge=1)
-
-
-@dataclass(frozen=True, config=_STRICT)
 class Secrets:
-    """What never stands in the settings file; `mail_passwords` by mailbox name."""
+    """What never stands in the settings file; `mail_passwords` and `mail_oauth` (client secrets) by mailbox name."""
 
     key: str = Field(default="", repr=False)
     smtp_password: str = Field(default="", repr=False)
     mail_passwords: Mapping[str, str] = Field(default_factory=dict, repr=False)
     embedding_key: str = Field(default="", repr=False)
+    mail_oauth: Mapping[str, str] = Field(default_factory=dict, repr=False)
+    smtp_oauth: str = Field(default="", repr=False)
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -182,8 +138,7 @@ def load(config: Path | None, data: Path | None, environment: Mapping[str, str],
     if "secrets" in table:
         raise SettingsError("unknown setting secrets: secrets come from the environment only")
     settings = _check(table, config)
-    _refuse_plain_mail(settings.mail)
-    _refuse_shared_names(settings.mail)
+    refuse_unsafe_mail(settings.mail)
     if create:
         _create(settings.data, environment)
     return replace(settings, secrets=_secrets(settings, environment))
@@ -233,30 +188,22 @@ def describe_faults(error: ValidationError) -> str:
     return "; ".join(faults)
 
 
-def _refuse_plain_mail(mail: MailSettings) -> None:
-    servers = [(f"mail.mailboxes {box.name}", box.host, box.security) for box in mail.mailboxes]
-    servers.append(("mail.smtp", mail.smtp.host, mail.smtp.security))
-    for name, host, security in servers:
-        if security is Security.PLAIN and host not in ("127.0.0.1", "::1", "localhost"):
-            raise SettingsError(f"{name}: plain security is allowed on this machine only, not to {host}")
-
-
-def _refuse_shared_names(mail: MailSettings) -> None:
-    """A mailbox is known by its name: its password's variable and how far it has been read."""
-    names = [box.name for box in mail.mailboxes]
-    for name in names:
-        if names.count(name) > 1:
-            raise SettingsError(f"mail.mailboxes: the name {name} is used twice")
-
-
 def _secrets(settings: Settings, environment: Mapping[str, str]) -> Secrets:
-    passwords = {
-        box.name: _secret(f"FORSTALINJEN_MAIL_PASSWORD_{box.name.upper()}", environment)
-        for box in settings.mail.mailboxes
-    }
-    smtp = _secret("FORSTALINJEN_SMTP_PASSWORD", environment) if settings.mail.smtp.user else ""
+    smtp = settings.mail.smtp
     embedding = _secret(_EMBEDDING_KEY, environment) if _is_given(_EMBEDDING_KEY, environment) else ""
-    return Secrets(_secret_key(settings.data, environment), smtp, passwords, embedding)
+    return Secrets(
+        key=_secret_key(settings.data, environment),
+        smtp_password=_secret("FORSTALINJEN_SMTP_PASSWORD", environment) if smtp.user and not smtp.oauth else "",
+        mail_passwords=_of_mailboxes("FORSTALINJEN_MAIL_PASSWORD", settings, environment, oauth=False),
+        embedding_key=embedding,
+        mail_oauth=_of_mailboxes("FORSTALINJEN_MAIL_OAUTH_SECRET", settings, environment, oauth=True),
+        smtp_oauth=_secret("FORSTALINJEN_SMTP_OAUTH_SECRET", environment) if smtp.oauth else "",
+    )
+
+
+def _of_mailboxes(prefix: str, settings: Settings, environment: Mapping[str, str], *, oauth: bool) -> dict[str, str]:
+    boxes = [box for box in settings.mail.mailboxes if (box.oauth is not None) == oauth]
+    return {box.name: _secret(f"{prefix}_{box.name.upper()}", environment) for box in boxes}
 
 
 def _secret_key(data: Path, environment: Mapping[str, str]) -> str:
