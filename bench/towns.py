@@ -16,9 +16,9 @@ from bench.scoring import ANSWERABLE, Message
 from knowledge.checklists.rows import Checklist, ChecklistHead, Place
 from tests.knowledge.elder_care import row
 
-# Words of a shuffled copy's question and answer. Real answers have some 75, but each word of thousands of copies is
-# to be embedded twice, at some 4 ms.
-_ASKED_WORDS, _SAID_WORDS = 5, 8
+# Words of a shuffled copy's question, and of its answer unless told. Real answers have some 75, but each word of
+# thousands of copies is to be embedded by two models.
+_ASKED_WORDS, SAID_WORDS = 5, 8
 
 
 def read_messages(path: Path) -> list[Message]:
@@ -57,7 +57,9 @@ def without_questions(swefaq: Checklist) -> tuple[list[Entry], list[Message]]:
     return entries_of([replace(swefaq, rows=bare)]), messages
 
 
-def grown_entries(own: Sequence[Checklist], others: Sequence[Sequence[Checklist]], size: int) -> list[Entry]:
+def grown_entries(
+    own: Sequence[Checklist], others: Sequence[Sequence[Checklist]], size: int, said_words: int = SAID_WORDS
+) -> list[Entry]:
     """The own town whole, then the others' real entries, then shuffled copies of them all, until there are `size`.
 
     The smaller size is the beginning of the larger one, so that vectors of the largest serve them all.
@@ -65,17 +67,18 @@ def grown_entries(own: Sequence[Checklist], others: Sequence[Sequence[Checklist]
     town = entries_of(own)
     moved = entries_of(_elsewhere(checklist, place) for place, other in enumerate(others) for checklist in other)
     size = max(size, len(town))
-    return list(islice(_endless(town, moved), size))
+    return list(islice(_endless([*town, *moved], said_words), size))
 
 
-def _endless(town: Sequence[Entry], moved: Sequence[Entry]) -> Iterator[Entry]:
-    real = [*town, *moved]
+def _endless(real: Sequence[Entry], said_words: int) -> Iterator[Entry]:
     yield from real
     words = _words_by_department(real)
     chance = random.Random(1)  # noqa: S311 - the same words every time, no secret
     for turn in count(1):
         for entry in real:
-            yield _shuffled(entry, turn, chance, words[entry.source.head.department])
+            asked, said = words[entry.source.head.department]
+            question = " ".join(chance.choices(asked, k=_ASKED_WORDS))
+            yield _shuffled(entry, turn, question, " ".join(chance.choices(said, k=said_words)))
 
 
 def _words_by_department(entries: Sequence[Entry]) -> Mapping[str, tuple[list[str], list[str]]]:
@@ -88,17 +91,10 @@ def _words_by_department(entries: Sequence[Entry]) -> Mapping[str, tuple[list[st
     return found
 
 
-def _shuffled(entry: Entry, turn: int, chance: random.Random, words: tuple[list[str], list[str]]) -> Entry:
-    """Another entry of the same department and subject that says nothing, in the department's own words."""
-    asked, said = (chance.choices(some, k=most) for some, most in zip(words, (_ASKED_WORDS, _SAID_WORDS), strict=True))
-    made = replace(
-        entry.row,
-        number=f"{entry.number}-{turn}",
-        question=" ".join(asked),
-        phrasings=(),
-        keywords=(),
-        answer=" ".join(said),
-    )
+def _shuffled(entry: Entry, turn: int, question: str, answer: str) -> Entry:
+    """Another entry of the same department and subject, which says nothing."""
+    number = f"{entry.number}-{turn}"
+    made = replace(entry.row, number=number, question=question, phrasings=(), keywords=(), answer=answer)
     return replace(entry, row=made)
 
 

@@ -30,6 +30,8 @@ def test_a_copy_has_its_departments_words_and_answers_nothing() -> None:
     assert copy.source.head.department == other.source.head.department == "Gator"
     assert copy.row.question not in {one.question for one in _TOWN.rows}
     assert not {*copy.row.answer.split()} - {word for one in _TOWN.rows for word in one.answer.split()}
+    assert len(copy.row.answer.split()) == 8
+    assert len(grown_entries([_TOWN], [], 3, said_words=75)[2].row.answer.split()) == 75
     assert (other.row.phrasings, other.row.keywords) == ((), ())
 
 
