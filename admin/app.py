@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from admin.answering.views import answering_blueprint
 from admin.auth import auth_blueprint
 from admin.inbox.views import inbox_blueprint
+from admin.topics.views import topics_blueprint
 from assistant.chat.views import chat_blueprint
 from assistant.chat.web import EXTENSION, install_template_tools
 from assistant.services import Services
@@ -74,6 +75,7 @@ def _mount(app: Flask, services: Services) -> None:
         app.register_blueprint(auth_blueprint(limiter, web.login_limit))
         app.register_blueprint(inbox_blueprint())
         app.register_blueprint(answering_blueprint())
+        app.register_blueprint(topics_blueprint())
 
 
 def _answer_errors(app: Flask) -> None:

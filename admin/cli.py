@@ -16,6 +16,7 @@ from admin.commands.invocation import Invocation
 from admin.commands.mail import mail
 from admin.commands.setup import init, organisation
 from admin.commands.staff import staff
+from admin.commands.topics import topics
 from admin.commands.web import web
 from admin.errors import AdminError
 from admin.log import log_to_stderr
@@ -50,5 +51,18 @@ def main(context: click.Context, config: Path | None, data: Path | None) -> None
     context.obj = Invocation(config or (Path(given) if given else None), data)
 
 
-for command in (init, organisation, staff, import_checklists, ask, answers, evaluate, calibrate, web, mail, demo):
+for command in (
+    init,
+    organisation,
+    staff,
+    import_checklists,
+    ask,
+    topics,
+    answers,
+    evaluate,
+    calibrate,
+    web,
+    mail,
+    demo,
+):
     main.add_command(command)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from knowledge.organisation import Role
+from knowledge.organisation import Department, Role
 from tests.admin.workplace import Workplace
+from tests.factories import add_entry
 
 CASE_WORK = {Role.HANDLER, Role.FIRST_LINE, Role.MANAGER, Role.ADMINISTRATOR}
 EVERYONE = set(Role)
 DECIDE_ANSWERING = {Role.MANAGER, Role.ADMINISTRATOR}
+CORRECT_TOPICS = {Role.EDITOR, Role.ADMINISTRATOR}
 
 # (method, rule) -> the roles that get in. None: open without login, since it is how one logs in or out.
 MATRIX: dict[tuple[str, str], set[Role] | None] = {
@@ -27,6 +32,10 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("POST", "/installningar/svar"): DECIDE_ANSWERING,
     ("POST", "/installningar/svar/stoppa"): DECIDE_ANSWERING,
     ("POST", "/installningar/svar/starta"): DECIDE_ANSWERING,
+    ("GET", "/svar/amnen"): CORRECT_TOPICS,
+    ("GET", "/svar/amnen/<int:entry_id>"): CORRECT_TOPICS,
+    ("POST", "/svar/amnen/<int:entry_id>/ratta"): CORRECT_TOPICS,
+    ("POST", "/svar/amnen/<int:entry_id>/angra"): CORRECT_TOPICS,
 }
 # The residents' pages and the shared look; every other blueprint is the staff's. Static files hold no secrets.
 RESIDENTS = {"chat", "look"}
@@ -60,12 +69,16 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
     workplace.app.config["WTF_CSRF_ENABLED"] = False
     group = workplace.group("Placering")
     number = workplace.case("Plats", group)
+    with workplace.services.database.transaction() as session:
+        entry = add_entry(session, session.scalars(select(Department)).one(), "Vad kostar platsen?")
+        parts = {"<number>": number, "<int:entry_id>": str(entry.id)}
     address = workplace.staff("Prov", *([role] if role else []), groups=(group,))
     for (method, rule), allowed in sorted(MATRIX.items()):
         client = workplace.visitor()
         if role:
             client.post("/logga-in", data={"email": address, "password": "ett ganska långt lösenord"})
-        answer = client.open(rule.replace("<number>", number), method=method)
+        path = reduce(lambda path, part: path.replace(*part), parts.items(), rule)
+        answer = client.open(path, method=method)
         to_login = answer.status_code == 302 and answer.location.startswith("/logga-in?next=")
         if allowed is None:
             assert answer.status_code != 403, (method, rule)
@@ -83,4 +96,5 @@ def test_somebody_without_any_role_gets_nowhere(workplace: Workplace) -> None:
     client = workplace.logged_in(workplace.staff("Utan"))
     for (method, rule), allowed in MATRIX.items():
         if allowed is not None and method == "GET":
-            assert client.get(rule.replace("<number>", "2026-000001")).status_code == 403
+            path = rule.replace("<number>", "2026-000001").replace("<int:entry_id>", "1")
+            assert client.get(path).status_code == 403

@@ -175,6 +175,33 @@ def test_a_suggestion_and_the_page_of_automatic_answers_are_readable_and_fit(
     good(page)
 
 
+def test_the_topics_pages_are_readable_and_fit(page: Page, address: str, workplace: Workplace) -> None:
+    """The list, an empty search, an entry's topics, its search for others, and what is added and rejected."""
+    fill(workplace, 3)
+    with workplace.services.database.transaction() as session:
+        department = session.scalars(select(Department)).one()
+        add_entry(session, department, "Hur söker vi plats i förskolan?", number="FSK-01")
+        anna = session.scalars(select(StaffMember)).one()
+        anna.role_rows.append(StaffRole(role=Role.EDITOR))
+    log_in(page, address)
+    page.get_by_role("link", name="Svarens ämnen").click()
+    good(page)
+    page.get_by_label("Sök svar").fill("kvantmekanik")
+    page.get_by_role("button", name="Sök").click()
+    good(page)
+    page.goto(f"{address}/svar/amnen")
+    page.get_by_role("link", name="FSK-01").click()
+    page.get_by_role("button", name="Stämmer inte").first.click()
+    assert page.get_by_role("heading", name="Ämnen som inte stämmer").is_visible()
+    page.get_by_label("Sök ämne").fill("färdtjänst")
+    page.get_by_role("button", name="Sök").click()
+    good(page)
+    page.get_by_role("button", name="Lägg till: Boka en färdtjänstresa").click()
+    page.get_by_text("Så kan frågan låta").first.click()
+    assert page.get_by_text("rättat av redaktör").is_visible()
+    good(page)
+
+
 def tab_to(page: Page, words: str) -> None:
     """Press Tab until the element with these words, or this label, has the focus."""
     for _ in range(60):
