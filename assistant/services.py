@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +40,14 @@ class Services:
         """A search over what this session sees."""
         return EntrySearch(session, self.matcher)
 
+    def warm_up(self) -> None:
+        """Load beside the work what the first question would else wait for; not before a fork."""
+        threading.Thread(target=self._warm, name="warm", daemon=True).start()
+
+    def _warm(self) -> None:
+        with self.database.reading() as session:
+            self.matcher.warm(session)
+
 
 def open_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Services:
     """Open the database that the settings name, and the matcher. The language model is loaded at the first question."""
@@ -50,4 +59,10 @@ def _matcher(settings: Settings, database: Database) -> Matcher:
     embedder = open_embedder(settings)
     vectors = VectorStore(database, embedder, read_shipped()) if embedder is not None else None
     matching = settings.matching
-    return Matcher(LexicalIndex(settings.index_folder), vectors, matching.lexicon_file, matching.calibration_file)
+    return Matcher(
+        LexicalIndex(settings.index_folder),
+        vectors,
+        matching.lexicon_file,
+        matching.calibration_file,
+        snapshot_file=settings.index_folder / "snapshot.arrays",
+    )

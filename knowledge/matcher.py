@@ -6,7 +6,7 @@ import enum
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -18,13 +18,15 @@ from knowledge.confidence import DEFAULT as SHIPPED_CALIBRATION
 from knowledge.confidence import Calibration, read_calibration
 from knowledge.entries import KnowledgeAge, current_age, is_past
 from knowledge.errors import CalibrationUnusable, EmbedderUnavailable, SearchUnavailable
-from knowledge.lexical import IndexedText, LexicalIndex
+from knowledge.indexing import refresh_index
+from knowledge.lexical import LexicalIndex
 from knowledge.lexicon import Lexicon, read_lexicon
 from knowledge.manner import MannerReader, read_manners
 from knowledge.ngrams import Floats
 from knowledge.owners import Owners
 from knowledge.published import Published
-from knowledge.snapshot import Compared, Snapshot, made_ready
+from knowledge.snapshot import Compared, Snapshot, empty_snapshot, made_ready
+from knowledge.snapshot_file import read_snapshot, write_snapshot
 from knowledge.topic_links import corrected
 from knowledge.topic_space import PackVectors, TopicSpace, letters_only
 from knowledge.topics import the_topics
@@ -63,13 +65,19 @@ class Matcher:
         lexicon_file: Path | None = None,
         calibration_file: Path | None = None,
         retry_seconds: float = _RETRY,
+        snapshot_file: Path | None = None,
     ) -> None:
-        """Loads nothing yet: the embedder must not be used before a fork."""
+        """Loads nothing yet: the embedder must not be used before a fork.
+
+        `snapshot_file` is where `warm` keeps the snapshot for the next start.
+        """
         self.index = index
-        self._vectors = vectors
+        self.vectors = vectors
         self._lexicon_file = lexicon_file
         self._calibration_file = calibration_file
         self._retry_seconds = retry_seconds
+        self._snapshot_file = snapshot_file
+        self._kept_mark = ""
         self._snapshot: Snapshot | None = None
         self._space: TopicSpace | None = None
         self._owners: tuple[Snapshot, Owners] | None = None
@@ -99,10 +107,10 @@ class Matcher:
     @property
     def manners(self) -> MannerReader | None:
         """The classifier of manners, when it was taught with our embedder."""
-        if self._vectors is None:
+        if self.vectors is None:
             return None
         try:
-            return _manner_reader(self._vectors.embedder.name)
+            return _manner_reader(self.vectors.embedder.name)
         except EmbedderUnavailable:
             # Told where the text's vector was missed: without one there is nothing to read.
             return None
@@ -111,7 +119,7 @@ class Matcher:
     def space(self) -> TopicSpace:
         """The pack, with vectors when there is an embedder; one that was out of order is tried again."""
         held = self._space
-        if held is None or (self._vectors is not None and not held.has_vectors and not self._is_silent()):
+        if held is None or (self.vectors is not None and not held.has_vectors and not self._is_silent()):
             held = self._space = self._made_space()
         return held
 
@@ -141,7 +149,7 @@ class Matcher:
         if held is not None and held.mark == age and not self._is_to_be_retried(held):
             return held
         with self._building, Session(session.get_bind()) as committed:
-            self._snapshot = self._brought_up(committed, self._snapshot, progress)
+            self._snapshot = self._brought_up(committed, self._snapshot or self._kept(), progress)
             return self._snapshot
 
     def owners(self, snapshot: Snapshot) -> Owners:
@@ -159,7 +167,7 @@ class Matcher:
         age = str(current_age(session))
         snapshot = self._snapshot_of(age, session, progress)
         try:
-            self._refresh_index(age, session)
+            refresh_index(age, session, self.index, self.lexicon)
         except SearchUnavailable as error:
             self._faults[Part.INDEX] = f"the word index is out of order, meaning and letters alone decide: {error}"
             log.error(self._faults[Part.INDEX])
@@ -167,16 +175,8 @@ class Matcher:
             self._faults.pop(Part.INDEX, None)
         return snapshot
 
-    def _refresh_index(self, age: str, session: Session) -> None:
-        if self.index.mark() == age:
-            return
-        with self.index.alone() as alone, Session(session.get_bind()) as committed:
-            # When another process writes for longer than we wait, what there is has to do.
-            if alone:
-                _catch_up(committed, self.index, self.lexicon)
-
     def _is_to_be_retried(self, held: Snapshot) -> bool:
-        waiting = self._vectors is not None and bool(held.entries) and not held.has_vectors
+        waiting = self.vectors is not None and bool(held.entries) and not held.has_vectors
         return waiting and not self._is_silent()
 
     def _is_silent(self) -> bool:
@@ -184,25 +184,42 @@ class Matcher:
 
     def _brought_up(self, session: Session, held: Snapshot | None, progress: Progress | None) -> Snapshot:
         goal = current_age(session)
-        known: dict[int, Compared] = {}
-        since = 0
+        before, since = empty_snapshot(str(goal)), 0
         if held is not None and is_past(session, KnowledgeAge.parse(held.mark)) and not self._is_to_be_retried(held):
             if held.mark == str(goal):
                 return held
-            since = KnowledgeAge.parse(held.mark).generation
-            known = dict(held.compared)
-        for entry_id in gone_entries(session, since):
-            known.pop(entry_id, None)
+            before, since = held, KnowledgeAge.parse(held.mark).generation
         changed = list(published_entries(session, since))
-        for one in self._made_ready(changed, progress):
-            known[one.entry.entry_id] = one
-        return Snapshot(str(goal), sorted(known.values(), key=lambda one: one.entry.entry_id))
+        return before.changed(str(goal), list(self._made_ready(changed, progress)), gone_entries(session, since))
+
+    def _kept(self) -> Snapshot | None:
+        """What an earlier process has kept, when it is of our embedder and pack; it may be of an older age."""
+        space = self.space
+        if self._snapshot_file is None or self.vectors is None or not space.has_vectors:
+            return None
+        kept = read_snapshot(self._snapshot_file, self._made_with(self.vectors, space))
+        self._kept_mark = kept.mark if kept else ""
+        return kept
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        """For the next start, when it is not what the file holds."""
+        if self._snapshot_file is None or self.vectors is None or snapshot.mark == self._kept_mark:
+            return
+        if self.space.has_vectors:
+            write_snapshot(self._snapshot_file, self._made_with(self.vectors, self.space), snapshot)
+
+    @staticmethod
+    def _made_with(vectors: VectorStore, space: TopicSpace) -> str:
+        return f"{vectors.embedder.name} {space.digest}"
 
     def warm(self, session: Session) -> None:
         """Load at start what the first question would else wait for: model, pack, dictionaries, entries and index."""
-        self.refresh(session)
+        snapshot = self.refresh(session)
+        self._keep(snapshot)
         self.meaning(_FIRST_WORDS)
         # Read for their own sake: each is loaded at its first use.
+        self.owners(snapshot)
+        _ = snapshot.by_wording
         word_scores(self.index, self.lexicon.expanded(_FIRST_WORDS), limit=1)
         if self.calibration is None or self.manners is None:
             log.warning("the search works without calibration or manners")
@@ -238,10 +255,10 @@ class Matcher:
             texts = (f"{entries[place].title_words} {entries[place].subject}" for place in places)
             return np.stack([space.of_entry(text, *parts[place]) for text, place in zip(texts, places, strict=True)])
 
-        if self._vectors is None or any(asked is None for asked, _ in parts):
+        if self.vectors is None or any(asked is None for asked, _ in parts):
             return computed(range(len(entries)))
         texts = [repr((entry.wordings, entry.title_words, entry.passage)) for entry in entries]
-        return self._vectors.derived(f"topics {space.digest}", texts, len(space.topics), computed)
+        return self.vectors.derived(f"topics {space.digest}", texts, len(space.topics), computed)
 
     def _questions(self, texts: Sequence[str]) -> Floats | None:
         return self._tried(lambda store: store.questions(texts)) if texts else None
@@ -251,10 +268,10 @@ class Matcher:
 
     def _tried(self, use: Callable[[VectorStore], Floats]) -> Floats | None:
         """What the embedder says; None without one, and for a minute after it failed."""
-        if self._vectors is None or self._is_silent():
+        if self.vectors is None or self._is_silent():
             return None
         try:
-            found = use(self._vectors)
+            found = use(self.vectors)
         except EmbedderUnavailable as error:
             self._faults[Part.MEANING] = f"no vectors of meaning, letters and words alone decide: {error}"
             self._silent_until = time.monotonic() + self._retry_seconds
@@ -276,29 +293,3 @@ def word_scores(index: LexicalIndex, text: str, limit: int) -> Mapping[int, floa
     except SearchUnavailable:
         # Told by the refresh before; the index may also have been lost since.
         return {}
-
-
-def _catch_up(session: Session, index: LexicalIndex, lexicon: Lexicon) -> None:
-    mark, goal = index.mark(), current_age(session)
-    if mark == str(goal):
-        return
-    reached = KnowledgeAge.parse(mark) if mark is not None else None
-    if reached is None or not is_past(session, reached):
-        # There is none, or the database was restored from a copy or made anew: nothing in it can be trusted.
-        index.write(str(goal), _indexed(published_entries(session), lexicon))
-        return
-    changed = published_entries(session, reached.generation)
-    index.write(str(goal), _indexed(changed, lexicon), gone_entries(session, reached.generation), since=mark)
-
-
-def _indexed(entries: Iterable[Published], lexicon: Lexicon) -> Iterator[IndexedText]:
-    """The entries' words for the word index; an editor's everyday words also stand there in official form."""
-    for entry in entries:
-        yield IndexedText(
-            entry_id=entry.entry_id,
-            question=lexicon.expanded(entry.question),
-            phrasings=lexicon.expanded("\n".join(entry.phrasings)),
-            keywords=" ".join(entry.keywords),
-            subject=f"{entry.subject} {entry.department}",
-            answer=entry.answer,
-        )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +21,11 @@ _NO_WORD = re.compile(r"[^\w]+")
 # Multipliers of a rolling hash over code points; odd and large, from the golden ratio.
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(46)
+_NARROW = 1 << 16
 
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int32]
+Owners = npt.NDArray[np.integer[Any]]
 
 
 def pieces(text: str) -> Places:
@@ -47,6 +50,20 @@ def _of_size(points: npt.NDArray[np.uint64], blank: npt.NDArray[np.bool_], size:
 
 
 @dataclass(frozen=True)
+class Postings:
+    """Which texts hold each piece, piece by piece: the whole content of an index.
+
+    lengths: pieces a text (texts,). held: texts a piece (places,). owners and counts: the texts that hold it and how
+    often each does, all pieces one after the other.
+    """
+
+    lengths: Floats
+    held: Places
+    owners: Owners
+    counts: npt.NDArray[np.uint16]
+
+
+@dataclass(frozen=True)
 class Counted:
     """The pieces of one text, each once, and how often it stands there; kept by whoever builds the index anew."""
 
@@ -63,34 +80,94 @@ def counted(text: str) -> Counted:
 class NgramIndex:
     """BM25 over the pieces of a list of texts; `score` gives one number a text, in their order.
 
-    Built whole from texts already counted, so a changed entry costs its own counting and one sorting of all.
+    Only which text holds a piece how often is kept, four bytes each; what a piece weighs is computed when it is asked
+    for, since every change of the texts changes it.
     """
 
     def __init__(self, texts: Sequence[Counted]) -> None:
-        self._size = len(texts)
-        lengths = np.array([text.counts.sum() for text in texts], dtype=np.float32)
-        mean = max(float(lengths.mean()), 1.0) if self._size else 1.0
         places = np.concatenate([text.places for text in texts]) if texts else np.empty(0, np.int32)
         counts = np.concatenate([text.counts for text in texts]) if texts else np.empty(0, np.uint16)
-        owners = np.repeat(np.arange(self._size, dtype=np.int32), [len(text.places) for text in texts])
-        held = np.bincount(places, minlength=_PLACES)
-        rarity = np.log1p((self._size - held + 0.5) / (held + 0.5)).astype(np.float32)
-        norm = _K1 * (1 - _B + _B * lengths / mean)
-        weights = rarity[places] * counts * (_K1 + 1) / (counts + norm[owners])
+        owners = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text.places) for text in texts])
         order = np.argsort(places, kind="stable")
-        self._owners, self._weights = owners[order], weights[order].astype(np.float32)
+        held = np.bincount(places, minlength=_PLACES)
+        self._take(Postings(_lengths(texts), held.astype(np.int32), _narrow(owners[order], len(texts)), counts[order]))
+
+    @classmethod
+    def of(cls, postings: Postings) -> NgramIndex:
+        """The index that had these postings."""
+        index = cls.__new__(cls)
+        index._take(postings)
+        return index
+
+    def _take(self, postings: Postings) -> None:
+        self.postings = postings
+        self._size = len(postings.lengths)
+        mean = max(float(postings.lengths.mean()), 1.0) if self._size else 1.0
+        held = postings.held.astype(np.int64)
+        self._rarity = np.log1p((self._size - held + 0.5) / (held + 0.5)).astype(np.float32)
+        self._norm = _K1 * (1 - _B + _B * postings.lengths / mean)
         self._starts = np.concatenate([[0], np.cumsum(held)]).astype(np.int64)
-        self._rarity = rarity
+
+    def changed(self, moved: npt.NDArray[np.int64], size: int, added: Mapping[int, Counted]) -> NgramIndex:
+        """The index over `size` texts: `moved` gives each old text's new place, -1 for none; `added` are the new ones.
+
+        Costs some 50 ms at 5,000 entries, a tenth of sorting all pieces anew.
+        """
+        old = self.postings
+        lengths = np.zeros(size, np.float32)
+        lengths[moved[moved >= 0]] = old.lengths[moved >= 0]
+        owners = moved[old.owners]
+        stays = owners >= 0
+        places = np.repeat(np.arange(_PLACES, dtype=np.int32), old.held)[stays]
+        owners, counts = owners[stays], old.counts[stays]
+        texts = list(added.values())
+        lengths[list(added)] = _lengths(texts)
+        new_places = np.concatenate([np.empty(0, np.int32), *(text.places for text in texts)])
+        new_counts = np.concatenate([np.empty(0, np.uint16), *(text.counts for text in texts)])
+        new_owners = np.repeat(np.array(list(added), np.int64), [len(text.places) for text in texts])
+        order = np.argsort(new_places, kind="stable")
+        at = np.searchsorted(places, new_places[order], side="right")
+        held = np.bincount(places, minlength=_PLACES) + np.bincount(new_places, minlength=_PLACES)
+        return NgramIndex.of(
+            Postings(
+                lengths,
+                held.astype(np.int32),
+                _narrow(np.insert(owners, at, new_owners[order]), size),
+                np.insert(counts, at, new_counts[order]),
+            )
+        )
 
     def score(self, text: str) -> Floats:
         """BM25 of every text for the words of a question; each piece counts once. Shape (texts,)."""
-        scores = np.zeros(self._size, dtype=np.float32)
-        for place in np.unique(pieces(text)):
-            held = slice(self._starts[place], self._starts[place + 1])
-            scores[self._owners[held]] += self._weights[held]
-        return scores
+        return self._scores(np.unique(pieces(text)))
 
     def most(self, text: str) -> float:
         """The score of a text that held every piece of the question about once: what `score` is measured against."""
+        return self._most(np.unique(pieces(text)))
+
+    def reached(self, text: str) -> Floats:
+        """`score` as a part of `most`, with the question's pieces taken once."""
         found = np.unique(pieces(text))
+        return np.divide(self._scores(found), np.float32(self._most(found)), dtype=np.float32)
+
+    def _most(self, found: Places) -> float:
         return float(self._rarity[found].sum()) or 1.0
+
+    def _scores(self, found: Places) -> Floats:
+        parts = [slice(self._starts[place], self._starts[place + 1]) for place in found]
+        if not parts or not self._size:
+            return np.zeros(self._size, dtype=np.float32)
+        owners = np.concatenate([self.postings.owners[part] for part in parts])
+        counts = np.concatenate([self.postings.counts[part] for part in parts])
+        rarity = np.repeat(self._rarity[found], self.postings.held[found])
+        weights = rarity * counts * (_K1 + 1) / (counts + self._norm[owners])
+        return np.bincount(owners, weights=weights, minlength=self._size).astype(np.float32)
+
+
+def _lengths(texts: Sequence[Counted]) -> Floats:
+    return np.array([text.counts.sum() for text in texts], dtype=np.float32)
+
+
+def _narrow(owners: Owners, size: int) -> Owners:
+    """Two bytes a place where they are enough, which they are for any town."""
+    return owners.astype(np.uint16 if size <= _NARROW else np.int32)

@@ -76,8 +76,8 @@ def compare(asked: Asked, snapshot: Snapshot, word_scores: Mapping[int, float]) 
     if snapshot.has_vectors and asked.vector is not None:
         signals[0] = np.maximum.reduceat(snapshot.wordings @ asked.vector, snapshot.starts)
         signals[1] = snapshot.passages @ asked.vector
-    signals[2] = snapshot.titles.score(asked.text) / snapshot.titles.most(asked.text)
-    signals[3] = snapshot.all_words.score(asked.text) / snapshot.all_words.most(asked.text)
+    signals[2] = snapshot.titles.reached(asked.text)
+    signals[3] = snapshot.all_words.reached(asked.text)
     for entry_id, score in word_scores.items():
         if entry_id in snapshot.place:
             signals[4, snapshot.place[entry_id]] = score

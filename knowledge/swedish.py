@@ -51,8 +51,9 @@ _LEMMATISING = threading.Lock()
 def fold_spaces(text: str) -> str:
     """Compose accents (NFC), drop soft hyphens and control characters, and make every run of white space one blank."""
     composed = unicodedata.normalize("NFC", text.replace(_SOFT_HYPHEN, ""))
-    printable = "".join(sign if sign.isprintable() else " " for sign in composed)
-    return _SPACES.sub(" ", printable).strip()
+    if not composed.isprintable():
+        composed = "".join(sign if sign.isprintable() else " " for sign in composed)
+    return _SPACES.sub(" ", composed).strip()
 
 
 def tokens(text: str) -> list[str]:

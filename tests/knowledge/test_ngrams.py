@@ -54,3 +54,13 @@ def test_a_text_that_holds_the_question_reaches_most() -> None:
     """`most` is the score's own measure: a text with exactly the question's pieces comes near it."""
     index = NgramIndex([counted(text) for text in _TEXTS])
     assert index.score(_TEXTS[1])[1] / index.most(_TEXTS[1]) == pytest.approx(1.0, abs=0.25)
+
+
+def test_a_changed_index_scores_as_a_new_one() -> None:
+    """Texts that come, move and go leave nothing behind: each piece weighs what it weighs among the texts there are."""
+    old = NgramIndex([counted(text) for text in (*_TEXTS, "Soptunna och sopor")])
+    changed = old.changed(np.array([1, -1, 3, -1]), 4, {0: counted("Altan mot gatan"), 2: counted("Soptunnan")})
+    new = NgramIndex([counted(text) for text in ("Altan mot gatan", _TEXTS[0], "Soptunnan", _TEXTS[2])])
+    for question in (*_TEXTS, "sop", "gatan"):
+        assert changed.score(question).tolist() == new.score(question).tolist()
+        assert changed.most(question) == new.most(question)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from knowledge.published import Published
-from knowledge.snapshot import Snapshot, made_ready
+from knowledge.snapshot import Compared, empty_snapshot, made_ready
 
 FLAT = np.zeros(2, np.float32)
 
@@ -26,7 +26,7 @@ def test_validity_includes_both_days() -> None:
         published(3, "Sedan?", date(2026, 6, 1)),
         published(4, "Förr?", None, date(2026, 6, 1)),
     ]
-    snapshot = Snapshot("m", [made_ready(entry, None, None, FLAT) for entry in entries])
+    snapshot = empty_snapshot("m").changed("m", [made_ready(entry, None, None, FLAT) for entry in entries])
     seen = {
         day: snapshot.usable(day).tolist()
         for day in (date(2026, 5, 31), date(2026, 6, 1), date(2026, 8, 31), date(2026, 9, 1))
@@ -43,13 +43,13 @@ def test_an_entry_is_found_by_its_bare_wording() -> None:
     """Capitals and marks do not count; a wording that two entries share belongs to both; an empty one to none."""
     questions = ("När öppnar badet?", "?!")
     entries = [made_ready(published(place, text), None, None, FLAT) for place, text in enumerate(questions)]
-    snapshot = Snapshot("m", entries)
+    snapshot = empty_snapshot("m").changed("m", entries)
     assert snapshot.by_wording == {"när öppnar badet": {0}, "bada": {0, 1}}
 
 
 def test_without_entries_there_is_a_snapshot_too() -> None:
     """A new installation compares with nothing."""
-    snapshot = Snapshot("m", [])
+    snapshot = empty_snapshot("m")
     assert (snapshot.entries, snapshot.has_vectors, snapshot.usable(date(2026, 1, 1)).tolist()) == ((), False, [])
 
 
@@ -61,7 +61,29 @@ def test_one_entry_without_vectors_leaves_all_without(missing: int) -> None:
         made_ready(published(place, "Bad?"), *((None, None) if place == missing else (vectors, vectors[0])), FLAT)
         for place in range(2)
     ]
-    assert not Snapshot("m", entries).has_vectors
-    whole = Snapshot("m", [made_ready(published(place, "Bad?"), vectors, vectors[0], FLAT) for place in range(2)])
+    assert not empty_snapshot("m").changed("m", entries).has_vectors
+    whole = empty_snapshot("m").changed(
+        "m", [made_ready(published(place, "Bad?"), vectors, vectors[0], FLAT) for place in range(2)]
+    )
     assert whole.has_vectors
     assert (whole.wordings.shape, whole.starts.tolist(), whole.passages.shape) == ((4, 2), [0, 2], (2, 2))
+
+
+def test_a_change_gives_what_building_anew_gives() -> None:
+    """An entry is replaced, one goes and one comes between: order, vectors and chances follow."""
+    chance = np.random.default_rng(1)
+
+    def made(entry_id: int, question: str) -> Compared:
+        vectors = chance.random((3, 2), np.float32)
+        return made_ready(published(entry_id, question), vectors[:2], vectors[2], np.log(chance.random(2, np.float32)))
+
+    one, two, four, five = made(1, "Ett?"), made(2, "Två?"), made(4, "Fyra?"), made(5, "Fem?")
+    three, other = made(3, "Tre?"), made(4, "Annat?")
+    changed = empty_snapshot("a").changed("a", [five, one, two, four]).changed("b", [other, three], [2])
+    anew = empty_snapshot("b").changed("b", [one, three, other, five])
+    assert changed.mark == "b"
+    assert [entry.question for entry in changed.entries] == ["Ett?", "Tre?", "Annat?", "Fem?"]
+    assert changed.place == {1: 0, 3: 1, 4: 2, 5: 3}
+    for name in ("wordings", "passages", "topic_chances", "starts"):
+        assert np.array_equal(getattr(changed, name), getattr(anew, name)), name
+    assert changed.all_words.score("Annat").tolist() == anew.all_words.score("Annat").tolist()

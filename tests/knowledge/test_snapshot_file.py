@@ -1,0 +1,93 @@
+"""A snapshot that is kept comes back as it was, or not at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.services import Services
+from knowledge.curation import archive
+from knowledge.published import Published
+from knowledge.search import EntrySearch
+from knowledge.snapshot import Snapshot, empty_snapshot, made_ready
+from knowledge.snapshot_file import read_snapshot, write_snapshot
+from tests.fakes import WordEmbedder
+from tests.knowledge.asking import LATER, NOW, SNOW, entry_numbered
+from tests.knowledge.test_matcher import matcher_of
+
+TEXT = "Bada i sjön"
+
+
+def snapshot() -> Snapshot:
+    """Two entries with vectors; the second has a validity and an editor's word on a topic."""
+    chance = np.random.default_rng(1)
+    entries = [
+        Published(1, "A-1", 1, "Bad", "Bad", "När öppnar badet?", ("Bada",), ("sjö",), "Klockan tio.", None, None),
+        Published(2, "A-2", 2, "Väg", "Snö", "Plogas det?", (), (), "Ja.", date(2026, 1, 1), None, {"snow": True}),
+    ]
+    return empty_snapshot("m").changed(
+        "m",
+        [
+            made_ready(one, chance.random((len(one.wordings), 4), np.float32), chance.random(4, np.float32), topics)
+            for one, topics in zip(entries, np.log(np.eye(2, dtype=np.float32) + 1), strict=True)
+        ],
+    )
+
+
+def test_what_is_kept_comes_back(tmp_path: Path) -> None:
+    """Entries with their days and corrections, vectors, chances, and scores of letters."""
+    kept = snapshot()
+    write_snapshot(tmp_path / "new" / "file", "e p", kept)
+    read = read_snapshot(tmp_path / "new" / "file", "e p")
+    assert read is not None
+    assert (read.mark, read.entries, read.by_wording) == (kept.mark, kept.entries, kept.by_wording)
+    for name in ("wordings", "passages", "topic_chances", "starts"):
+        assert np.array_equal(getattr(read, name), getattr(kept, name)), name
+    assert read.titles.score(TEXT).tolist() == kept.titles.score(TEXT).tolist() != [0.0, 0.0]
+    assert read.all_words.reached(TEXT).tolist() == kept.all_words.reached(TEXT).tolist()
+    assert [file.name for file in (tmp_path / "new").iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("made_with", ["e other", "other p"])
+def test_of_another_embedder_or_pack_it_is_not_used(tmp_path: Path, made_with: str) -> None:
+    """Their numbers cannot be compared."""
+    write_snapshot(tmp_path / "file", "e p", snapshot())
+    assert read_snapshot(tmp_path / "file", made_with) is None
+
+
+def test_a_torn_file_is_none(tmp_path: Path) -> None:
+    """Wherever it was cut or changed; and where there is none."""
+    file = tmp_path / "file"
+    assert read_snapshot(file, "e p") is None
+    write_snapshot(file, "e p", snapshot())
+    whole = file.read_bytes()
+    for torn in (b"", whole[:20], whole[:100], whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1])):
+        file.write_bytes(torn)
+        assert read_snapshot(file, "e p") is None
+
+
+def test_a_folder_that_cannot_be_used_costs_only_time(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The reason is logged."""
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    write_snapshot(tmp_path / "taken" / "file", "e p", snapshot())
+    assert "cannot be kept" in caplog.text
+
+
+def test_a_start_reads_what_the_last_kept_and_what_changed_since(town: Services, tmp_path: Path) -> None:
+    """The second process embeds no entry anew, and an entry archived in between is gone."""
+    file = tmp_path / "snapshot"
+    with town.database.reading() as session:
+        matcher_of(town, "one", WordEmbedder(), snapshot_file=file).warm(session)
+    with town.database.transaction() as session:
+        archive(session, entry_numbered(session, "GAT-02"), "gammal", LATER)
+    other = matcher_of(town, "two", WordEmbedder(), snapshot_file=file)
+    with town.database.reading() as session:
+        before = file.read_bytes()
+        other.warm(session)
+        found = [match.number for match in EntrySearch(session, other)(SNOW, NOW)]
+    assert found[0] == "GAT-01"
+    assert "GAT-02" not in found
+    assert file.read_bytes() != before
