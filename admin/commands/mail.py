@@ -30,6 +30,7 @@ def run(invocation: Invocation) -> None:
             signal.signal(number, stop)
         names = ", ".join(box.address for box in services.settings.mail.mailboxes)
         click.echo(f"Reading {names}")
+        services.warm_up()
         runner.run()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import socket
-import threading
 from typing import Any
 
 import click
@@ -12,7 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from admin.app import create_app
 from admin.commands.invocation import Invocation, pass_invocation
-from assistant.services import Services, open_services
+from assistant.services import open_services
 from knowledge.settings import Settings
 
 
@@ -43,14 +42,8 @@ class _Server(BaseApplication):
         """Called in each worker process, where the language model may be loaded: it does not survive a fork."""
         services = open_services(self._settings)
         # Beside the requests: the server ends a worker that does not take any for half a minute.
-        threading.Thread(target=_warm, args=(services,), name="warm", daemon=True).start()
+        services.warm_up()
         return create_app(services)
-
-
-def _warm(services: Services) -> None:
-    """Load what the first question would else wait for."""
-    with services.database.reading() as session:
-        services.matcher.warm(session)
 
 
 @click.command()
