@@ -51,6 +51,11 @@ class MailboxSettings:
     # Handled mails are moved to this folder, which is made where it is missing; "" only marks them as read.
     handled_folder: str = ""
     oauth: OAuthSettings | None = None
+    # Whether mail to address+anything@ arrives here: then every mail of ours has a bounce address of its own.
+    plus_addresses: bool = False
+    # Where the server itself keeps a copy of what is sent: a folder's name, or "\\Sent" for the one that the server
+    # marks so (RFC 6154). Mails of which nobody knows whether they went are looked for there; "" where it keeps none.
+    sent_folder: str = ""
 
     def __post_init__(self) -> None:
         """Raises ValueError, which pydantic tells with the section's name."""
@@ -90,6 +95,8 @@ class MailSettings:
     # Breakers: more automatic mails than this an hour, in all or to one domain, and people take over.
     most_automatic_an_hour: int = Field(default=600, ge=1)
     most_automatic_an_hour_to_a_domain: int = Field(default=200, ge=1)
+    # What the SMTP server takes from us in a minute, of all mail; the rest waits. 0 is no limit.
+    most_sent_a_minute: int = Field(default=0, ge=0)
 
 
 def refuse_unsafe_mail(mail: MailSettings) -> None:
