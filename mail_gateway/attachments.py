@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 
 from mail_gateway.charsets import clean_header_text, decode_encoded_words
+from mail_gateway.file_kinds import kind_of
 from mail_gateway.headers import READ_FAULTS
 
 _MAX_NAME = 120  # characters, the ending included
@@ -25,12 +26,20 @@ _ENDINGS = {
 
 @dataclass(frozen=True)
 class Attachment:
-    """One attached part: a name safe to save under, the declared type in lower case, its size in bytes, its bytes."""
+    """One attached part: a name safe to save under, the declared type in lower case, its size in bytes, its bytes.
+
+    `kind` is the type that the bytes show, whatever the sender called them: show that one to the staff.
+    """
 
     name: str
     content_type: str
     size: int
     content: bytes = field(repr=False)
+
+    @property
+    def kind(self) -> str:
+        """The media type by content (file_kinds.kind_of); an attached mail is known by its part alone."""
+        return self.content_type if self.content_type == "message/rfc822" else kind_of(self.content)
 
 
 def read_attachment(part: Message, content_type: str, number: int) -> tuple[Attachment, bool]:
