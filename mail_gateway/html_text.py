@@ -62,7 +62,7 @@ def html_to_text(page: str, *, keep_quotes: bool = False) -> HtmlText:
     lost. With `keep_quotes` (a forward) nothing is marked; a block that opens with a forward marker never is.
     """
     bounded = page[:MAX_HTML]
-    plain = _LONG_ATTRIBUTES.sub(r"\1", _TAG.sub(_plain_tag, bounded))
+    plain = _plain(bounded)
     if _depth_sum(plain) > _MAX_DEPTH_SUM:
         return HtmlText(_without_tags(bounded), True)
     root = LexborHTMLParser(plain).root
@@ -70,6 +70,15 @@ def html_to_text(page: str, *, keep_quotes: bool = False) -> HtmlText:
     if root is not None:
         walk.run(root)
     return HtmlText(walk.text(), len(page) > MAX_HTML)
+
+
+def is_too_deep(page: str) -> bool:
+    """Tell whether a page is nested so that a parser's time would grow without bound."""
+    return _depth_sum(_plain(page)) > _MAX_DEPTH_SUM
+
+
+def _plain(page: str) -> str:
+    return _LONG_ATTRIBUTES.sub(r"\1", _TAG.sub(_plain_tag, page))
 
 
 def _plain_tag(match: re.Match[str]) -> str:
