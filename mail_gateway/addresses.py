@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from mail_gateway.charsets import clean_header_text, decode_encoded_words
 
 # Every alternative consumes what it has seen (an unfinished quote runs to the end), so the reading is linear.
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|<[^<>]*>|[,;:]|[^",;:<]+|.', re.DOTALL)
-_COMMENT_TOKEN = re.compile(r'\\.|"|[()]|[^\\"()]+|\\', re.DOTALL)
+# An encoded word is one token: "=?utf-8?Q?Ek,_Bo_(Bygg)?= <bo@x.se>" is one party, and the brackets are his name's.
+_ENCODED = r"=\?[^?\s]{1,60}\?[bBqQ]\?[^?\s]{0,400}\?="
+_TOKEN = re.compile(rf'"(?:[^"\\]|\\.)*(?:"|\Z)|<[^<>]*>|[,;:]|{_ENCODED}|[^",;:<=]+|.', re.DOTALL)
+_COMMENT_TOKEN = re.compile(rf'\\.|"|[()]|{_ENCODED}|[^\\"()=]+|.', re.DOTALL)
 _MAX_ADDRESS = 320  # characters: 64 + @ + 255 (RFC 3696); nothing longer can be answered
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 

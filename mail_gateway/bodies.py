@@ -28,6 +28,8 @@ _STUB_PHRASES = (
     "html message",
 )
 _RICHER = 10  # times: plain text this much shorter than the page is not its alternative
+_LOOKED_AT = 2_000  # characters
+_BASE64_LINE = re.compile(r"[A-Za-z0-9+/]{1,1000}={0,2}")
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,127}/[a-z0-9!#$&^_.+-]{1,127}")
 _HARMLESS = frozenset({"InvalidBase64PaddingDefect"})  # nothing is lost, and many mailers do it
 
@@ -110,7 +112,7 @@ class _Reader:
         return ""
 
     def _text(self, part: Message, kind: str) -> str:
-        text = clean_text(decode(payload_bytes(part), _charset(part)))
+        text = clean_text(decode(_text_bytes(part), _charset(part)))
         if kind != "text/html":
             return text
         self.pages.append(text)
@@ -124,6 +126,18 @@ class _Reader:
         self.body.attachments.append(attachment)
         if not readable:
             self.note("unreadable_attachment")
+
+
+def _text_bytes(part: Message) -> bytes:
+    """Return a text's bytes; one that says base64 and shows its words as they are is taken as it stands."""
+    content = payload_bytes(part)
+    if "InvalidBase64CharactersDefect" not in {type(defect).__name__ for defect in part.defects}:
+        return content
+    written = str(part.get_payload())
+    lines = [line.strip() for line in written[:_LOOKED_AT].splitlines() if line.strip()][:2]
+    encoded = not lines or (_BASE64_LINE.fullmatch(lines[0]) and len(lines[0]) % 4 == 0)
+    words = any(" " in line or not line.isascii() for line in lines)
+    return content if encoded or not words else written.encode("utf-8", "surrogateescape")
 
 
 def _best(texts: list[tuple[str, str]]) -> str:

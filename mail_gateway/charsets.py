@@ -15,6 +15,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _READ_AS_CP1252 = frozenset({"iso8859-1", "ascii", "cp1252"})
+# Written in ASCII characters alone, so that strict UTF-8 would always take them for plain text.
+_SEVEN_BIT = ("iso2022", "utf-7", "hz")
 # Python offers these as text encodings; in a mail they are slow, dangerous or meaningless.
 _REFUSED = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -29,8 +31,8 @@ _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?(.{0,400}?)\?=", re.DO
 def decode(data: bytes, declared: str | None = None) -> str:
     """Decode a body or a header in the order of facts/mail.md section 5; never raises and never returns surrogates.
 
-    The order: byte order mark, UTF-16 and ISO-2022 as declared, strict UTF-8, the declared one (latin-1 and ASCII
-    read as cp1252, an unknown label skipped), cp1252 with replacement characters.
+    The order: byte order mark, UTF-16 and the seven-bit ones (ISO-2022, UTF-7, HZ) as declared, strict UTF-8, the
+    declared one (latin-1 and ASCII read as cp1252, an unknown label skipped), cp1252 with replacement characters.
     """
     for encoding in _candidates(data, _codec_name(declared)):
         try:
@@ -83,7 +85,7 @@ def _candidates(data: bytes, declared: str | None) -> Iterator[str]:
     if declared is not None and declared.startswith("utf-16") and b"\0" in data:
         # Without a mark the zeros say the byte order: Swedish text has them after the letter in little endian.
         yield "utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be"
-    if declared is not None and declared.startswith("iso2022"):
+    if declared is not None and declared.startswith(_SEVEN_BIT):
         yield declared
     yield "utf-8"
     if declared in _READ_AS_CP1252:

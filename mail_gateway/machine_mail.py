@@ -19,12 +19,12 @@ _UNDELIVERED = re.compile(
 # Only with a separator: "Autosvar: ..." is Outlook, "Autosvar fungerar inte" is somebody's question.
 _AUTOMATIC = re.compile(
     r"(?:autosvar|automatiskt svar|automatic reply|auto-?reply|auto(?:matic)? response|out of (?:the )?office"
-    r"(?: auto-?reply)?) ?(?:[:–—-]|$)",
+    r"(?: auto-?reply)?|automaattinen vastaus|automatische antwort|abwesenheitsnotiz) ?(?:[:–—-]|$)",
     re.IGNORECASE,
 )
 _DOUBTFUL = re.compile(
-    r"(?:autosvar|automatiskt svar|automatic reply|out of (?:the )?office|frånvaro|frånvarande|återkalla:|recall:"
-    r"|läst:|oläst:|read:|not read:)",
+    r"(?:autosvar|automatiskt svar|automatic reply|out of (?:the )?office|frånvaro|frånvarande|poissaolo"
+    r"|återkalla:|recall:|läst:|oläst:|read:|not read:)",
     re.IGNORECASE,
 )
 _SCL = re.compile(r"\bscl:(\d{1,2})\b", re.IGNORECASE)

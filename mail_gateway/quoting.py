@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 
+from mail_gateway.signatures import signature_start
+
 _SEEN = 500  # characters of a line that are looked at: no attribution is longer, and every pattern stays quick
 _MONTHS = (
     "jan(?:uari)?|feb(?:ruari)?|mar(?:s|ch)?|apr(?:il)?|maj|may|june?|juni|july?|juli|aug(?:usti|ust)?"
     "|sept?(?:ember)?|okt(?:ober)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|january|february"
+    "|(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)k[a-zä]{0,9}"
 )
 _DATE = re.compile(
     r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"
@@ -22,7 +25,11 @@ _OWN_WORDS = re.compile(
     r"\b(?:skrev|skriver) (?:jag|vi)\b|\b(?:jag|vi) (?:skrev|skriver)\b|\b(?:I|we) wrote\b", re.IGNORECASE
 )
 # The first line of an attribution that a mailer has broken over two or three lines.
-_ATTRIBUTION_OPENS = re.compile(r"(?:den|på|on|am|le)\b|\d|(?:mån|tis|ons|tor|fre|lör|sön)", re.IGNORECASE)
+_ATTRIBUTION_OPENS = re.compile(
+    r"(?:den|på|on|am|le|ma|ti|ke|to|pe|la|su)\b|\d|(?:mån|tis|ons|tor|fre|lör|sön)", re.IGNORECASE
+)
+# Horde and KMail give no date; the address and the ">" that follows are two proofs as good.
+_CITES = re.compile(r"(?:citerar|quoting|zitat von) ", re.IGNORECASE)
 _FROM = frozenset({"från", "from", "avsändare", "von", "fra"})
 _OTHER_NAMES = frozenset(
     "skickat sent datum date gesendet sendt till to an til kopia cc bcc ämne subject betreff emne svara-till "
@@ -38,17 +45,6 @@ _FORWARD_MARKER = re.compile(
     rf"[-_* ]{{2,60}}{_FORWARDED}[-_*: ]{{0,60}}|(?:start på |början på |börja på |begin |påbörja )?{_FORWARDED} ?:",
     re.IGNORECASE,
 )
-_SIGN_OFF = re.compile(
-    r"(?:m\.?v\.?h\.?|(?:med )?(?:vänlig|vänliga|bästa|varma|hjärtliga|soliga) hälsning(?:ar)?|hälsningar|hälsn\.?"
-    r"|vänligen(?=,?$)|(?:best |kind )?regards|skickat från (?:min )?|sent from my |hämta outlook för "
-    r"|get outlook for )(?:\b|$|(?<=\W))",
-    re.IGNORECASE,
-)
-_SIGN_OFF_LINE = 60  # characters: "Mvh Anna Andersson, Storgatan 4"; a longer line is a sentence
-_SIGNATURE_LINES = 12
-_SIGNATURE_CHARACTERS = 600
-_PROSE_WORDS = 9  # words in a line: the question sometimes comes after the greeting
-_POSTSCRIPT = re.compile(r"p\.?s\b", re.IGNORECASE)
 
 
 class Part(Enum):
@@ -171,7 +167,11 @@ def _attribution_end(seen: Sequence[str], position: int) -> int | None:
 
 def _is_attribution(line: str, quote_follows: bool) -> bool:
     """A date and an address, or a date and a following ">": "Den 4 november skrev jag till er:" is neither."""
-    if len(line) > _SEEN or not line.endswith(":") or not _WROTE.search(line) or not _DATE.search(line):
+    if len(line) > _SEEN or not line.endswith(":"):
+        return False
+    if quote_follows and _CITES.match(line) and _ADDRESS.search(line):
+        return True
+    if not _WROTE.search(line) or not _DATE.search(line):
         return False
     return not _OWN_WORDS.search(line) and (quote_follows or _ADDRESS.search(line) is not None)
 
@@ -217,28 +217,5 @@ def _mark_signatures(seen: Sequence[str], parts: list[Part]) -> None:
     for part, run in groupby(list(parts)):
         first, position = position, position + len(list(run))
         if part is Part.NEW:
-            start = _signature_start(seen, first, position)
+            start = signature_start(seen, first, position)
             parts[start:position] = [Part.SIGNATURE] * (position - start)
-
-
-def _signature_start(seen: Sequence[str], first: int, end: int) -> int:
-    """Return where the signature of lines first..end begins, `end` without one.
-
-    Read from below, and only while the text is short and asks nothing: a question under "Mvh" is still a question.
-    """
-    start, lines, characters, prose = end, 0, 0, False
-    for index in range(end - 1, first - 1, -1):
-        line = seen[index]
-        if line == "--" or (not prose and _is_sign_off(line)):
-            start = index
-        lines += bool(line)
-        characters += len(line)
-        if lines > _SIGNATURE_LINES or characters > _SIGNATURE_CHARACTERS or "?" in line:
-            break
-        # Under "-- " a mailer puts whole sentences (rules of secrecy); under "Mvh" only a writer does.
-        prose = prose or len(line.split()) >= _PROSE_WORDS or _POSTSCRIPT.match(line) is not None
-    return start
-
-
-def _is_sign_off(line: str) -> bool:
-    return len(line) <= _SIGN_OFF_LINE and "?" not in line and _SIGN_OFF.match(line) is not None
