@@ -46,7 +46,7 @@ class MailboxSettings:
     user: str
     port: int = Field(default=993, ge=1, le=65535)
     security: Security = Security.TLS
-    folder: str = "INBOX"
+    folder: Annotated[str, Field(min_length=1, max_length=200)] = "INBOX"
     ca_file: str = ""
     # Handled mails are moved to this folder, which is made where it is missing; "" only marks them as read.
     handled_folder: str = ""

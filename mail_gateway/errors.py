@@ -30,6 +30,23 @@ class MailboxUnavailable(MailError):
         self.reason = reason
 
 
+class LeaseLost(MailError):
+    """Another gateway reads this mailbox now; no fault, but a reason to leave it."""
+
+    def __init__(self, mailbox: str) -> None:
+        super().__init__(f"mailbox {mailbox}: another gateway has taken it")
+        self.mailbox = mailbox
+
+
+class TokenUnavailable(MailError):
+    """An OAuth2 server cannot be reached or gives no token; `name` is the mailbox's, or "smtp"."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"no OAuth2 token for {name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
 class SmtpUnavailable(MailError):
     """The SMTP server cannot be reached or does not let us in, which says nothing about the mail that waits."""
 

@@ -3,58 +3,49 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assistant.services import Services
-from knowledge.settings import MailboxSettings
-from mail_gateway.inbound import InboundMail, InboundState, MailboxProgress
+from mail_gateway.errors import LeaseLost
+from mail_gateway.inbound import InboundMail
+from mail_gateway.lease import Lease
 from mail_gateway.mailbox import Fetched, Mailbox
+from mail_gateway.progress import note_success, progress_of
 
-# A mail whose handling has ended may be flagged as read; one that waits stays unread, as a sign to colleagues.
-_ENDED = [state for state in InboundState if state is not InboundState.STORED]
-_FLAGS_A_ROUND = 500
 # Before this nobody wrote to a municipality by e-mail.
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+# A colleague may have read it, a crash may have lost the place: what came this lately is compared (facts/mail.md 6).
+_RECONCILED_BACK = timedelta(days=7)
 
 
-def fetch_round(services: Services, box: Mailbox, most: int | None = None) -> int:
+def fetch_round(services: Services, box: Mailbox, most: int | None = None, lease: Lease | None = None) -> int:
     """Store the mails above the watermark, at most `most` of them; returns how many were new.
 
-    Safe to break off and repeat anywhere.
+    Safe to break off and repeat anywhere. Raises LeaseLost when another gateway has taken the mailbox.
     """
     after = _watermark(services, box)
-    stored = 0
-    for mail in box.fetch(box.new_uids(after)[:most], services.settings.mail.largest_mail):
-        stored += _store(services, box, mail)
-    _note_success(services, box)
+    stored = _store_all(services, box, box.new_uids(after)[:most], lease)
+    note_success(services, box.settings)
     return stored
 
 
-def flag_handled(services: Services, box: Mailbox) -> None:
-    """Mark mails that have been handled as read. It may fail for ever without harm: the database is the truth."""
-    with services.database.reading() as session:
-        rows = session.execute(
-            select(InboundMail.id, InboundMail.uid)
-            .where(
-                InboundMail.mailbox == box.settings.name,
-                InboundMail.folder == box.settings.folder,
-                InboundMail.uidvalidity == box.uidvalidity,
-                InboundMail.flagged.is_(False),
-                InboundMail.state.in_(_ENDED),
-            )
-            .limit(_FLAGS_A_ROUND)
-        ).all()
-    if not rows:
-        return
-    if not box.mark_seen([row.uid for row in rows]):
-        return
+def reconcile(services: Services, box: Mailbox, lease: Lease | None = None) -> int:
+    """Compare the last week's mails with what is stored, and store what is missing; returns how many that were."""
+    now = services.clock()
+    # One day more: the server counts days by a calendar of its own.
+    there = box.uids_since((now - _RECONCILED_BACK - timedelta(days=1)).date())
+    # What lies above the watermark is an ordinary round's to fetch, in its order.
+    after = _watermark(services, box)
+    lost = {uid for uid in there if uid <= after}
+    missing = sorted(lost - _stored_uids(services, box, min(lost, default=0)))
+    stored = _store_all(services, box, missing, lease)
     with services.database.transaction() as session:
-        for row in rows:
-            session.get_one(InboundMail, row.id).flagged = True
+        progress_of(session, box.settings.name, box.settings.folder).reconciled_at = now
+    return stored
 
 
 def _watermark(services: Services, box: Mailbox) -> int:
@@ -66,38 +57,39 @@ def _watermark(services: Services, box: Mailbox) -> int:
         return progress.last_uid
 
 
-def progress_of(session: Session, mailbox: str, folder: str) -> MailboxProgress:
-    """The row that says how far this folder has been read, made at first need; locked until the commit."""
-    wanted = (
-        select(MailboxProgress)
-        .where(MailboxProgress.mailbox == mailbox, MailboxProgress.folder == folder)
-        .with_for_update()
+def _stored_uids(services: Services, box: Mailbox, lowest: int) -> set[int]:
+    wanted = select(InboundMail.uid).where(
+        InboundMail.mailbox == box.settings.name,
+        InboundMail.folder == box.settings.folder,
+        InboundMail.uidvalidity == box.uidvalidity,
+        InboundMail.uid >= lowest,
     )
-    progress = session.scalar(wanted)
-    if progress is not None:
-        return progress
-    try:
-        with session.begin_nested():
-            session.add(MailboxProgress(mailbox=mailbox, folder=folder, uidvalidity=0, last_uid=0))
-    except IntegrityError:
-        # Another gateway, started at the same moment, was first.
-        pass
-    return session.scalars(wanted).one()
+    with services.database.reading() as session:
+        return set(session.scalars(wanted))
 
 
-def _store(services: Services, box: Mailbox, mail: Fetched) -> int:
+def _store_all(services: Services, box: Mailbox, uids: list[int], lease: Lease | None) -> int:
+    stored = 0
+    for mail in box.fetch(uids, services.settings.mail.largest_mail):
+        if lease is not None and not lease.keep():
+            raise LeaseLost(box.settings.name)
+        stored += _store(services, box, mail, lease)
+    return stored
+
+
+def _store(services: Services, box: Mailbox, mail: Fetched, lease: Lease | None) -> int:
     """Mail and watermark in one commit. A row that another gateway has just written is no fault: 0 is returned."""
     try:
         with services.database.transaction() as session:
             session.add(_row(box, mail, services.clock()))
             session.flush()
-            _raise_watermark(session, box, mail.uid)
+            _raise_watermark(session, box, mail.uid, lease)
     except IntegrityError:
         with services.database.transaction() as session:
             if not _is_stored(session, box, mail.uid):
                 # Another rule of the table was broken: going on would lose the mail.
                 raise
-            _raise_watermark(session, box, mail.uid)
+            _raise_watermark(session, box, mail.uid, lease)
         return 0
     return 1
 
@@ -133,20 +125,10 @@ def _received_at(mail: Fetched, now: datetime) -> datetime:
     return min(mail.received_at, now)
 
 
-def _raise_watermark(session: Session, box: Mailbox, uid: int) -> None:
+def _raise_watermark(session: Session, box: Mailbox, uid: int, lease: Lease | None) -> None:
     progress = progress_of(session, box.settings.name, box.settings.folder)
+    if lease is not None and not lease.is_mine(progress):
+        raise LeaseLost(box.settings.name)
     # Another gateway may have seen meanwhile that the server has renumbered the folder.
     if progress.uidvalidity == box.uidvalidity:
         progress.last_uid = max(progress.last_uid, uid)
-
-
-def _note_success(services: Services, box: Mailbox) -> None:
-    with services.database.transaction() as session:
-        progress = progress_of(session, box.settings.name, box.settings.folder)
-        progress.last_success_at, progress.last_error = services.clock(), ""
-
-
-def note_fault(services: Services, settings: MailboxSettings, error: str) -> None:
-    """Write down why a mailbox could not be read; the last success stays as it was."""
-    with services.database.transaction() as session:
-        progress_of(session, settings.name, settings.folder).last_error = error[:2000]

@@ -1,34 +1,29 @@
-"""One mailbox on an IMAP server: the only file that knows IMAPClient."""
+"""One mailbox on an IMAP server: with imap_session.py all that knows IMAPClient."""
 
 from __future__ import annotations
 
-import imaplib
 import logging
-import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import TracebackType
 from typing import Any, Self
 
-from imapclient import IMAPClient, SocketTimeout
+from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from knowledge.settings import MailboxSettings, Security
-from mail_gateway.errors import MailboxUnavailable
+from knowledge.settings import MailboxSettings
+from mail_gateway.errors import MailboxUnavailable, TokenUnavailable
+from mail_gateway.imap_session import FAULTS, LOST, Key, close_session, open_session
 
 log = logging.getLogger(__name__)
 
-_TIMEOUT = SocketTimeout(connect=15, read=60)
-# An IDLE is left and looked behind at least this often: a push can sit in a TLS buffer (facts/mail.md 6).
-_IDLE_SLICE_SECONDS = 30.0
-# How often a waiting connection looks whether it is to stop.
+_READ_SECONDS = 60.0
+# An IDLE is left and asked for anew at least this often (facts/mail.md 6).
+_LONGEST_IDLE_SECONDS = 240.0
+# How often a waiting connection looks whether it is to leave.
 _LISTEN_SECONDS = 1.0
-# What ends a connection; every other answer but OK is about the one command. `abort` is a kind of `error`.
-_LOST = (imaplib.IMAP4.abort, OSError, EOFError)
-_FAULTS = (IMAPClientError, *_LOST)
 
 
 @dataclass(frozen=True)
@@ -48,18 +43,22 @@ class Fetched:
 class Mailbox:
     """An open connection to one folder; used by one thread. Raises MailboxUnavailable on every fault."""
 
-    def __init__(self, settings: MailboxSettings, password: str) -> None:
+    def __init__(self, settings: MailboxSettings, key: Key, patience: float = _READ_SECONDS) -> None:
         self.settings = settings
-        self._password = password
+        self._key = key
+        self._patience = patience
         self._client: IMAPClient | None = None
+        self._folders: set[str] = set()
+        # How many mails the server had told of when the last search began.
+        self._known = 0
         self.uidvalidity = 0
 
     def __enter__(self) -> Self:
         try:
-            self._connect()
-            self._login()
+            self._client = open_session(self.settings, self._key, self._patience)
             self.uidvalidity = self._select()
-        except _FAULTS as error:
+            self._hears_of_more()
+        except (*FAULTS, TokenUnavailable) as error:
             self._close(politely=False)
             raise self._lost(error) from error
         return self
@@ -75,9 +74,14 @@ class Mailbox:
         try:
             # A search answers from what the server has told this connection; Dovecot looks for more after it.
             self._open().noop()
-        except _FAULTS as error:
+            self._hears_of_more()
+        except FAULTS as error:
             raise self._lost(error) from error
         return [uid for uid in self._search("UID", f"{after + 1}:*") if uid > after]
+
+    def uids_since(self, day: date) -> list[int]:
+        """The UIDs of the mails that came on this day or later, by the server's own calendar."""
+        return self._search("SINCE", day)
 
     def fetch(self, uids: list[int], largest: int) -> Iterator[Fetched]:
         """The mails, one at a time; of one over `largest` bytes only the headers. Expunged ones are left out."""
@@ -90,30 +94,56 @@ class Mailbox:
         """Set \\Seen; cosmetic, so a refusal is no fault: False. It may be done again at any time."""
         try:
             self._open().add_flags(uids, [b"\\Seen"], silent=True)
-        except _LOST as error:
+        except LOST as error:
             raise self._lost(error) from error
         except IMAPClientError as error:
             log.warning("mailbox %s: mails cannot be marked as read: %s", self.settings.name, error)
             return False
         return True
 
-    def wait(self, seconds: float, stopping: Callable[[], bool]) -> None:
-        """Wait until the server says something, the time is over or `stopping`; the next search finds what came."""
+    def file_away(self, uids: list[int], folder: str) -> bool:
+        """Move mails to another folder, made where it is missing; cosmetic, so a refusal is no fault: False.
+
+        What a person has flagged, or keeps as a draft, stays where it is. It may be done again at any time.
+        """
+        self.mark_seen(uids)
+        try:
+            self._make(folder)
+            kept = self._search("UID", ",".join(map(str, uids)), "OR", "FLAGGED", "DRAFT")
+            moving = [uid for uid in uids if uid not in kept]
+            if moving:
+                self._move(moving, folder)
+        except LOST as error:
+            raise self._lost(error) from error
+        except IMAPClientError as error:
+            log.warning("mailbox %s: mails cannot be moved to %s: %s", self.settings.name, folder, error)
+            return False
+        return True
+
+    def wait(self, seconds: float, leaving: Callable[[], bool]) -> None:
+        """Wait until the server says something, the time is over or `leaving`; the next search finds what came.
+
+        Does not wait at all when the answer to the last search told of a mail that the search had not found: the
+        server does not tell of it again.
+        """
         client = self._open()
         try:
+            if self._hears_of_more():
+                return
             client.idle()
             try:
-                _listen(client, min(seconds, _IDLE_SLICE_SECONDS), stopping)
+                if not self._has_heard(client):
+                    _listen(client, min(seconds, _LONGEST_IDLE_SECONDS), leaving)
             finally:
                 client.idle_done()
-        except _FAULTS as error:
+        except FAULTS as error:
             raise self._lost(error) from error
 
     def can_idle(self) -> bool:
         """Whether `wait` works with this server; else the caller sleeps and searches."""
         try:
             return bool(self._open().has_capability("IDLE"))
-        except _FAULTS as error:
+        except FAULTS as error:
             raise self._lost(error) from error
 
     def _fetch_one(self, uid: int, largest: int) -> Fetched | None:
@@ -139,7 +169,7 @@ class Mailbox:
         """What the server says of one mail: nothing where it refuses, as for a damaged mail; None when it has gone."""
         try:
             got: Mapping[bytes, Any] | None = self._open().fetch([uid], list(items)).get(uid)
-        except _LOST as error:
+        except LOST as error:
             raise self._lost(error) from error
         except IMAPClientError as error:
             # Some servers refuse too when somebody has just expunged the mail (RFC 2180 4.1).
@@ -148,34 +178,63 @@ class Mailbox:
             return None if gone else {}
         return got
 
-    def _search(self, *criteria: str) -> list[int]:
+    def _search(self, *criteria: str | date) -> list[int]:
         try:
             # ASCII criteria without a charset: Exchange refuses CHARSET UTF-8.
             return sorted(self._open().search(list(criteria)))
-        except _FAULTS as error:
+        except FAULTS as error:
             raise self._lost(error) from error
 
-    def _connect(self) -> None:
-        box = self.settings
-        context = ssl.create_default_context(cafile=box.ca_file or None)
-        self._client = IMAPClient(
-            box.host,
-            port=box.port,
-            ssl=box.security is Security.TLS,
-            ssl_context=context if box.security is Security.TLS else None,
-            timeout=_TIMEOUT,
-        )
-        # Times come aware, with the zone the server gave.
-        self._client.normalise_times = False
-        if box.security is Security.STARTTLS:
-            self._client.starttls(context)
+    def _hears_of_more(self) -> bool:
+        """Whether the server has told of more mails since this was last asked, in its answers to commands.
 
-    def _login(self) -> None:
-        if (self.settings.user + self._password).isascii():
-            self._open().login(self.settings.user, self._password)
-        else:
-            # LOGIN is written in ASCII; AUTHENTICATE PLAIN is UTF-8 (RFC 4616).
-            self._open().plain_login(self.settings.user, self._password)
+        It says EXISTS once, in the answer to whatever was asked just then; imaplib keeps it (IMAP4.response).
+        """
+        imap = self._open()._imap
+        told = [int(number) for number in imap.response("EXISTS")[1] if number]
+        gone = [number for number in imap.response("EXPUNGE")[1] if number]
+        before = self._known - len(gone)
+        self._known = told[-1] if told else before
+        return self._known > before
+
+    def _has_heard(self, client: IMAPClient) -> bool:
+        """Whether words came together with the server's "idling": they are read already, and no poll sees them."""
+        client.socket().setblocking(False)
+        try:
+            return bool(client._imap.file.peek(1))
+        except OSError:
+            # TLS says so where there is nothing to read.
+            return False
+        finally:
+            client.socket().settimeout(self._patience)
+
+    def _make(self, folder: str) -> None:
+        client = self._open()
+        if folder in self._folders:
+            return
+        if not client.folder_exists(folder):
+            client.create_folder(folder)
+            # Or people's mail programs would not show it.
+            client.subscribe_folder(folder)
+        self._folders.add(folder)
+
+    def _move(self, uids: list[int], folder: str) -> None:
+        """MOVE (RFC 6851), or what it stands for; raises IMAPClientError only as long as nothing has been copied."""
+        client = self._open()
+        if client.has_capability("MOVE"):
+            client.move(uids, folder)
+            return
+        client.copy(uids, folder)
+        try:
+            client.delete_messages(uids, silent=True)
+            # Without UIDPLUS an EXPUNGE would take away what others have deleted too.
+            if client.has_capability("UIDPLUS"):
+                client.uid_expunge(uids)
+        except LOST:
+            raise
+        except IMAPClientError as error:
+            # Asked again, it would be copied again, for ever.
+            log.warning("mailbox %s: moved mails stay here too: %s", self.settings.name, error)
 
     def _select(self) -> int:
         selected = self._open().select_folder(self.settings.folder)
@@ -195,20 +254,13 @@ class Mailbox:
 
     def _close(self, *, politely: bool) -> None:
         client, self._client = self._client, None
-        if client is None:
-            return
-        # Where the server has gone, closing our own end is all that is left to do.
-        with suppress(*_FAULTS):
-            if politely:
-                client.logout()
-                return
-        with suppress(*_FAULTS):
-            client.shutdown()
+        if client is not None:
+            close_session(client, politely=politely)
 
 
-def _listen(client: IMAPClient, seconds: float, stopping: Callable[[], bool]) -> None:
+def _listen(client: IMAPClient, seconds: float, leaving: Callable[[], bool]) -> None:
     until = time.monotonic() + seconds
-    while not stopping() and (left := until - time.monotonic()) > 0:
+    while not leaving() and (left := until - time.monotonic()) > 0:
         asked, began = min(left, _LISTEN_SECONDS), time.monotonic()
         heard = client.idle_check(timeout=asked)
         # Once the server has closed, an empty answer comes at once, for ever (facts/mail.md 6).

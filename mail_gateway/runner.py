@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import logging
-import random
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 from assistant.services import Services
-from knowledge.settings import MailboxSettings, MailSettings
+from knowledge.settings import MailboxSettings, MailSettings, Settings
 from mail_gateway.deliver import deliver_waiting
-from mail_gateway.errors import MailboxUnavailable, MailError, NoMailConfigured
-from mail_gateway.fetch import fetch_round, flag_handled, note_fault
+from mail_gateway.errors import MailboxUnavailable, MailError, NoMailConfigured, SmtpUnavailable
+from mail_gateway.fetch import fetch_round, reconcile
+from mail_gateway.filing import file_handled
+from mail_gateway.imap_session import Key
+from mail_gateway.lease import new_owner
 from mail_gateway.mailbox import Mailbox
+from mail_gateway.oauth import Tokens, mailbox_client
+from mail_gateway.progress import note_fault, note_silence
 from mail_gateway.receive import claim, handle, note_failure
+from mail_gateway.trouble import TroubleKind, note_end, note_trouble, tell_troubles
+from mail_gateway.watch import Watch, pause
 
 log = logging.getLogger(__name__)
 
-_LONGEST_PAUSE_SECONDS = 300.0
 # Without a nudge the handler and the sender look this often: for leases that have run out and mails put off.
 _LOOK_SECONDS = 2.0
 # After so many mails a thread looks whether it is to stop, and tells the next one that there is work.
 _BATCH = 20
+
+
+@dataclass(frozen=True)
+class Loop:
+    """One thread of the post-room: `work` goes on until the runner is stopped."""
+
+    name: str
+    work: Callable[[], None]
 
 
 class Runner:
@@ -33,74 +49,50 @@ class Runner:
         self._stopping = threading.Event()
         self._to_handle = threading.Event()
         self._to_deliver = threading.Event()
+        # Nobody ever sets it: alarms are looked for at intervals.
+        self._to_tell = threading.Event()
+        self._since: datetime | None = None
+        self.loops = [
+            *self._watches(),
+            Loop("handler", partial(self._repeat, self._handle, self._to_handle)),
+            Loop("sender", partial(self._repeat, self._deliver, self._to_deliver)),
+            Loop("alarms", partial(self._repeat, self._tell, self._to_tell)),
+        ]
 
     def run(self) -> None:
         """Work until `stop` is called from another thread or a signal."""
-        boxes = [threading.Thread(target=self._watch, args=(box,)) for box in self._services.settings.mail.mailboxes]
-        workers = [
-            threading.Thread(target=self._repeat, args=(self._handle, self._to_handle)),
-            threading.Thread(target=self._repeat, args=(self._deliver, self._to_deliver)),
-        ]
-        for thread in (*boxes, *workers):
+        threads = [threading.Thread(target=loop.work, name=loop.name) for loop in self.loops]
+        for thread in threads:
             thread.start()
-        for thread in (*boxes, *workers):
+        for thread in threads:
             thread.join()
 
     def stop(self) -> None:
         """Ask every thread to end."""
-        for event in (self._stopping, self._to_handle, self._to_deliver):
+        for event in (self._stopping, self._to_handle, self._to_deliver, self._to_tell):
             event.set()
 
-    def _watch(self, settings: MailboxSettings) -> None:
-        """Fetch from one mailbox for ever; after a fault pause, longer each time, and connect anew."""
-        faults = 0
-        while not self._stopping.is_set():
-            fault = ""
-            try:
-                with _open(self._services, settings) as box:
-                    while not self._stopping.is_set():
-                        self._round(box)
-                        faults = 0
-            except MailboxUnavailable as error:
-                fault = str(error)
-                log.warning("%s", fault)
-            except Exception as error:
-                # The catch-all of this thread: a fault of ours must not leave a mailbox unread.
-                fault = f"{type(error).__name__}: {error}"
-                log.exception("the watch over mailbox %s failed", settings.name)
-            if fault:
-                faults += 1
-                self._note_fault(settings, fault)
-                self._pause(faults)
-
-    def _round(self, box: Mailbox) -> None:
-        """Fetch what there is; when there is nothing more, wait for the server's word."""
-        seconds = self._services.settings.mail.poll_seconds
-        # Nothing between the search and the wait: a server that tells of a new mail in the answer to another command
-        # does not tell of it again.
-        flag_handled(self._services, box)
-        fetched = fetch_round(self._services, box, most=_BATCH)
-        if fetched:
-            self._to_handle.set()
-        elif box.can_idle():
-            box.wait(seconds, self._stopping.is_set)
-        else:
-            self._stopping.wait(seconds)
-
-    def _note_fault(self, settings: MailboxSettings, fault: str) -> None:
-        try:
-            note_fault(self._services, settings, fault)
-        except Exception:
-            # The database may be what is at fault; the thread must outlive it.
-            log.exception("the fault of mailbox %s could not be written down", settings.name)
+    def _watches(self) -> list[Loop]:
+        services, owner, tokens = self._services, new_owner(), Tokens(self._services.clock)
+        return [
+            Loop(f"mailbox {box.name}", Watch(services, box, key, owner, self._stopping, self._to_handle.set).run)
+            for box in services.settings.mail.mailboxes
+            for key in [mailbox_key(services.settings, box, tokens)]
+        ]
 
     def _handle(self) -> None:
         while not self._stopping.is_set() and handle_waiting(self._services, most=_BATCH):
             self._to_deliver.set()
 
     def _deliver(self) -> None:
-        while not self._stopping.is_set() and deliver_waiting(self._services, most=_BATCH):
+        while not self._stopping.is_set() and _deliver_watched(self._services, most=_BATCH):
             continue
+
+    def _tell(self) -> None:
+        # What nobody read while no gateway ran is no trouble of a server: silence counts from the start.
+        self._since = self._since or self._services.clock()
+        note_silence(self._services, self._since)
+        tell_troubles(self._services)
 
     def _repeat(self, job: Callable[[], None], nudge: threading.Event) -> None:
         """Do a job at every nudge and now and then; after a fault it is logged and the next round comes later."""
@@ -118,19 +110,9 @@ class Runner:
             else:
                 faults = 0
             if faults:
-                self._pause(faults)
+                pause(self._stopping, faults)
             elif not self._stopping.is_set():
                 nudge.wait(_LOOK_SECONDS)
-
-    def _pause(self, faults: int) -> None:
-        """Wait after so many faults in a row, with jitter, so that several gateways do not knock together."""
-        self._stopping.wait(longest_pause(faults) * random.uniform(0.5, 1.0))  # noqa: S311 - jitter, not a secret
-
-
-def longest_pause(faults: int) -> float:
-    """Seconds to wait after the first, second, third ... fault in a row: 1, 2, 4 ... 300 (facts/mail.md 6)."""
-    # The exponent is bounded too: after three days of faults the power would be too large for a float.
-    return min(2.0 ** min(faults - 1, 10), _LONGEST_PAUSE_SECONDS)
 
 
 def handle_waiting(services: Services, most: int = 500) -> int:
@@ -150,27 +132,48 @@ def handle_waiting(services: Services, most: int = 500) -> int:
 def once(services: Services) -> tuple[int, int, int]:
     """One round over everything: how many mails were fetched, handled and sent.
 
-    A mailbox that cannot be read stops neither the others nor what is to be handled and sent; then its
-    MailboxUnavailable is raised. Raises SmtpUnavailable and NoMailConfigured too.
+    Without a lease: beside a running gateway nothing is fetched twice. A mailbox that cannot be read stops neither
+    the others nor what is to be handled and sent; then its MailboxUnavailable is raised. Raises SmtpUnavailable and
+    NoMailConfigured too.
     """
     boxes = services.settings.mail.mailboxes
     _check_configured(services.settings.mail)
+    tokens = Tokens(services.clock)
     fetched, faults = 0, list[MailboxUnavailable]()
     for settings in boxes:
         try:
-            with _open(services, settings) as box:
-                fetched += fetch_round(services, box)
+            with Mailbox(settings, mailbox_key(services.settings, settings, tokens)) as box:
+                fetched += reconcile(services, box) + fetch_round(services, box)
         except MailboxUnavailable as error:
             note_fault(services, settings, str(error))
             faults.append(error)
     handled = _until_done(handle_waiting, services)
-    sent = _until_done(deliver_waiting, services)
+    tell_troubles(services)
+    sent = _until_done(_deliver_watched, services)
     if faults:
         raise faults[0]
     for settings in boxes:
-        with _open(services, settings) as box:
-            flag_handled(services, box)
+        with Mailbox(settings, mailbox_key(services.settings, settings, tokens)) as box:
+            file_handled(services, box)
     return fetched, handled, sent
+
+
+def mailbox_key(settings: Settings, box: MailboxSettings, tokens: Tokens) -> Key:
+    """What opens a mailbox: its password, or what gives OAuth2 tokens."""
+    client = mailbox_client(settings, box.name)
+    return settings.secrets.mail_passwords[box.name] if client is None else partial(tokens.token, client)
+
+
+def _deliver_watched(services: Services, most: int = 100) -> int:
+    """Deliver, and write down whether there is a server to send by."""
+    try:
+        sent = deliver_waiting(services, most)
+    except SmtpUnavailable as error:
+        note_trouble(services, TroubleKind.SMTP, error.reason)
+        raise
+    if sent:
+        note_end(services, TroubleKind.SMTP)
+    return sent
 
 
 def _until_done(job: Callable[[Services], int], services: Services) -> int:
@@ -183,7 +186,3 @@ def _until_done(job: Callable[[Services], int], services: Services) -> int:
 def _check_configured(mail: MailSettings) -> None:
     if not mail.mailboxes or not mail.smtp.host:
         raise NoMailConfigured("no mailbox or no SMTP server is set ([[mail.mailboxes]] and [mail.smtp])")
-
-
-def _open(services: Services, settings: MailboxSettings) -> Mailbox:
-    return Mailbox(settings, services.settings.secrets.mail_passwords[settings.name])

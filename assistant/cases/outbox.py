@@ -117,6 +117,22 @@ def post(
     return mail
 
 
+def post_alarm(session: Session, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:
+    """Put a word to an administrator in the outbox; it belongs to no case, so its subject and text are all of it."""
+    mail = OutboxMail(
+        kind=MailKind.ALARM,
+        recipient=recipient,
+        recipient_domain=recipient.rpartition("@")[2].lower(),
+        subject=subject[:300],
+        body=body,
+        created_at=now,
+        next_attempt_at=now,
+    )
+    session.add(mail)
+    session.flush()
+    return mail
+
+
 def mails_of(session: Session, case: Case) -> list[OutboxMail]:
     """The mails of a case, oldest first."""
     return list(session.scalars(select(OutboxMail).where(OutboxMail.case_id == case.id).order_by(OutboxMail.id)))

@@ -1,4 +1,4 @@
-"""What the assistant says about or in a mail alone: where a page has buttons, a mail has words."""
+"""What the assistant says about or in a mail alone: where a page has buttons, a mail has words; and its alarms."""
 
 from __future__ import annotations
 
@@ -41,3 +41,70 @@ def unreadable_mail() -> str:
 def unreadable_mail_subject() -> str:
     """The subject of such a case."""
     return _("Mejl som inte kunde tolkas")
+
+
+def mailbox_alarm(address: str, since: str, reason: str) -> tuple[str, str]:
+    """Subject and text when a mailbox cannot be read; `reason` is the server's words, never a mail's."""
+    subject = _("Postrummet: brevlådan {address} kan inte läsas").format(address=address)
+    text = _(
+        "Förstalinjen har inte kunnat läsa brevlådan {address} sedan {since}.\n\n"
+        "Orsak: {reason}\n\n"
+        "Inga mejl går förlorade. De ligger kvar i brevlådan och hämtas när den går att läsa igen. "
+        "Tills dess får de som skriver inget svar. Kontrollera e-postservern, kontot och lösenordet.\n\n"
+        "Du får ett nytt mejl när det fungerar igen."
+    )
+    return subject, text.format(address=address, since=since, reason=reason)
+
+
+def mailbox_works(address: str, since: str, until: str) -> tuple[str, str]:
+    """Subject and text when a mailbox can be read again."""
+    subject = _("Postrummet: brevlådan {address} fungerar igen").format(address=address)
+    text = _(
+        "Brevlådan {address} fungerar igen sedan {until}. Den gick inte att läsa från {since}. "
+        "Mejlen som väntade hämtas och besvaras nu."
+    )
+    return subject, text.format(address=address, since=since, until=until)
+
+
+def smtp_alarm(since: str, reason: str) -> tuple[str, str]:
+    """Subject and text when no mail can be sent; it is delivered once some can, and stands on the staff's page."""
+    text = _(
+        "Förstalinjen har inte kunnat skicka mejl sedan {since}.\n\n"
+        "Orsak: {reason}\n\n"
+        "Inga mejl går förlorade. De väntar och skickas när servern tar emot dem igen. "
+        "Kontrollera servern för utgående e-post, kontot och lösenordet."
+    )
+    return _("Postrummet: mejl kan inte skickas"), text.format(since=since, reason=reason)
+
+
+def smtp_works(since: str, until: str) -> tuple[str, str]:
+    """Subject and text when mail can be sent again."""
+    text = _("Mejl kan skickas igen sedan {until}. Det gick inte från {since}. Mejlen som väntade skickas nu.")
+    return _("Postrummet: mejl skickas igen"), text.format(since=since, until=until)
+
+
+def brake_alarm(since: str, reason: str) -> tuple[str, str]:
+    """Subject and text when automatic answers were stopped because there were too many of them."""
+    text = _(
+        "Förstalinjen slutade svara automatiskt på mejl {since}, eftersom svaren blev för många.\n\n"
+        "Orsak: {reason}\n\n"
+        "Alla mejl tas emot, blir ärenden och går till en person. "
+        "Titta efter om någon annans system svarar på våra svar, eller om någon skickar mycket skräppost."
+    )
+    return _("Postrummet: automatiska svar är stoppade"), text.format(since=since, reason=reason)
+
+
+def brake_released(since: str, until: str) -> tuple[str, str]:
+    """Subject and text when automatic answers go out again."""
+    text = _("Förstalinjen svarar automatiskt på mejl igen sedan {until}. Svaren var stoppade från {since}.")
+    return _("Postrummet: automatiska svar skickas igen"), text.format(since=since, until=until)
+
+
+def no_reason() -> str:
+    """Where nobody said why something stands still."""
+    return _("okänd")
+
+
+def survey(url: str) -> str:
+    """Last in an answer: where the resident can say whether it helped."""
+    return _("Fick du hjälp? Berätta det gärna här: {url}").format(url=url)

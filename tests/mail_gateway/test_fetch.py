@@ -13,9 +13,10 @@ from sqlalchemy.exc import IntegrityError
 from assistant.services import Services
 from knowledge.settings import MailboxSettings
 from mail_gateway.errors import MailboxUnavailable
-from mail_gateway.fetch import fetch_round, flag_handled, note_fault
+from mail_gateway.fetch import fetch_round
 from mail_gateway.inbound import InboundMail, InboundState, MailboxProgress
 from mail_gateway.mailbox import Mailbox
+from mail_gateway.progress import note_fault
 from mail_gateway.runner import handle_waiting
 from tests.mail_gateway.post_room import PASSWORD, count, with_mail, write
 from tests.mail_gateway.scripted_imap import Reply, ScriptedImap
@@ -194,34 +195,6 @@ def test_the_time_of_arrival_is_possible(services: Services, internal_date: byte
     (mail,) = stored(services)
     assert mail.received_at == (services.clock() if received_at == "now" else datetime.fromisoformat(received_at))
     assert mail.received_at.utcoffset() == timedelta(0)
-
-
-def test_what_has_been_handled_is_marked_as_read(town: Services, dovecot: Dovecot, user: str, opened: Mailbox) -> None:
-    """A handled mail is flagged once; one that waits stays unread, as a sign to colleagues."""
-    dovecot.deliver(user, write())
-    fetch_round(town, opened)
-    flag_handled(town, opened)
-    with dovecot.login(user) as colleague:
-        colleague.select_folder("INBOX")
-        assert colleague.search("UNSEEN") == [1]
-        handle_waiting(town)
-        flag_handled(town, opened)
-        colleague.noop()
-        assert colleague.search("UNSEEN") == []
-    assert stored(town)[0].flagged
-
-
-def test_a_refused_flag_is_asked_for_again(town: Services) -> None:
-    """A server that will not set the flag is no fault; the mail is handled and the flag waits."""
-    script: dict[bytes, Reply] = {b"UID SEARCH": [b"* SEARCH 1"], b"UID STORE": b"NO [NOPERM] Not allowed"}
-    with ScriptedImap(script) as server, Mailbox(server.settings, PASSWORD) as mailbox:
-        fetch_round(town, mailbox)
-        handle_waiting(town)
-        flag_handled(town, mailbox)
-        assert not stored(town)[0].flagged
-        del server.script[b"UID STORE"]
-        flag_handled(town, mailbox)
-    assert stored(town)[0].flagged
 
 
 def test_a_fault_is_written_down_until_a_round_succeeds(services: Services, opened: Mailbox) -> None:

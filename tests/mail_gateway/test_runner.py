@@ -17,7 +17,7 @@ from assistant.services import Services
 from knowledge.settings import MailboxSettings, Security, SmtpSettings
 from mail_gateway.errors import MailboxUnavailable, NoMailConfigured, SmtpUnavailable
 from mail_gateway.inbound import InboundMail, InboundState, MailboxProgress
-from mail_gateway.runner import Runner, longest_pause, once
+from mail_gateway.runner import Runner, once
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import BO, DIFFICULT, PASSWORD, RUT, outbox, with_mail, write
 from tests.mail_gateway.scripted_imap import ScriptedImap
@@ -195,11 +195,6 @@ def test_a_fault_that_cannot_be_written_down_ends_no_thread(
         eventually(lambda: len([one for one in caplog.records if "mailbox kontakt: select" in one.getMessage()]) >= 2)
     if services.database.engine.dialect.name == "postgresql":
         assert "could not be written down" in caplog.text
-
-
-def test_the_pause_grows_to_five_minutes_and_no_further() -> None:
-    """After three days of faults too: the power of two must not overflow."""
-    assert [longest_pause(faults) for faults in (1, 2, 3, 9, 10, 5000)] == [1, 2, 4, 256, 300, 300]
 
 
 def test_a_burst_is_answered_while_it_is_fetched(
