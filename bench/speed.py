@@ -19,11 +19,12 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from admin.demo import SAMPLES
 from admin.evaluation.labelled import read_labelled
 from assistant.engine.answer import Channel, Question
 from assistant.engine.respond import respond
 from assistant.services import Services, open_services
-from bench.ground import NOW, SAMPLES, grown, import_all, installation, percentile, sample_checklists, say
+from bench.ground import NOW, grown, import_all, installation, percentile, sample_checklists, say
 from knowledge.changes import published_entries
 from knowledge.checklists.rows import Checklist
 from knowledge.curation import save
@@ -55,7 +56,8 @@ class _StandIns:
         """A real vector by chance for each text, a little turned."""
         rows = self._real[self._chance.integers(len(self._real), size=len(texts))]
         rows = rows + self._chance.standard_normal(rows.shape).astype(np.float32) * np.float32(_NOISE)
-        return np.divide(rows, np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+        made: Floats = np.divide(rows, np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+        return made
 
     passages = questions
 
