@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ from knowledge.settings import MailboxSettings, Security
 from mail_gateway.errors import MailboxUnavailable
 from mail_gateway.mailbox import Fetched, Mailbox
 from tests.mail_gateway.post_room import PASSWORD, mailbox_settings, write
-from tests.mail_gateway.scripted_imap import Reply, ScriptedImap
+from tests.mail_gateway.scripted_imap import ScriptedImap
 from tests.servers.dovecot import Dovecot
 from tests.servers.ports import free_port
 
@@ -145,95 +145,16 @@ def test_an_unopened_mailbox_says_so(box: MailboxSettings) -> None:
         Mailbox(box, PASSWORD).new_uids(0)
 
 
-@pytest.mark.parametrize(
-    ("command", "call"),
-    [
-        (b"NOOP", lambda mailbox: mailbox.new_uids(0)),
-        (b"UID SEARCH", lambda mailbox: mailbox.new_uids(0)),
-        (b"UID FETCH 1 (RFC822", lambda mailbox: list(mailbox.fetch([1], LARGE))),
-        (b"UID FETCH 1 (BODY", lambda mailbox: list(mailbox.fetch([1], LARGE))),
-        (b"UID STORE", lambda mailbox: mailbox.mark_seen([1])),
-    ],
-)
-def test_every_call_notices_that_the_server_has_gone(command: bytes, call: Callable[[Mailbox], object]) -> None:
-    """Hung up in the middle of a command, each call raises the house's error, and closing is quiet."""
-    with (
-        ScriptedImap({command: None}) as server,
-        Mailbox(server.settings, PASSWORD) as mailbox,
-        pytest.raises(MailboxUnavailable, match="kontakt"),
-    ):
-        call(mailbox)
-
-
-def test_a_mail_that_the_server_cannot_give_stops_no_other() -> None:
-    """Refused, without a body, without a date: what there is of it is given, and the next mail comes whole."""
-    script: dict[bytes, Reply] = {
-        b"UID SEARCH UID 1:*": [b"* SEARCH 1 2 3 4"],
-        b"UID SEARCH UID 1": [b"* SEARCH 1"],
-        b"UID FETCH 1 (BODY.PEEK[])": b"NO [SERVERBUG] Message corrupted",
-        b"UID FETCH 1 (BODY.PEEK[HEADER])": b"NO [SERVERBUG] Message corrupted",
-        b"UID FETCH 2 (RFC822.SIZE INTERNALDATE)": [b"* 2 FETCH (UID 2 INTERNALDATE NIL)"],
-        b"UID FETCH 2 (BODY.PEEK[])": [b"* 2 FETCH (UID 2 BODY[] NIL)"],
-        b"UID FETCH 2 (BODY.PEEK[HEADER])": [b"* 2 FETCH (UID 2 BODY[HEADER] {6}\r\nA: b\r\n)"],
-        b"UID FETCH 3 (RFC822.SIZE INTERNALDATE)": [b"* 3 FETCH (UID 3 FLAGS (\\Seen))"],
-        b"UID FETCH 3 (BODY.PEEK[])": [b"* 3 FETCH (UID 3 BODY[] {3}\r\nabc)"],
-    }
-    with ScriptedImap(script) as server, Mailbox(server.settings, PASSWORD) as mailbox:
-        fetched = list(mailbox.fetch(mailbox.new_uids(0), LARGE))
-    dated = server.internal_date
-    assert fetched == [
-        Fetched(1, b"", dated, headers_only=True),
-        Fetched(2, b"A: b\r\n", None, headers_only=True),
-        Fetched(3, b"abc", None, headers_only=False),
-        Fetched(4, server.mail, dated, headers_only=False),
-    ]
-    assert dated.utcoffset() == timedelta(0)
-
-
-def test_a_refusal_because_the_mail_has_gone_is_no_fault() -> None:
-    """Some servers answer NO for an expunged mail (RFC 2180 4.1): it is left out."""
-    script: dict[bytes, Reply] = {
-        b"UID SEARCH UID 1": [b"* SEARCH"],
-        b"UID FETCH 1 (BODY.PEEK[])": b"NO [EXPUNGEISSUED] Some messages no longer exist",
-    }
-    with ScriptedImap(script) as server, Mailbox(server.settings, PASSWORD) as mailbox:
-        assert list(mailbox.fetch([1], LARGE)) == []
-
-
-def test_a_refused_flag_is_no_fault() -> None:
-    """A mailbox without the right to set \\Seen is read all the same."""
-    script = {b"UID STORE 1 +FLAGS.SILENT (\\Seen)": b"NO [NOPERM] Not allowed"}
-    with ScriptedImap(script) as server, Mailbox(server.settings, PASSWORD) as mailbox:
-        assert not mailbox.mark_seen([1])
-        assert [mail.uid for mail in mailbox.fetch([1], LARGE)] == [1]
-
-
-def test_a_folder_without_uidvalidity_is_refused() -> None:
-    """Without it a UID means nothing from one connection to the next."""
-    with (
-        ScriptedImap({b"SELECT": [b"* 1 EXISTS"]}) as server,
-        pytest.raises(MailboxUnavailable, match="no UIDVALIDITY"),
-    ):
-        Mailbox(server.settings, PASSWORD).__enter__()
-
-
-@pytest.mark.timeout(20)  # the slice of 30 seconds is not waited out
-@pytest.mark.parametrize(
-    "reply",
-    [None, b"* BYE Autologout", b"* 1 EXI", b"* 1 EXISTS\r\n+ idling"],
-    ids=["end of file", "BYE", "half a line", "EXISTS before the continuation"],
-)
-def test_waiting_ends_on_a_server_that_breaks_off(reply: bytes | None) -> None:
-    """Closed, said goodbye, cut in the middle of a line, or a push too early: MailboxUnavailable, no hang."""
-    with (
-        ScriptedImap({b"IDLE": reply}) as server,
-        Mailbox(server.settings, PASSWORD) as mailbox,
-        pytest.raises(MailboxUnavailable),
-    ):
-        mailbox.wait(30, never)
-
-
 def test_without_idle_the_caller_is_told() -> None:
     """A server that does not offer IDLE is polled instead."""
     with ScriptedImap({}, capabilities=b"IMAP4rev1") as server, Mailbox(server.settings, PASSWORD) as mailbox:
         assert not mailbox.can_idle()
+
+
+def test_mails_are_searched_by_the_day_they_came(dovecot: Dovecot, user: str, opened: Mailbox) -> None:
+    """SINCE a day, whatever their flags: read and unread ones."""
+    for days in (9, 2, 0):
+        dovecot.deliver(user, write(), THEN - timedelta(days=days))
+    assert opened.new_uids(0) == [1, 2, 3]
+    opened.mark_seen([3])
+    assert opened.uids_since((THEN - timedelta(days=2)).date()) == [2, 3]
