@@ -73,9 +73,11 @@ def clean_header_text(text: str) -> str:
     """Return one line without control characters, for any header or file name we write or show.
 
     `EmailMessage` and `Address` raise on CR and LF (measured, facts/mail.md section 2): a hostile subject must
-    become a clean answer, not a crash and not a second header. Marks that turn the writing direction go too.
+    become a clean answer, not a crash and not a second header. Marks that turn the writing direction go too. What
+    still looks like an encoded word is broken open: `EmailMessage` decodes it as it is set, and writes the line ends
+    that it held (measured: a subject encoded twice gave our reply a Bcc).
     """
-    return " ".join(_UNSEEN.sub("", _LINE_AND_TAB.sub(" ", text)).split())
+    return " ".join(_UNSEEN.sub("", _LINE_AND_TAB.sub(" ", text)).split()).replace("=?", "= ?")
 
 
 def _candidates(data: bytes, declared: str | None) -> Iterator[str]:

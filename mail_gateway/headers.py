@@ -184,12 +184,14 @@ class OutgoingPolicy(_Policy):
     """
 
     def header_store_parse(self, name: str, value: Any) -> tuple[str, Any]:
-        """Keep an id header as the plain text it is; raises ValueError on CR or LF as the base class does."""
-        if name.lower() not in _THREAD_HEADERS:
-            return super().header_store_parse(name, value)
-        if _FOLDS.search(str(value)):
+        """Keep an id header as the plain text it is; raises ValueError on CR or LF.
+
+        The base class does so too, but looks before it decodes what looks like an encoded word.
+        """
+        kept = (name, str(value)) if name.lower() in _THREAD_HEADERS else super().header_store_parse(name, value)
+        if _FOLDS.search(str(kept[1])):
             raise ValueError(f"{name} may not contain linefeed or carriage return characters")
-        return name, str(value)
+        return kept
 
     def header_fetch_parse(self, name: str, value: Any) -> Any:
         """Give an id header back as it was stored; the base class would decode and cut it."""
