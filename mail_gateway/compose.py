@@ -14,15 +14,18 @@ from email.utils import format_datetime
 from typing import Any
 
 from assistant.cases.outbox import MailKind
-from assistant.engine import phrases
+from assistant.engine import phrases, phrases_mail
 from mail_gateway.errors import MailUnsendable
 from mail_gateway.headers import OutgoingPolicy, clean_header_text, references_for_reply, reply_subject
+from mail_gateway.letter_html import as_html
 
 # Not `All`, which would also stop the bounces that we need (facts/mail.md 2).
 _SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 LOOP_HEADER = "X-Loop"
 # To colleagues: no greeting, no signature, and a subject of its own.
 INTERNAL = (MailKind.NOTICE, MailKind.ALARM)
+# Whoever has had an answer can say whether it helped; nobody else.
+SURVEYED = (MailKind.ANSWER, MailKind.REPLY)
 _LOCAL = re.compile(r"[!-~]{1,64}")
 _DOMAIN = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*|\[[0-9A-Za-z.:]+\]")
 _OWN_ID = re.compile(r"<fl\.([0-9]{4}-[0-9]{6,12})\.([0-9]{1,18})\.([0-9a-f]{32})@[^<>\s]+>")
@@ -65,7 +68,11 @@ class Sender:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """Everything that a mail is made of. `answers_*` are of the mail it replies to, empty for a new thread."""
+    """Everything that a mail is made of. `answers_*` are of the mail it replies to, empty for a new thread.
+
+    `envelope_sender`: where a bounce comes back to, when that is not `from_address` (VERP). `survey_url`: where the
+    resident says whether it helped; nothing is asked without one. `language` is a tag of BCP 47.
+    """
 
     kind: MailKind
     recipient: str
@@ -79,6 +86,9 @@ class Outgoing:
     at: datetime
     answers_id: str = ""
     answers_references: tuple[str, ...] = ()
+    envelope_sender: str = ""
+    survey_url: str = ""
+    language: str = "sv"
 
 
 def render(mail: Outgoing) -> bytes:
@@ -99,8 +109,20 @@ def render(mail: Outgoing) -> bytes:
         message["Auto-Submitted"] = "auto-generated" if mail.kind in INTERNAL else "auto-replied"
         message["X-Auto-Response-Suppress"] = _SUPPRESS
         message[LOOP_HEADER] = mail.loop_token
-    message.set_content(_text(mail), cte="quoted-printable")
+    _write(message, mail)
     return message.as_bytes()
+
+
+def _write(message: EmailMessage, mail: Outgoing) -> None:
+    """The text, and to a resident the same as HTML: some programs show plain text in a type that is hard to read."""
+    parts = _parts(mail)
+    message.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
+    if mail.kind in INTERNAL:
+        return
+    page = as_html(parts, str(message["Subject"]), mail.language)
+    message.add_alternative(page, subtype="html", cte="quoted-printable")
+    # The library would take a new one each time; "=_" cannot stand in quoted-printable text (RFC 2045 6.7).
+    message.set_boundary("=_" + hashlib.sha256(mail.message_id.encode()).hexdigest()[:32])
 
 
 def sendable_address(address: str) -> str:
@@ -154,15 +176,18 @@ def _subject(mail: Outgoing) -> str:
     return reply_subject(mail.subject or phrases.default_subject(), mail.case_number)
 
 
-def _text(mail: Outgoing) -> str:
+def _parts(mail: Outgoing) -> list[str]:
+    """The letter's texts in their order; an empty line stands between them."""
     if mail.kind in INTERNAL:
-        return mail.body + "\n"
+        return [mail.body]
     # Whoever is asked something is not yet asked for more.
     closing = [] if mail.kind is MailKind.CLARIFY else [phrases.closing()]
     parts = [phrases.greeting(), mail.body, *closing, signature(mail.sender)]
     if mail.kind is not MailKind.REPLY:
         parts.append(phrases.chosen_automatically() if mail.kind is MailKind.ANSWER else phrases.sent_automatically())
-    return "\n\n".join(parts) + "\n"
+    if mail.survey_url and mail.kind in SURVEYED:
+        parts.append(phrases_mail.survey(mail.survey_url))
+    return parts
 
 
 def signature(sender: Sender) -> str:
