@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,13 +10,17 @@ from sqlalchemy.orm import Session
 
 from assistant.cases.outbox import OutboxMail, SendState
 from assistant.rules import Rules
+from mail_gateway.envelope import outbox_id_in, outbox_ids
 from mail_gateway.failures import give_back
 from mail_gateway.reports import DeliveryReport
 
 
-def take_report(session: Session, report: DeliveryReport, rules: Rules, now: datetime) -> OutboxMail | None:
-    """Match the report to the mail it is about and act on it; None when it is about no mail of ours."""
-    mail = _mail_about(session, report)
+def take_report(session: Session, report: DeliveryReport, rules: Rules, now: datetime, key: str) -> OutboxMail | None:
+    """Match the report to the mail it is about and act on it; None when it is about no mail of ours.
+
+    `key` signs our bounce addresses and envelope ids.
+    """
+    mail = _mail_about(session, report, key)
     if mail is None:
         return None
     mail.server_reply = report.diagnostic[:2000] or mail.server_reply
@@ -25,8 +30,21 @@ def take_report(session: Session, report: DeliveryReport, rules: Rules, now: dat
     return mail
 
 
-def _mail_about(session: Session, report: DeliveryReport) -> OutboxMail | None:
-    """The first that is ours: a mail that came back refers to our earlier mails in its thread too."""
+def _mail_about(session: Session, report: DeliveryReport, key: str) -> OutboxMail | None:
+    """By the bounce address (VERP), then the returned mail's ids, then the envelope's id (facts/mail.md 4).
+
+    Of the ids the first that is ours: a mail that came back refers to our earlier mails in its thread too.
+    """
+    by_address = _numbered(session, outbox_ids(report.recipients, key))
+    if by_address is not None:
+        return by_address
     found = session.scalars(select(OutboxMail).where(OutboxMail.message_id.in_(report.message_ids)))
     ours = {mail.message_id: mail for mail in found}
-    return next((ours[message_id] for message_id in report.message_ids if message_id in ours), None)
+    named = next((ours[message_id] for message_id in report.message_ids if message_id in ours), None)
+    return named or _numbered(session, [outbox_id_in(token, key) for token in report.envelope_ids])
+
+
+def _numbered(session: Session, outbox_ids: Sequence[int | None]) -> OutboxMail | None:
+    """The first of these mails that there is, which must have been sent: what never went cannot come back."""
+    mails = (session.get(OutboxMail, outbox_id) for outbox_id in outbox_ids if outbox_id is not None)
+    return next((mail for mail in mails if mail is not None and mail.message_id is not None), None)

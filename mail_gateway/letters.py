@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from email.parser import BytesHeaderParser
 
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, func, select
 from sqlalchemy.orm import Session
 
 from assistant.cases.message import Author, Message
 from assistant.cases.outbox import MailKind, OutboxMail
+from knowledge.mail_settings import MailboxSettings
 from knowledge.organisation import Municipality, the_municipality
 from knowledge.settings import Settings
 from mail_gateway.compose import INTERNAL, Outgoing, Sender, loop_token, make_message_id
+from mail_gateway.envelope import bounce_address
 from mail_gateway.headers import message_id, read_headers, references
 from mail_gateway.inbound import InboundMail
 
+_MOST_HEADERS = 65_536
 # What an alarm's Message-ID says in place of a case.
 _NO_CASE = "0000-000000"
 
@@ -23,9 +27,10 @@ _NO_CASE = "0000-000000"
 def letter_for(session: Session, mail: OutboxMail, settings: Settings, now: datetime) -> Outgoing:
     """The whole letter for one outbox row."""
     town = the_municipality(session)
-    inbound = None if mail.kind in INTERNAL else _answered_mail(session, mail)
-    answered = read_headers(BytesHeaderParser().parsebytes(inbound.raw)) if inbound else {}
-    from_address = _from_address(settings, inbound, town)
+    answered = _Answered() if mail.kind in INTERNAL else _answered_mail(session, mail)
+    box = _mailbox(settings, answered)
+    from_address = box.address if box else town.email
+    key = settings.secrets.key
     domain = from_address.rpartition("@")[2] or "localhost"
     case_number = mail.case.number if mail.case else _NO_CASE
     return Outgoing(
@@ -36,35 +41,46 @@ def letter_for(session: Session, mail: OutboxMail, settings: Settings, now: date
         subject=mail.subject,
         body=mail.body,
         case_number=case_number,
-        message_id=make_message_id(mail.id, case_number, domain, settings.secrets.key),
-        loop_token=loop_token(settings.secrets.key),
+        message_id=make_message_id(mail.id, case_number, domain, key),
+        loop_token=loop_token(key),
         at=now,
-        # As it stands in the mail: an id that we gave one without is known to nobody else.
-        answers_id=message_id(answered) or "",
-        answers_references=references(answered),
+        answers_id=answered.message_id,
+        answers_references=answered.references,
+        envelope_sender=bounce_address(from_address, mail.id, key) if box and box.plus_addresses else from_address,
     )
 
 
-def _answered_mail(session: Session, mail: OutboxMail) -> InboundMail | None:
+@dataclass(frozen=True)
+class _Answered:
+    """The mail that a letter answers: the mailbox that it came to, and what its headers say of the thread."""
+
+    mailbox: str = ""
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+
+
+def _answered_mail(session: Session, mail: OutboxMail) -> _Answered:
     """The mail that this one answers: its own question's, else the resident's latest in the case."""
-    mails = select(InboundMail).join(Message, InboundMail.case_message_id == Message.id)
+    # An attachment of 30 MB is not read for the sake of two headers.
+    head = func.substr(InboundMail.raw, 1, _MOST_HEADERS, type_=LargeBinary)
+    mails = select(InboundMail.mailbox, head.label("head")).join(Message, InboundMail.case_message_id == Message.id)
+    found = None
     if mail.answers_id is not None:
-        own = session.scalar(mails.where(Message.id == mail.answers_id).order_by(InboundMail.id).limit(1))
-        if own is not None:
-            return own
-    return session.scalar(
-        mails.where(Message.case_id == mail.case_id, Message.author == Author.RESIDENT)
-        .order_by(InboundMail.id.desc())
-        .limit(1)
-    )
+        found = session.execute(mails.where(Message.id == mail.answers_id).order_by(InboundMail.id).limit(1)).first()
+    if found is None:
+        theirs = mails.where(Message.case_id == mail.case_id, Message.author == Author.RESIDENT)
+        found = session.execute(theirs.order_by(InboundMail.id.desc()).limit(1)).first()
+    if found is None:
+        return _Answered()
+    headers = read_headers(BytesHeaderParser().parsebytes(found.head))
+    # As it stands in the mail: an id that we gave one without is known to nobody else.
+    return _Answered(found.mailbox, message_id(headers) or "", references(headers))
 
 
-def _from_address(settings: Settings, inbound: InboundMail | None, town: Municipality) -> str:
-    """The mailbox that the resident wrote to, so that an answer comes back to where it is read."""
-    boxes = {box.name: box.address for box in settings.mail.mailboxes}
-    if inbound is not None and inbound.mailbox in boxes:
-        return boxes[inbound.mailbox]
-    return next(iter(boxes.values()), town.email)
+def _mailbox(settings: Settings, answered: _Answered) -> MailboxSettings | None:
+    """The mailbox that the resident wrote to, so that an answer comes back to where it is read; else the first."""
+    boxes = settings.mail.mailboxes
+    return next((box for box in boxes if box.name == answered.mailbox), boxes[0] if boxes else None)
 
 
 def _sender(mail: OutboxMail, town: Municipality) -> Sender:

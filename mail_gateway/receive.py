@@ -132,7 +132,7 @@ def _process(session: Session, services: Services, row: InboundMail, mail: Parse
             row.state = InboundState.IGNORED
         case Action.BOUNCE:
             row.state = InboundState.BOUNCE
-            take_report(session, read_report(row.raw), services.rules, now)
+            take_report(session, read_report(row.raw), services.rules, now, services.settings.secrets.key)
         case Action.CASE_ONLY | Action.ANSWER:
             reply = _take_in(session, services, row, mail, _Reading(parts, sender, screened))
             row.state, row.case_message_id = InboundState.HANDLED, reply.question.id
@@ -169,7 +169,7 @@ def _take_in(session: Session, services: Services, row: InboundMail, mail: Parse
     """Receive the mail as a message; where a brake stops the automatic mail, do it again without one."""
     now, settings = services.clock(), services.settings.mail
     writer = Writer(row.sender, trusted=reading.screened.sender is not Verification.UNVERIFIED)
-    thread = find_thread(session, mail, row.mailbox, writer, now)
+    thread = find_thread(session, mail, row.mailbox, writer, now, services.settings.secrets.key)
     may_answer = (
         reading.screened.action is Action.ANSWER
         and not same_id_other_content(session, row)

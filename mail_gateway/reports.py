@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import email
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
+
+from mail_gateway.errors import MailUnreadable
+from mail_gateway.parse import read_message
+
+from mail_gateway.headers import HeaderValues, addresses, read_headers
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]{3,900}>")
 _MOST_PARTS = 50
@@ -15,26 +20,47 @@ _LONGEST_DIAGNOSTIC = 500
 _FIELDS = ("Message-ID", "X-Original-Message-ID", "In-Reply-To", "References")
 # Some servers quote the returned mail's headers in the text of the bounce (qmail).
 _FIELD_IN_TEXT = re.compile(rb"(?im)^[> \t]*message-id:[ \t]*(<[!-;=?-~]{3,900}>)")
+_RECIPIENT_FIELDS = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
 _MOST_IDS = 100
 _MOST_TEXT = 200_000
 
 
 @dataclass(frozen=True)
 class DeliveryReport:
-    """`message_ids` are those that may name the mail that came back, best first; `failed` is false for a delay."""
+    """`message_ids` are those that may name the mail that came back, best first; `failed` is false for a delay.
+
+    `recipients`: where the report itself was sent to, which may be a bounce address. `envelope_ids`: what we called
+    the mail in the envelope (Original-Envelope-Id, RFC 3464 2.2.1).
+    """
 
     failed: bool
     message_ids: tuple[str, ...]
     diagnostic: str
+    recipients: tuple[str, ...] = ()
+    envelope_ids: tuple[str, ...] = ()
 
 
 def read_report(raw: bytes) -> DeliveryReport:
     """A bounce of any kind. Without a machine-readable part a bounce means failure: few systems report success."""
-    parts = list(_parts(email.message_from_bytes(raw)))
+    message = email.message_from_bytes(raw)
+    parts = list(_parts(message))
     actions = [action for part in parts for action in _values(part, "Action")]
     diagnostics = [words for part in parts for words in _values(part, "Diagnostic-Code")]
     failed = any(action.lower().startswith("failed") for action in actions) or not actions
-    return DeliveryReport(failed, _ids(parts), "; ".join(diagnostics)[:_LONGEST_DIAGNOSTIC])
+    envelope_ids = tuple(value.strip() for part in parts for value in _values(part, "Original-Envelope-Id"))
+    return DeliveryReport(
+        failed,
+        _ids(parts),
+        "; ".join(diagnostics)[:_LONGEST_DIAGNOSTIC],
+        recipients(read_headers(message)),
+        envelope_ids,
+    )
+
+
+def recipients(headers: HeaderValues) -> tuple[str, ...]:
+    """Every address that a mail was sent or delivered to, as its headers say: a plus address may be among them."""
+    found = (address.address for name in _RECIPIENT_FIELDS for address in addresses(headers, name))
+    return tuple(dict.fromkeys(found))[:_MOST_IDS]
 
 
 def _ids(parts: Sequence[Message]) -> tuple[str, ...]:
@@ -51,7 +77,8 @@ def _parts(message: Message) -> Iterator[Message]:
         yield part
         # The headers of the returned mail may come as text instead of as a message.
         if part.get_content_type() == "text/rfc822-headers":
-            yield email.message_from_bytes(_text(part))
+            with suppress(MailUnreadable):
+                yield read_message(_text(part))[0]
 
 
 def _text(part: Message) -> bytes:

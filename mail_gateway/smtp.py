@@ -1,15 +1,21 @@
-"""Sends one mail by SMTP in steps, and says exactly how far it came."""
+"""Sends mails by SMTP, many on one connection, each in steps, and says exactly how far each came."""
 
 from __future__ import annotations
 
 import enum
+import logging
 import re
 import smtplib
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Self
 
 from knowledge.settings import Security, SmtpSettings
+from mail_gateway.errors import TokenUnavailable
+from mail_gateway.oauth import xoauth2
+
+log = logging.getLogger(__name__)
 
 _CONNECT_TIMEOUT_SECONDS = 30
 # The server may take this long after the final dot (RFC 5321 4.5.3.2.6); giving up earlier makes doubles.
@@ -18,7 +24,10 @@ _FAREWELL_SECONDS = 5
 # "Log in first", "wrong password" and their kin (RFC 4954 6): the fault is ours, at whatever step it is said.
 _NOT_LET_IN = frozenset({530, 534, 535, 538})
 _DOT = re.compile(rb"(?m)^\.")
+_DONE = 250
 _READY = 354
+# The password, or what gives an OAuth2 token: a new one in place of the one that the server has refused ("" for none).
+Key = str | Callable[[str], str]
 
 
 class Result(enum.Enum):
@@ -35,6 +44,10 @@ class Result(enum.Enum):
     UNCERTAIN = "uncertain"
 
 
+# After these the connection can carry another mail. A server that has shut (421) is noticed at the next RSET.
+_CONNECTION_IS_FINE = (Result.SENT, Result.RETRY, Result.REFUSED)
+
+
 @dataclass(frozen=True)
 class Attempt:
     """The end of one attempt with the server's last words."""
@@ -43,33 +56,91 @@ class Attempt:
     reply: str
 
 
-def send(
-    settings: SmtpSettings, password: str, sender: str, recipient: str, mail: bytes, before_text: Callable[[], bool]
-) -> Attempt:
-    """Hand one mail to the server. `before_text` runs when the server has said 354, before the text goes out.
+@dataclass(frozen=True)
+class Letter:
+    """A mail with its envelope. `envelope_id` comes back in a report from servers that know DSN (RFC 3461 4.4)."""
 
-    Until then nothing can have been taken, so every loss is a RETRY (smtplib cannot tell the two apart).
-    When `before_text` says no, the text stays here.
-    """
+    sender: str
+    recipient: str
+    rendered: bytes
+    envelope_id: str = ""
+
+
+class SmtpLine:
+    """A connection to the server: opened at the first mail, used for many, opened anew when it breaks; one thread."""
+
+    def __init__(self, settings: SmtpSettings, key: Key) -> None:
+        self._settings = settings
+        self._key = key
+        self._server: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the connection; what the server says of it no longer matters to any mail."""
+        server, self._server = self._server, None
+        if server is not None:
+            _leave(server)
+
+    def send(self, letter: Letter, before_text: Callable[[], bool]) -> Attempt:
+        """Hand one mail to the server. `before_text` runs when the server has said 354, before the text goes out.
+
+        Until then nothing can have been taken, so every loss is a RETRY (smtplib cannot tell the two apart).
+        When `before_text` says no, the text stays here.
+        """
+        try:
+            server = self._ready() or self._open()
+        except UnicodeError:
+            # Its own words would show a letter of the password.
+            return Attempt(Result.UNREACHABLE, "host, user name or password has letters that cannot be sent")
+        except (OSError, smtplib.SMTPException, TokenUnavailable) as error:
+            return Attempt(Result.UNREACHABLE, _words(error))
+        attempt = Attempt(Result.RETRY, "not sent after all")
+        try:
+            attempt = _hand_over(server, letter, before_text)
+        finally:
+            if attempt.result not in _CONNECTION_IS_FINE or server.sock is None:
+                self._drop()
+        return attempt
+
+    def _ready(self) -> smtplib.SMTP | None:
+        """The open connection, with nothing left of the mail before (RFC 5321 4.1.1.5); None when it has gone."""
+        if self._server is not None:
+            try:
+                if self._server.sock is not None:
+                    self._server.sock.settimeout(_CONNECT_TIMEOUT_SECONDS)
+                if self._server.rset()[0] == _DONE:
+                    return self._server
+            except (OSError, smtplib.SMTPException) as error:
+                log.info("the connection to the SMTP server has ended: %s", _words(error))
+            self._drop()
+        return None
+
+    def _open(self) -> smtplib.SMTP:
+        self._server = _connect(self._settings, self._key)
+        return self._server
+
+    def _drop(self) -> None:
+        server, self._server = self._server, None
+        if server is not None:
+            server.close()
+
+
+def _hand_over(server: smtplib.SMTP, letter: Letter, before_text: Callable[[], bool]) -> Attempt:
     try:
-        server = _connect(settings, password)
-    except UnicodeError:
-        # Its own words would show a letter of the password.
-        return Attempt(Result.UNREACHABLE, "host, user name or password has letters that cannot be sent")
-    except (OSError, smtplib.SMTPException) as error:
-        return Attempt(Result.UNREACHABLE, _words(error))
-    try:
-        refused = _envelope(server, sender, recipient)
+        refused = _envelope(server, letter)
         if refused is not None:
             return refused
-        return _text(server, mail) if _may_go(server, before_text) else Attempt(Result.RETRY, "not sent after all")
+        if not _may_go(server, before_text):
+            return Attempt(Result.RETRY, "not sent after all")
+        return _text(server, letter.rendered)
     except (OSError, smtplib.SMTPException) as error:
+        server.close()
         return Attempt(Result.RETRY, _words(error))
-    finally:
-        _leave(server)
 
 
-def _connect(settings: SmtpSettings, password: str) -> smtplib.SMTP:
+def _connect(settings: SmtpSettings, key: Key) -> smtplib.SMTP:
     context = ssl.create_default_context(cafile=settings.ca_file or None)
     if settings.security is Security.TLS:
         server: smtplib.SMTP = smtplib.SMTP_SSL(
@@ -81,19 +152,44 @@ def _connect(settings: SmtpSettings, password: str) -> smtplib.SMTP:
         if settings.security is Security.STARTTLS:
             server.starttls(context=context)
         if settings.user:
-            server.login(settings.user, password)
+            _log_in(server, settings.user, key)
         server.ehlo_or_helo_if_needed()
-    except (OSError, smtplib.SMTPException, UnicodeError):
+    except (OSError, smtplib.SMTPException, UnicodeError, TokenUnavailable):
         server.close()
         raise
     return server
 
 
-def _envelope(server: smtplib.SMTP, sender: str, recipient: str) -> Attempt | None:
+def _log_in(server: smtplib.SMTP, user: str, key: Key) -> None:
+    if isinstance(key, str):
+        server.login(user, key)
+        return
+    server.ehlo_or_helo_if_needed()
+    token = key("")
+    try:
+        _show(server, user, token)
+    except smtplib.SMTPAuthenticationError:
+        # A token may be revoked before its time: one new one, and then it is the account's fault.
+        _show(server, user, key(token))
+
+
+def _show(server: smtplib.SMTP, user: str, token: str) -> None:
+    def answer(challenge: bytes | None = None) -> str:
+        # A refusal comes as a challenge first, and wants an empty answer.
+        return xoauth2(user, token) if challenge is None else ""
+
+    server.auth("XOAUTH2", answer)
+
+
+def _envelope(server: smtplib.SMTP, letter: Letter) -> Attempt | None:
     """MAIL, RCPT and DATA; None when the server waits for the text."""
+    reports = bool(letter.envelope_id) and server.has_extn("dsn")
+    # The returned headers are enough to know the mail, and a resident's answer is not sent about again.
+    of_mail = ("RET=HDRS", f"ENVID={letter.envelope_id}") if reports else ()
+    of_recipient = ("NOTIFY=FAILURE,DELAY",) if reports else ()
     steps: tuple[tuple[Callable[[], tuple[int, bytes]], int], ...] = (
-        (lambda: server.mail(sender), 250),
-        (lambda: server.rcpt(recipient), 250),
+        (lambda: server.mail(letter.sender, of_mail), _DONE),
+        (lambda: server.rcpt(letter.recipient, of_recipient), _DONE),
         (lambda: server.docmd("DATA"), _READY),
     )
     for step, wanted in steps:

@@ -12,9 +12,11 @@ from assistant.cases.case import Case, Status, by_number
 from assistant.cases.message import Message
 from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.engine.screening import mask_personal_numbers
+from mail_gateway.envelope import outbox_ids
 from mail_gateway.headers import case_numbers, strip_subject_prefixes
 from mail_gateway.inbound import InboundMail
 from mail_gateway.parse import ParsedMail
+from mail_gateway.reports import recipients
 
 _CLOSED_FOR_GOOD = timedelta(days=30)
 # A thread's latest ids say where it belongs; a hostile header may hold thousands, each a question to the database.
@@ -51,18 +53,18 @@ class _Trace:
     proved: bool
 
 
-def find_thread(session: Session, mail: ParsedMail, mailbox: str, writer: Writer, now: datetime) -> Thread:
-    """By In-Reply-To, then References from the right, then the subject's tag.
+def find_thread(session: Session, mail: ParsedMail, mailbox: str, writer: Writer, now: datetime, key: str) -> Thread:
+    """By In-Reply-To, then References from the right, then the plus address, then the subject's tag.
 
     Only a party of the case gets into it, since its answers go to the resident who opened it. An unverified
     sender must show an id of ours, which cannot be guessed; a number or another's Message-ID can be learnt
     over somebody's shoulder. A case closed for over 30 days, or another subject on an old thread, gives a new
-    case with a link.
+    case with a link. `key` signs our plus addresses.
     """
     notified = _case_of_notice(session, mail)
     if notified is not None:
         return Thread(None, notified, answers_notice=True)
-    trace = _by_ids(session, mail, mailbox) or _by_tag(session, mail)
+    trace = _by_ids(session, mail, mailbox) or _by_plus_address(session, mail, key) or _by_tag(session, mail)
     if trace is None:
         return Thread(None, None)
     case = trace.case
@@ -111,6 +113,19 @@ def _case_of_inbound(session: Session, message_id: str, mailbox: str) -> Case | 
         .order_by(InboundMail.id)
         .limit(1)
     )
+
+
+def _by_plus_address(session: Session, mail: ParsedMail, key: str) -> _Trace | None:
+    """A program that answers the envelope's sender instead of From (facts/mail.md 3.2): its token cannot be guessed."""
+    numbers = outbox_ids(recipients(mail.header_values), key)
+    case = session.scalar(
+        select(Case)
+        .join(OutboxMail, OutboxMail.case_id == Case.id)
+        .where(OutboxMail.id.in_(numbers), OutboxMail.kind != MailKind.NOTICE)
+        .order_by(OutboxMail.id.desc())
+        .limit(1)
+    )
+    return _Trace(case, proved=True) if case is not None else None
 
 
 def _by_tag(session: Session, mail: ParsedMail) -> _Trace | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,11 +14,13 @@ from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from assistant.services import Services
 from knowledge.organisation import Role
 from mail_gateway.deliver import deliver_waiting
+from mail_gateway.envelope import bounce_address, envelope_token
 from mail_gateway.inbound import InboundMail, InboundState
 from tests.factories import add_staff, group_of
 from tests.fakes import Clock
-from tests.mail_gateway.post_room import DIFFICULT, OURS, outbox, take_in, to_resident, write
+from tests.mail_gateway.post_room import BO, DIFFICULT, OURS, RUT, outbox, read, take_in, to_resident, with_mail, write
 from tests.mail_gateway.raw_mail import multipart, part
+from tests.servers.smtp import CapturingSmtp
 
 STATUS = "Reporting-MTA: dns; mx.x\r\n\r\nFinal-Recipient: rfc822; {to}\r\nAction: {action}\r\nStatus: {status}\r\n"
 
@@ -195,3 +198,68 @@ def test_a_very_old_report_still_counts(town: Services, clock: Clock) -> None:
     stored: InboundMail = take_in(town, bounce(mail), at=clock() - timedelta(hours=80))
     assert stored.state is InboundState.BOUNCE
     assert outbox(town)[0].state is SendState.FAILED
+
+
+def verp(services: Services) -> Services:
+    """The same post-room, whose server delivers plus addresses."""
+    boxes = tuple(replace(box, plus_addresses=True) for box in services.settings.mail.mailboxes)
+    return with_mail(services, mailboxes=boxes)
+
+
+def returned_to(address: str, *parts: str) -> bytes:
+    """A report that says nothing of which mail it is about, sent to this address."""
+    return multipart(
+        'multipart/report; report-type="delivery-status"',
+        part("text/plain", "Ditt mejl kom inte fram."),
+        *(parts or (part("message/delivery-status", STATUS.format(to=RUT, action="failed", status="5.1.1")),)),
+        headers={"From": "MAILER-DAEMON@mx.x", "To": address, "Return-Path": "<>", "Message-ID": "<b@mx.x>"},
+    )
+
+
+@pytest.mark.parametrize("header", ["To", "Delivered-To", "X-Original-To"])
+def test_a_bounce_is_known_by_its_address(town: Services, smtp: CapturingSmtp, header: str) -> None:
+    """VERP: the envelope's sender names the mail, From stays the mailbox; nothing else is needed (facts/mail.md 4)."""
+    services = verp(town)
+    mail = answered(services)
+    (sent,) = smtp.mails
+    assert sent.sender == bounce_address(OURS, mail.id, services.settings.secrets.key) == mail.sender
+    assert sent.sender.startswith("kontakt+fl.")
+    assert read(sent.raw)["From"].addresses[0].addr_spec == OURS
+    raw = returned_to(OURS).replace(b"To: " + OURS.encode(), f"{header}: {sent.sender}".encode(), 1)
+    assert take_in(services, raw).state is InboundState.BOUNCE
+    assert outbox(services)[0].state is SendState.FAILED
+    assert the_case(services).status is Status.OPEN
+
+
+def test_a_made_up_bounce_address_names_no_mail(town: Services) -> None:
+    """Without the key nobody can say that our mail came back."""
+    services = verp(town)
+    mail = answered(services)
+    forged = bounce_address(OURS, mail.id, "en annan nyckel")
+    assert take_in(services, returned_to(forged)).state is InboundState.BOUNCE
+    assert outbox(services)[0].state is SendState.SENT
+
+
+def test_the_address_knows_better_than_the_ids(town: Services, clock: Clock) -> None:
+    """VERP comes first: the ids in a report are what its writer says."""
+    services = verp(town)
+    first = answered(services)
+    clock.forward(hours=1)
+    take_in(services, write("Vad kostar en förskoleplats?", sender=BO, message_id="<q2@bo.example>"))
+    deliver_waiting(services)
+    second = outbox(services)[-1]
+    assert second.id != first.id
+    headers = (first.rendered or b"").partition(b"\r\n\r\n")[0].decode("ascii")
+    take_in(services, returned_to(second.sender, part("text/rfc822-headers", headers)))
+    states = {mail.id: mail.state for mail in outbox(services)}
+    assert (states[first.id], states[second.id]) == (SendState.SENT, SendState.FAILED)
+
+
+@pytest.mark.parametrize(("mine", "state"), [(True, SendState.FAILED), (False, SendState.SENT)])
+def test_a_bounce_is_known_by_the_envelope_s_id(town: Services, mine: bool, state: SendState) -> None:
+    """Original-Envelope-Id (RFC 3464 2.2.1) is what we called the mail; another's is nothing to us."""
+    mail = answered(town)
+    token = envelope_token(mail.id, town.settings.secrets.key if mine else "en annan nyckel")
+    status = f"Original-Envelope-Id: {token}\r\n" + STATUS.format(to=RUT, action="failed", status="5.1.1")
+    take_in(town, returned_to(OURS, part("message/delivery-status", status)))
+    assert outbox(town)[0].state is state

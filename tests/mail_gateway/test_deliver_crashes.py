@@ -8,8 +8,10 @@ from sqlalchemy import select
 from assistant.cases.case import Case, Status
 from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from assistant.services import Services
-from mail_gateway import deliver
+from mail_gateway.claims import Claim, claim, take_back_abandoned
 from mail_gateway.deliver import deliver_waiting
+from mail_gateway.outcomes import Outcomes
+from mail_gateway.smtp import Attempt, Result
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import DIFFICULT, outbox, read, take_in, together, write
 from tests.servers.smtp import CapturingSmtp
@@ -27,14 +29,12 @@ def status(services: Services) -> Status:
         return session.scalars(select(Case)).one().status
 
 
-def abandon(services: Services, *, text_begun: bool) -> deliver._Claim:
+def abandon(services: Services, *, text_begun: bool) -> Claim:
     """A sender claims the mail and dies, before the text or after it has begun."""
-    claim = deliver._claim(services)
-    assert claim is not None
-    deliver._letter(services, claim)
+    (claimed,) = claim(services, 20)
     if text_begun:
-        assert deliver._mark_data_started(services, claim)
-    return claim
+        assert Outcomes(services).may_send(claimed)
+    return claimed
 
 
 @pytest.mark.parametrize("text_begun", [False, True])
@@ -58,7 +58,7 @@ def test_a_mail_that_ends_its_sender_each_time_goes_to_a_person(town: Services, 
         assert answer(town).state is SendState.PENDING
         abandon(town, text_begun=False)
         clock.forward(minutes=16)
-        deliver._take_back_abandoned(town)
+        take_back_abandoned(town)
     assert (answer(town).state, status(town)) == (SendState.FAILED, Status.OPEN)
 
 
@@ -68,8 +68,9 @@ def test_a_slow_sender_finds_its_mail_taken(town: Services, smtp: CapturingSmtp,
     slow = abandon(town, text_begun=False)
     clock.forward(minutes=16)
     assert deliver_waiting(town) == 1
-    assert not deliver._mark_data_started(town, slow)
-    deliver._conclude(town, slow, deliver.Attempt(deliver.Result.RETRY, "lost"))
+    outcomes = Outcomes(town)
+    assert not outcomes.may_send(slow)
+    outcomes.conclude(slow, Attempt(Result.RETRY, "lost"))
     assert answer(town).state is SendState.SENT
     assert len(smtp.mails) == 1
 
@@ -81,7 +82,9 @@ def test_a_slow_sender_s_success_is_believed(town: Services, clock: Clock) -> No
     clock.forward(minutes=16)
     assert deliver_waiting(town) == 0
     assert answer(town).state is SendState.UNCERTAIN
-    deliver._conclude(town, slow, deliver.Attempt(deliver.Result.SENT, "250 OK"))
+    outcomes = Outcomes(town)
+    outcomes.conclude(slow, Attempt(Result.SENT, "250 OK"))
+    outcomes.write_down_sent()
     assert answer(town).state is SendState.SENT
 
 

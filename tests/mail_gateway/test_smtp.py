@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from knowledge.settings import Security, SmtpSettings
-from mail_gateway.smtp import Attempt, Result, send
+from mail_gateway.smtp import Attempt, Letter, Result, SmtpLine
 from tests.servers.certificates import Certificate, make_certificate
 from tests.servers.ports import free_port
 from tests.servers.smtp import CapturingSmtp, Stage
@@ -18,6 +18,7 @@ from tests.servers.smtp import Security as ServerSecurity
 
 MAIL = b"Subject: hej\r\n\r\nHej\r\n"
 FROM, TO = "kontakt@prov.example", "rut@resident.example"
+LETTER = Letter(FROM, TO, MAIL)
 
 
 def settings(smtp: CapturingSmtp) -> SmtpSettings:
@@ -33,7 +34,8 @@ def hand_over(to: SmtpSettings, mail: bytes = MAIL, password: str = "", before: 
             before.append("text")
         return True
 
-    return send(to, password, FROM, TO, mail, before_text)
+    with SmtpLine(to, password) as line:
+        return line.send(Letter(FROM, TO, mail), before_text)
 
 
 def test_a_mail_is_handed_over_byte_for_byte(smtp: CapturingSmtp) -> None:
@@ -98,13 +100,14 @@ def test_a_lost_connection(smtp: CapturingSmtp, stage: Stage, result: Result, ke
 
 def test_a_mail_that_another_has_taken_is_not_sent(smtp: CapturingSmtp) -> None:
     """When `before_text` says no, or fails, the text stays here and the server keeps nothing."""
-    assert send(settings(smtp), "", FROM, TO, MAIL, lambda: False).result is Result.RETRY
+    with SmtpLine(settings(smtp), "") as line:
+        assert line.send(LETTER, lambda: False).result is Result.RETRY
 
     def fails() -> bool:
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError):
-        send(settings(smtp), "", FROM, TO, MAIL, fails)
+    with SmtpLine(settings(smtp), "") as line, pytest.raises(ZeroDivisionError):
+        line.send(LETTER, fails)
     assert smtp.mails == []
 
 

@@ -11,12 +11,15 @@ from assistant.cases.outbox import MailKind
 from assistant.services import Services
 from knowledge.organisation import Role
 from mail_gateway.deliver import deliver_waiting
+from mail_gateway.envelope import bounce_address
 from mail_gateway.inbound import InboundMail
 from tests.factories import add_staff, group_of
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import (
     BO,
     DIFFICULT,
+    OURS,
+    RUT,
     case_of,
     count,
     outbox,
@@ -71,6 +74,22 @@ def test_a_reply_to_our_mail_continues_the_case(waiting: Services) -> None:
     with waiting.database.reading() as session:
         assert questions(session, case_of(session, stored)) == [DIFFICULT, MORE]
     assert len(to_resident(waiting)) == 1
+
+
+@pytest.mark.parametrize(("sender", "mine", "gets_in"), [(RUT, True, True), (RUT, False, False), (BO, True, False)])
+def test_a_reply_to_our_plus_address_continues_the_case(
+    waiting: Services, sender: str, mine: bool, gets_in: bool
+) -> None:
+    """Some programs answer the envelope's sender (facts/mail.md 3.2): its token is ours, and the sender a party.
+
+    The plus address is our own, so the mail is addressed to us and no stranger's.
+    """
+    (receipt,) = outbox(waiting, MailKind.RECEIPT)
+    address = bounce_address(OURS, receipt.id, waiting.settings.secrets.key if mine else "en annan nyckel")
+    stored = take_in(waiting, write(MORE, sender=sender, to=address, subject="Sv: Fråga", message_id="<q2@x>"))
+    assert stored.reason != "not_addressed_to_us"
+    with waiting.database.reading() as session:
+        assert (case_of(session, stored).id == the_case(waiting).id) is gets_in
 
 
 @pytest.mark.parametrize("place", ["ours", "theirs"])
