@@ -8,10 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
 
+from mail_gateway.attachments import payload_bytes
 from mail_gateway.errors import MailUnreadable
-from mail_gateway.parse import read_message
-
 from mail_gateway.headers import HeaderValues, addresses, read_headers
+from mail_gateway.parse import read_message
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]{3,900}>")
 _MOST_PARTS = 50
@@ -41,8 +41,11 @@ class DeliveryReport:
 
 
 def read_report(raw: bytes) -> DeliveryReport:
-    """A bounce of any kind. Without a machine-readable part a bounce means failure: few systems report success."""
-    message = email.message_from_bytes(raw)
+    """A bounce of any kind. Without a machine-readable part a bounce means failure: few systems report success.
+
+    Raises MailUnreadable where `parse` does.
+    """
+    message, _ = read_message(raw)
     parts = list(_parts(message))
     actions = [action for part in parts for action in _values(part, "Action")]
     diagnostics = [words for part in parts for words in _values(part, "Diagnostic-Code")]
@@ -82,8 +85,7 @@ def _parts(message: Message) -> Iterator[Message]:
 
 
 def _text(part: Message) -> bytes:
-    payload = None if part.is_multipart() else part.get_payload(decode=True)
-    return payload[:_MOST_TEXT] if isinstance(payload, bytes) else b""
+    return b"" if part.is_multipart() else payload_bytes(part)[:_MOST_TEXT]
 
 
 def _values(part: Message, name: str) -> list[str]:

@@ -90,3 +90,17 @@ def test_a_hostile_report_is_read_in_bounds() -> None:
 def test_rubbish_is_a_report_about_nothing(raw: bytes) -> None:
     """No id, no crash."""
     assert read_report(raw).message_ids == ()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (n, n) for n in range(3_000)),
+        b"Content-Type: multipart/report" + b";" * 1_000_000 + b"\r\n\r\nx",
+        "Content-Type: text/rfc822-headers; name=å\r\nContent-Transfer-Encoding: åäö\r\n\r\nx".encode("latin-1"),
+        b"Content-Type: text/rfc822-headers\r\n\r\n" + b"X: y\r\n" * 40_000,
+    ],
+)
+def test_hostile_reports_are_read(raw: bytes) -> None:
+    """Found by thinking like the fuzzer: the standard parser raised RecursionError here, or took half a minute."""
+    assert read_report(raw).failed
