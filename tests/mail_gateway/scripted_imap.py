@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import socket
 import socketserver
 import threading
@@ -28,8 +29,8 @@ class ScriptedImap:
     """Serves one mail under every UID, except where the script says otherwise by a command's first words.
 
     To IDLE lines are told together with the continuation, and then the server waits for DONE; bytes are sent as they
-    are, without a line's end, and the connection is closed. `commands` is what it was asked, without the tags. A
-    callable in the script is asked for its reply.
+    are, without a line's end, and the connection is closed. `commands` is what it was asked, without the tags and with
+    SASL's words decoded. A callable in the script is asked for its reply.
     """
 
     mail = b"Subject: hej\r\n\r\nHej\r\n"
@@ -90,6 +91,9 @@ class _Session(socketserver.StreamRequestHandler):
         self.wfile.write(b"* OK hello\r\n")
         while line := self.rfile.readline():
             tag, _, command = line.rstrip(b"\r\n").partition(b" ")
+            if command.startswith(b"AUTHENTICATE"):
+                self.wfile.write(b"+ \r\n")
+                command += b" " + base64.b64decode(self.rfile.readline())
             self.script.commands.append(command)
             reply = self.script.reply(command)
             goes_on = self._idle(tag, reply) if command == b"IDLE" else self._answer(tag, reply)
