@@ -98,3 +98,19 @@ def test_every_value_is_read_without_a_fault(value: str) -> None:
 def test_long_broken_values_give_a_result(piece: str) -> None:
     """100,000 repetitions of what could trip a reader."""
     assert isinstance(parse_addresses(piece * 100_000), tuple)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("=?utf-8?Q?Ek,_Bo?= <bo@x.se>", "Ek, Bo"),
+        ("=?utf-8?Q?Bo_(Bygg)?= <bo@x.se>", "Bo (Bygg)"),
+        ("=?utf-8?Q?Bygg:_Bo?= <bo@x.se>", "Bygg: Bo"),
+        ("=?utf-8?Q?Bo@Bygg?= <bo@x.se>", "Bo@Bygg"),
+        ("=?iso-8859-1?Q?=C5sa?= =?iso-8859-1?Q?,_Bygg?= <bo@x.se>", "Åsa, Bygg"),
+    ],
+)
+def test_rule_06_signs_in_an_encoded_name_make_no_second_sender(value: str, name: str) -> None:
+    """Mailers encode such a name without the quotes it would need."""
+    (party,) = parse_addresses(value)
+    assert (party.name, party.address) == (name, "bo@x.se")

@@ -92,3 +92,18 @@ def test_a_header_of_unfinished_words_gives_itself_back() -> None:
 def test_header_text_is_one_line_without_anything_unseen() -> None:
     """No second header, no NUL, no mark that turns the writing direction."""
     assert clean_header_text("Hej\r\nBcc: x@y.se\0\t\u202egnp.exe\x85slut ") == ("Hej Bcc: x@y.se gnp.exe slut")
+
+
+@pytest.mark.parametrize(("label", "codec"), [("utf-7", "utf-7"), ("UNICODE-1-1-UTF-7", "utf-7"), ("hz-gb-2312", "hz")])
+def test_section_5_seven_bit_codes_are_read_as_declared(label: str, codec: str) -> None:
+    """They are ASCII to look at, so that strict UTF-8 would show their codes as words."""
+    text = "Får jag?" if codec == "utf-7" else "市政府"
+    assert decode(text.encode(codec), label) == text
+    assert decode("Får jag?".encode(), label) == "Får jag?"
+
+
+def test_section_2_what_looks_like_an_encoded_word_is_broken_open() -> None:
+    """EmailMessage would decode it as it is set, with the line ends that it holds."""
+    assert clean_header_text("=?utf-8?Q?a=0D=0ABcc:_x?=") == "= ?utf-8?Q?a=0D=0ABcc:_x?="
+    assert clean_header_text("=\0?x") == "= ?x"
+    assert clean_header_text("a = ? b") == "a = ? b"

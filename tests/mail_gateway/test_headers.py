@@ -235,3 +235,19 @@ def test_every_header_block_is_read_without_a_fault(raw: bytes) -> None:
 def test_keyword_of_a_header(value: str, word: str) -> None:
     """Comments, parameters and case apart."""
     assert headers.keyword(value) == word
+
+
+@pytest.mark.parametrize("name", ["Subject", "Comments"])
+def test_section_2_a_line_end_inside_an_encoded_word_is_refused(name: str) -> None:
+    """Measured: the base class looks before it decodes, and the line end became a second header."""
+    letter = EmailMessage(policy=OUTGOING_POLICY)
+    with pytest.raises(ValueError, match="linefeed"):
+        letter[name] = "=?utf-8?Q?a=0D=0ABcc:_x@post.example?="
+    assert name not in letter
+
+
+def test_section_2_a_subject_encoded_twice_gives_no_header() -> None:
+    """It was a way to make our reply a mail to anybody."""
+    letter = EmailMessage(policy=OUTGOING_POLICY)
+    letter["Subject"] = reply_subject("=?utf-8?Q?a=0D=0ABcc:_x@post.example?=", "2026-000123")
+    assert b"\nBcc" not in letter.as_bytes()

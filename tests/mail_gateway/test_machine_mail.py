@@ -155,6 +155,8 @@ def test_rule_05_people_with_like_names_are_ordinary(local: str) -> None:
         "AUTOSVAR",
         "Automatiskt svar: Bygglov",
         "Automatic reply: Bygglov",
+        "Automaattinen vastaus: Kirjasto",
+        "Automatische Antwort: Bibliothek",
         "Out of office: Bygglov",
         "Out of Office AutoReply: x",
         "=?utf-8?q?Automatiskt_svar=3A_x?=",
@@ -168,7 +170,7 @@ def test_rule_07_automatic_subjects_are_ignored(subject: str) -> None:
 @pytest.mark.parametrize(
     "subject",
     ["Frånvaro från skolan", "Frånvaro: Anna", "Autosvar fungerar inte hos er", "Läst: Bygglov", "Oläst: Bygglov",
-     "Återkalla: min ansökan", "Olevererbart: Bygglov", "Undeliverable: x"],
+     "Återkalla: min ansökan", "Olevererbart: Bygglov", "Undeliverable: x", "Poissaolo: Anna"],
 )  # fmt: skip
 def test_rule_07_doubtful_subjects_are_a_case_that_wakes_nothing(subject: str) -> None:
     """Residents use these words; a responder that does must not reopen a case or move a clock."""

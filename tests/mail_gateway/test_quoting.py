@@ -22,6 +22,7 @@ HEADER_BLOCK = (
         "Den 2026-11-04 kl. 10:12, skrev Anna <anna@example.se>:",
         "Anna Andersson <anna@example.se> skrev den 4 nov. 2026 kl. 10:12:",
         "On Wed, Nov 4, 2026 at 10:12 AM Anna <anna@example.se> wrote:",
+        "ke 4. marrask. 2026 klo 10.12 Anna <anna@example.se> kirjoitti:",
         "Den tis 4 nov. 2026 kl 10:12 skrev Anna Andersson med ett långt namn\n<anna@example.se>:",
         "On Wed, Nov 4, 2026 at 10:12 AM Anna Andersson\n<\nanna@example.se> wrote:",
     ],
@@ -32,7 +33,7 @@ def test_section_5_an_attribution_with_date_and_address_cuts(attribution: str, m
     result = split(f"{QUESTION}\n\n{attribution}\n{mark}{OLD}\n")
     assert result.new == QUESTION
     assert OLD in result.quoted
-    assert "skrev" in result.quoted or "wrote" in result.quoted
+    assert any(word in result.quoted for word in ("skrev", "wrote", "kirjoitti"))
 
 
 def test_section_5_an_attribution_with_a_date_and_quote_marks_cuts() -> None:
@@ -132,6 +133,45 @@ def test_section_5_what_follows_a_greeting_is_kept_when_it_is_more_than_a_signat
     result = split(text)
     assert result.new == text
     assert result.signature == ""
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "Detta meddelande kan innehålla konfidentiell information. Radera det om det har kommit fel.",
+        "Det här mejlet och dess bilagor är endast avsett för mottagaren och får inte spridas vidare till någon annan.",
+        "Tänk på miljön innan du skriver ut det här mejlet, vi har bara en jord att leva på allihop!",
+        "Så behandlar vi dina personuppgifter: läs mer om hur bolaget sparar det som du skriver till oss.",
+        "This email and its attachments may contain confidential or privileged information for the addressee.",
+    ],
+)
+@pytest.mark.parametrize("closing", ["", "Med vänlig hälsning\nAnna Andersson\n\n"])
+def test_section_5_an_organisations_footer_is_signature(footer: str, closing: str) -> None:
+    """Its long sentences neither become the question nor hide the greeting above them."""
+    result = split(f"{QUESTION}\n\n{closing}{footer}\n")
+    assert result.new == QUESTION
+    assert result.signature == f"{closing}{footer}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Detta mejl innehåller min ansökan om bygglov på Storgatan 4.",
+        "Detta meddelande kan innehålla konfidentiell information.\nVem får läsa det hos er?",
+        "Jag vill klaga.\nSå hanterar ni våra sopor: ingen kommer.",
+    ],
+)
+def test_section_5_words_like_a_footers_are_kept(text: str) -> None:
+    """A resident's own sentence, or a footer with a question under it."""
+    assert split(text).new == text
+
+
+def test_section_5_citerar_cuts_only_with_an_address_and_quote_marks() -> None:
+    """Horde gives no date; a resident who cites somebody keeps every word."""
+    cited = "Citerar K <k@x.se>:\n\n> gammalt\n\nOch nu?"
+    assert split(cited).new == "Och nu?"
+    own = "Citerar rektorn <k@x.se>:\nskolan är stängd. Stämmer det?"
+    assert split(own).new == own
 
 
 @pytest.mark.parametrize(
