@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
 
 from assistant.services import Services
 from knowledge.settings import MailboxSettings
 from mail_gateway.errors import MailboxUnavailable
-from mail_gateway.fetch import fetch_round
+from mail_gateway.fetch import fetch_round, reconcile
 from mail_gateway.inbound import InboundMail, InboundState, MailboxProgress
 from mail_gateway.mailbox import Mailbox
 from mail_gateway.progress import note_fault
@@ -205,3 +205,35 @@ def test_a_fault_is_written_down_until_a_round_succeeds(services: Services, open
     assert (progress(services).last_error, progress(services).last_success_at) == ("", services.clock())
     with services.database.reading() as session:
         assert count(session, InboundMail) == 0
+
+
+def test_reconcile_finds_a_mail_below_the_watermark(
+    services: Services, dovecot: Dovecot, user: str, opened: Mailbox
+) -> None:
+    """Read by a colleague, lost with a restored backup: what came in the last week and is not stored is fetched."""
+    now = services.clock()
+    for days in (20, 8, 7, 1, 0):
+        dovecot.deliver(user, write(message_id=f"<{days}@rut.example>"), now - timedelta(days=days))
+    assert fetch_round(services, opened) == 5
+    with dovecot.login(user) as colleague:
+        colleague.select_folder("INBOX")
+        colleague.add_flags([1, 2, 3, 4], [b"\\Seen"])
+    with services.database.transaction() as session:
+        session.execute(delete(InboundMail).where(InboundMail.uid.in_([1, 3, 4])))
+    assert fetch_round(services, opened) == 0
+    assert reconcile(services, opened) == 2
+    assert sorted(mail.uid for mail in stored(services)) == [2, 3, 4, 5]
+    assert (progress(services).last_uid, progress(services).reconciled_at) == (5, now)
+    assert reconcile(services, opened) == 0
+
+
+def test_reconcile_leaves_new_mail_to_the_round(
+    services: Services, dovecot: Dovecot, user: str, opened: Mailbox
+) -> None:
+    """Above the watermark mails are fetched in their order; also after the folder was renumbered."""
+    dovecot.deliver(user, write(), services.clock())
+    assert reconcile(services, opened) == 0
+    assert fetch_round(services, opened) == 1
+    opened.uidvalidity += 1
+    assert reconcile(services, opened) == 0
+    assert fetch_round(services, opened) == 1
