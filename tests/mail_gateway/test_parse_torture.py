@@ -198,6 +198,7 @@ def test_a_damaged_real_mail_is_read(noise: bytes, at: int, gone: int) -> None:
     "raw",
     [
         raw_mail({"Content-Type": "multipart/mixed; boundary=a"}, QUESTION + "--a\r\n\r\nx\r\n" * 20_000),
+        raw_mail({"Content-Type": "multipart/mixed; boundary=a"}, QUESTION + "--a\r\n\r\nHej\r\n" + "\r" * 700_000),
         raw_mail({"Content-Type": "multipart/mixed; boundary=a"}, QUESTION + "--a\r\nX: y\r\nX: y\r\n\r\n" * 15_000),
     ],
 )
