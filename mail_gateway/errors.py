@@ -21,6 +21,18 @@ class MailUnreadable(MailError):
         self.size = size
 
 
+class ReadingStopped(MailError):
+    """The process that reads mails had to be stopped, or died; `reason` is "time", "memory" or "died".
+
+    Another attempt may go better; the third sets the mail aside (facts/mail.md 7c).
+    """
+
+    def __init__(self, reason: str, size: int) -> None:
+        super().__init__(f"the mail could not be read: {reason} ({size} bytes)")
+        self.reason = reason
+        self.size = size
+
+
 class MailboxUnavailable(MailError):
     """A mailbox's server cannot be reached, refused us or broke off; the next round tries again."""
 
@@ -59,6 +71,16 @@ class MailUnsendable(MailError):
     """A mail cannot be written or addressed, now or ever; its case goes to a person."""
 
     permanent = True
+
+
+class MailDecided(MailError):
+    """Somebody decided about this mail meanwhile, or there was nothing to decide."""
+
+    permanent = True
+
+    def __init__(self, outbox_id: int) -> None:
+        super().__init__(f"outgoing mail {outbox_id} waits for no decision")
+        self.outbox_id = outbox_id
 
 
 class NoMailConfigured(MailError):

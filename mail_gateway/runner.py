@@ -21,6 +21,8 @@ from mail_gateway.mailbox import Mailbox
 from mail_gateway.oauth import Tokens, mailbox_client
 from mail_gateway.progress import note_fault, note_silence
 from mail_gateway.receive import claim, handle, note_failure
+from mail_gateway.sent_copies import SentCopies
+from mail_gateway.sent_folder import look_for_uncertain
 from mail_gateway.trouble import TroubleKind, note_end, note_trouble, tell_troubles
 from mail_gateway.watch import Watch, pause
 
@@ -93,6 +95,7 @@ class Runner:
         self._since = self._since or self._services.clock()
         note_silence(self._services, self._since)
         tell_troubles(self._services)
+        _look_in_sent(self._services)
 
     def _repeat(self, job: Callable[[], None], nudge: threading.Event) -> None:
         """Do a job at every nudge and now and then; after a fault it is logged and the next round comes later."""
@@ -150,6 +153,7 @@ def once(services: Services) -> tuple[int, int, int]:
     handled = _until_done(handle_waiting, services)
     tell_troubles(services)
     sent = _until_done(_deliver_watched, services)
+    _look_in_sent(services)
     if faults:
         raise faults[0]
     for settings in boxes:
@@ -174,6 +178,12 @@ def _deliver_watched(services: Services, most: int = 100) -> int:
     if sent:
         note_end(services, TroubleKind.SMTP)
     return sent
+
+
+def _look_in_sent(services: Services) -> None:
+    """Whether uncertain mails went after all. There are hardly ever any, so their tokens are not kept."""
+    tokens = Tokens(services.clock)
+    look_for_uncertain(services, lambda box: SentCopies(box, mailbox_key(services.settings, box, tokens)))
 
 
 def _until_done(job: Callable[[Services], int], services: Services) -> int:

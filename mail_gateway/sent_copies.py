@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Self
 
-from imapclient import SENT, IMAPClient
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
+from imapclient.imapclient import SENT
 
 from knowledge.mail_settings import MailboxSettings
 from mail_gateway.errors import MailboxUnavailable, TokenUnavailable
@@ -52,7 +54,7 @@ class SentCopies:
         wanted = self._settings.sent_folder
         found = client.find_special_folder(SENT) if wanted == SPECIAL_USE else wanted
         if not found:
-            raise MailboxUnavailable(self._settings.name, "the server marks no folder as the one of sent mail")
+            raise IMAPClientError("there is no folder of sent mail")
         return str(found)
 
     def _lost(self, error: BaseException) -> MailboxUnavailable:

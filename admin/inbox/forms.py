@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from gettext import gettext as _
@@ -40,6 +41,22 @@ class ReplyForm:
     error: str
 
 
+class MailChoice(enum.Enum):
+    """What a handler may decide about a mail that did not surely arrive; the value is the button's."""
+
+    AGAIN = "again"
+    ARRIVED = "arrived"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True)
+class MailDecision:
+    """A decision, with the other address where there is one."""
+
+    choice: MailChoice
+    address: str
+
+
 def seen_by(detail: CaseDetail) -> Seen:
     """How far this page shows the case."""
     message = detail.messages[-1].id if detail.messages else 0
@@ -63,6 +80,13 @@ def read_reply(form: Mapping[str, str]) -> ReplyForm:
             length=len(text), most=LONGEST_REPLY
         )
     return ReplyForm(text, form.get("then") == "close", error)
+
+
+def read_decision(form: Mapping[str, str]) -> MailDecision | None:
+    """What was decided about a mail; None for a button that we do not know."""
+    choices = {choice.value: choice for choice in MailChoice}
+    choice = choices.get(form.get("choice", ""))
+    return MailDecision(choice, form.get("address", "").strip().lower()) if choice else None
 
 
 def read_tab(arguments: Mapping[str, str]) -> Tab | None:

@@ -22,6 +22,7 @@ from admin.inbox.forms import (
     ReplyForm,
     Seen,
     asks_for_draft,
+    read_decision,
     read_page,
     read_reply,
     read_seen,
@@ -29,6 +30,7 @@ from admin.inbox.forms import (
     seen_by,
 )
 from admin.inbox.suggestion import suggestion_for
+from admin.inbox.undelivered import decide, undelivered
 from assistant.cases import handling
 from assistant.cases.case import Case, lock
 from assistant.cases.message import Author, Message
@@ -50,6 +52,7 @@ def inbox_blueprint() -> Blueprint:
     for path, endpoint, view in (("ta", "take", take), ("stang", "close", close), ("oppna", "reopen", reopen)):
         blueprint.add_url_rule(f"/<number>/{path}", endpoint, protect(view), methods=["POST"])
     blueprint.add_url_rule("/<number>/svara", "reply", protect(reply), methods=["POST"])
+    blueprint.add_url_rule("/<number>/mejl/<int:mail_id>", "decide_mail", protect(decide_mail), methods=["POST"])
     blueprint.add_app_template_filter(words.stamp, "stamp")
     blueprint.after_request(keep_out_of_caches)
     return blueprint
@@ -120,6 +123,18 @@ def reply(number: str) -> ResponseReturnValue:
     return _carry_out(number, act, form)
 
 
+def decide_mail(number: str, mail_id: int) -> ResponseReturnValue:
+    """Send a mail again, or to another address, or say that it arrived."""
+    decision = read_decision(request.form)
+    if decision is None:
+        abort(400)
+
+    def act(session: Session, case: Case, staff: StaffMember) -> str:
+        return decide(session, case, mail_id, decision, staff, the_services().clock())
+
+    return _carry_out(number, act)
+
+
 def _carry_out(number: str, act: Act, form: ReplyForm | None = None) -> ResponseReturnValue:
     """Do one thing to the case and show it again, or show what happened meanwhile and do nothing.
 
@@ -168,6 +183,7 @@ def _page(number: str, form: ReplyForm | None = None, behind: Seen | None = None
         seen=seen_by(shown),
         behind=behind,
         suggested=suggested,
+        undelivered=undelivered(shown),
         form=form or ReplyForm(draft, then_close=False, error=""),
         way=_way_of_reply(shown.case),
         longest=LONGEST_REPLY,

@@ -41,7 +41,10 @@ EVENT = {
     EventKind.NOT_HELPED: _("Medborgaren fick inte hjälp av svaret"),
     EventKind.CLOSED: _("Stängdes"),
     EventKind.REOPENED: _("Öppnades igen"),
-    EventKind.MAIL_FAILED: _("Ett mejl kunde inte skickas"),
+    EventKind.MAIL_FAILED: _("Ett mejl kom inte säkert fram"),
+    EventKind.MAIL_RESENT: _("Ett mejl skickas igen"),
+    EventKind.MAIL_ARRIVED: _("Ett mejl bedömdes ha kommit fram"),
+    EventKind.MAIL_READDRESSED: _("Ett mejl skickas till en annan adress"),
 }
 MESSAGE = {
     MessageKind.QUESTION: _("skrev"),
@@ -57,6 +60,7 @@ MAIL = {
     MailKind.RECEIPT: _("Kvitto"),
     MailKind.NOTICE: _("Avisering till svarsgruppen"),
     MailKind.REPLY: _("Svar"),
+    MailKind.ALARM: _("Larm"),
 }
 SEND_STATE = {
     SendState.PENDING: _("väntar på att skickas"),

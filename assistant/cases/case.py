@@ -51,6 +51,9 @@ class EventKind(enum.Enum):
     CLOSED = "closed"
     REOPENED = "reopened"
     MAIL_FAILED = "mail_failed"
+    MAIL_RESENT = "mail_resent"
+    MAIL_ARRIVED = "mail_arrived"
+    MAIL_READDRESSED = "mail_readdressed"
 
 
 class Case(Base):

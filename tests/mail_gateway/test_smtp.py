@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import socketserver
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from base64 import b64decode
+from dataclasses import replace
 
 import pytest
 
 from knowledge.settings import Security, SmtpSettings
+from mail_gateway.errors import TokenUnavailable
 from mail_gateway.smtp import Attempt, Letter, Result, SmtpLine
+from tests.mail_gateway.scripted_smtp import OK, says
 from tests.servers.certificates import Certificate, make_certificate
 from tests.servers.ports import free_port
 from tests.servers.smtp import CapturingSmtp, Stage
@@ -118,28 +118,6 @@ def test_nobody_there() -> None:
     assert "refused" in attempt.reply
 
 
-@contextmanager
-def says(*replies: bytes) -> Iterator[SmtpSettings]:
-    """A server that greets and then says one thing after the other, whatever it hears."""
-
-    class Handler(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            for reply in replies:
-                self.wfile.write(reply + b"\r\n")
-                while (line := self.rfile.readline()) and reply.startswith(b"354") and line != b".\r\n":
-                    continue
-
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield SmtpSettings("127.0.0.1", server.server_address[1], Security.PLAIN)
-        server.shutdown()
-        thread.join()
-
-
-OK = (b"220 hej", b"250 ehlo", b"250 mail", b"250 to", b"354 text")
-
-
 @pytest.mark.parametrize(
     ("replies", "result"),
     [
@@ -209,3 +187,102 @@ def test_without_starttls_nothing_is_said(smtp: CapturingSmtp) -> None:
     attempt = hand_over(SmtpSettings(smtp.host, smtp.port, Security.STARTTLS))
     assert attempt.result is Result.UNREACHABLE
     assert smtp.mails == []
+
+
+def test_many_mails_go_on_one_connection(smtp: CapturingSmtp) -> None:
+    """Whatever became of the mail before, the next one starts from nothing (RFC 5321 4.1.1.5)."""
+    before = smtp.connections
+    smtp.answer(Stage.RECIPIENT, "550 5.1.1 Finns inte")
+    with SmtpLine(settings(smtp), "") as line:
+        results = [line.send(letter(number), lambda: True).result for number in range(4)]
+    assert results == [Result.REFUSED, Result.SENT, Result.SENT, Result.SENT]
+    assert smtp.connections == before + 1
+    assert [mail.recipients for mail in smtp.mails] == [(f"nummer{number}@resident.example",) for number in (1, 2, 3)]
+
+
+def letter(number: int) -> Letter:
+    """A mail to somebody of their own."""
+    return replace(LETTER, recipient=f"nummer{number}@resident.example")
+
+
+@pytest.mark.parametrize(
+    ("stage", "first"),
+    [
+        (Stage.SENDER, Result.RETRY),
+        (Stage.RECIPIENT, Result.RETRY),
+        (Stage.DATA, Result.UNCERTAIN),
+        (Stage.FINAL_DOT, Result.UNCERTAIN),
+    ],
+)
+def test_a_broken_connection_is_opened_anew(smtp: CapturingSmtp, stage: Stage, first: Result) -> None:
+    """What was lost under one mail says nothing about the next."""
+    before = smtp.connections
+    smtp.drop(stage)
+    with SmtpLine(settings(smtp), "") as line:
+        results = [line.send(letter(number), lambda: True).result for number in range(3)]
+    assert results == [first, Result.SENT, Result.SENT]
+    assert smtp.connections == before + 2
+
+
+def test_a_mail_held_back_costs_only_its_connection(smtp: CapturingSmtp) -> None:
+    """The server waits for a text that does not come; the next mail goes on a connection of its own."""
+    with SmtpLine(settings(smtp), "") as line:
+        assert line.send(letter(0), lambda: False).result is Result.RETRY
+        assert line.send(letter(1), lambda: True).result is Result.SENT
+    assert [mail.recipients for mail in smtp.mails] == [("nummer1@resident.example",)]
+
+
+def test_a_server_that_has_restarted_is_no_fault() -> None:
+    """The dead connection is noticed before the mail, which goes at the first attempt."""
+    with CapturingSmtp() as own, SmtpLine(settings(own), "") as line:
+        assert line.send(letter(0), lambda: True).result is Result.SENT
+        own.stop()
+        own.start()
+        assert line.send(letter(1), lambda: True).result is Result.SENT
+        own.stop()
+        assert line.send(letter(2), lambda: True).result is Result.UNREACHABLE
+
+
+def test_a_report_is_asked_for_where_the_server_knows_them() -> None:
+    """DSN (RFC 3461): our own name for the mail, headers only, and a word when it fails or waits."""
+    heard: list[bytes] = []
+    greeting = (b"220 hej", b"250-ehlo\r\n250 DSN", *OK[2:], b"250 tagen", b"221 hej da")
+    with says(*greeting, heard=heard) as server, SmtpLine(server, "") as line:
+        assert line.send(replace(LETTER, envelope_id="fl.7.abc"), lambda: True).result is Result.SENT
+    assert heard[1:3] == [
+        b"mail FROM:<kontakt@prov.example> RET=HDRS ENVID=fl.7.abc\r\n",
+        b"rcpt TO:<rut@resident.example> NOTIFY=FAILURE,DELAY\r\n",
+    ]
+
+
+def login_by_token(*after: bytes, tokens: list[str], key_fails: bool = False) -> tuple[Attempt, list[bytes]]:
+    """One attempt at a server that wants a token; `tokens` are those that we are given, first to last."""
+    heard: list[bytes] = []
+    asked: list[str] = []
+
+    def key(refused: str) -> str:
+        if key_fails:
+            raise TokenUnavailable("smtp", "401 invalid_client")
+        asked.append(refused)
+        return tokens[len(asked) - 1]
+
+    greeting = (b"220 hej", b"250-ehlo\r\n250 AUTH XOAUTH2")
+    with says(*greeting, *after, heard=heard) as server, SmtpLine(replace(server, user=FROM), key) as line:
+        attempt = line.send(LETTER, lambda: True)
+    assert asked == ["", *tokens][: len(asked)]
+    return attempt, [b64decode(said.split()[-1]) for said in heard if said.startswith(b"AUTH")]
+
+
+def test_login_by_token() -> None:
+    """XOAUTH2, as Microsoft 365 wants it; a token that was revoked is fetched anew, once."""
+    shown = f"user={FROM}\x01auth=Bearer {{}}\x01\x01"
+    taken = (*OK[2:], b"250 tagen", b"221 hej da")
+    attempt, said = login_by_token(b"235 valkommen", *taken, tokens=["ett"])
+    assert (attempt.result, said) == (Result.SENT, [shown.format("ett").encode()])
+    attempt, said = login_by_token(b"334 e30=", b"535 nej", b"235 valkommen", *taken, tokens=["ett", "tva"])
+    assert (attempt.result, said) == (Result.SENT, [shown.format(token).encode() for token in ("ett", "tva")])
+    attempt, said = login_by_token(b"535 nej", b"535 nej", tokens=["ett", "tva"])
+    assert (attempt.result, len(said)) == (Result.UNREACHABLE, 2)
+    attempt, said = login_by_token(tokens=[], key_fails=True)
+    assert (attempt.result, said) == (Result.UNREACHABLE, [])
+    assert "401 invalid_client" in attempt.reply

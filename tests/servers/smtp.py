@@ -118,6 +118,11 @@ class CapturingSmtp:
         with self._arrived:
             return list(self._mails)
 
+    @property
+    def connections(self) -> int:
+        """How many connections have been opened since it was started."""
+        return 0 if self._controller is None else self._controller.opened
+
     def wait_for(
         self, condition: int | Callable[[list[CapturedMail]], bool], timeout: float = 10.0
     ) -> list[CapturedMail]:
@@ -241,6 +246,11 @@ class _Controller(Controller):
     def __init__(self, handler: _Handler, **settings: Any) -> None:
         self._servers: list[SMTP] = []
         super().__init__(handler, **settings)
+
+    @property
+    def opened(self) -> int:
+        """How many connections there have been."""
+        return len(self._servers)
 
     def factory(self) -> SMTP:
         server = _ScriptedSmtp(self.handler, **self.SMTP_kwargs)
