@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -10,12 +11,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assistant.services import Services
-from mail_gateway.errors import LeaseLost
+from mail_gateway.errors import LeaseLost, MailboxUnavailable
 from mail_gateway.inbound import InboundMail
 from mail_gateway.lease import Lease
 from mail_gateway.mailbox import Fetched, Mailbox
 from mail_gateway.progress import note_success, progress_of
 
+# Commits cost more than mails; a mail of the usual size is handled a moment later for it, and a large one by itself.
+_MAILS_A_COMMIT = 20
+_BYTES_A_COMMIT = 1_000_000
 # Before this nobody wrote to a municipality by e-mail.
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 # A colleague may have read it, a crash may have lost the place: what came this lately is compared (facts/mail.md 6).
@@ -70,28 +74,51 @@ def _stored_uids(services: Services, box: Mailbox, lowest: int) -> set[int]:
 
 def _store_all(services: Services, box: Mailbox, uids: list[int], lease: Lease | None) -> int:
     stored = 0
-    for mail in box.fetch(uids, services.settings.mail.largest_mail):
+    for group in _groups(box.fetch(uids, services.settings.mail.largest_mail)):
         if lease is not None and not lease.keep():
             raise LeaseLost(box.settings.name)
-        stored += _store(services, box, mail, lease)
+        stored += _store(services, box, group, lease)
     return stored
 
 
-def _store(services: Services, box: Mailbox, mail: Fetched, lease: Lease | None) -> int:
-    """Mail and watermark in one commit. A row that another gateway has just written is no fault: 0 is returned."""
+def _groups(mails: Iterator[Fetched]) -> Iterator[list[Fetched]]:
+    """What is committed together; what has come before the connection breaks is given before the fault is raised."""
+    group: list[Fetched] = []
+    try:
+        for mail in mails:
+            group.append(mail)
+            if len(group) == _MAILS_A_COMMIT or sum(len(one.raw) for one in group) >= _BYTES_A_COMMIT:
+                yield group
+                group = []
+    except MailboxUnavailable:
+        if group:
+            yield group
+        raise
+    if group:
+        yield group
+
+
+def _store(services: Services, box: Mailbox, mails: list[Fetched], lease: Lease | None) -> int:
+    """Mails and watermark in one commit; returns how many were new.
+
+    A row that another gateway has just written is no fault: then each mail is stored by itself.
+    """
+    now, last = services.clock(), max(mail.uid for mail in mails)
     try:
         with services.database.transaction() as session:
-            session.add(_row(box, mail, services.clock()))
+            session.add_all([_row(box, mail, now) for mail in mails])
             session.flush()
-            _raise_watermark(session, box, mail.uid, lease)
+            _raise_watermark(session, box, last, lease)
     except IntegrityError:
+        if len(mails) > 1:
+            return sum(_store(services, box, [mail], lease) for mail in mails)
         with services.database.transaction() as session:
-            if not _is_stored(session, box, mail.uid):
+            if not _is_stored(session, box, last):
                 # Another rule of the table was broken: going on would lose the mail.
                 raise
-            _raise_watermark(session, box, mail.uid, lease)
+            _raise_watermark(session, box, last, lease)
         return 0
-    return 1
+    return len(mails)
 
 
 def _is_stored(session: Session, box: Mailbox, uid: int) -> bool:

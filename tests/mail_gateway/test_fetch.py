@@ -83,7 +83,7 @@ def test_a_round_may_be_cut_short(services: Services, dovecot: Dovecot, user: st
     assert [mail.uid for mail in stored(services)] == [1, 2, 3]
 
 
-def test_a_mail_is_committed_before_the_next_is_fetched(services: Services) -> None:
+def test_7a_a_mail_is_committed_though_the_next_one_is_never_fetched(services: Services) -> None:
     """The connection breaks in the middle of a round: what had come is stored, the rest comes next time."""
     script: dict[bytes, Reply] = {b"UID SEARCH": [b"* SEARCH 1 2"], b"UID FETCH 2 (BODY": None}
     with ScriptedImap(script) as server:
@@ -95,6 +95,21 @@ def test_a_mail_is_committed_before_the_next_is_fetched(services: Services) -> N
         with Mailbox(server.settings, PASSWORD) as mailbox:
             assert fetch_round(services, mailbox) == 1
     assert [(mail.uid, mail.raw) for mail in stored(services)] == [(1, server.mail), (2, server.mail)]
+
+
+def test_a_group_with_a_known_mail_in_it_is_stored_whole(
+    services: Services, dovecot: Dovecot, user: str, opened: Mailbox
+) -> None:
+    """Mails are committed together; another gateway's row among them stops none of the others."""
+    for number in range(45):
+        dovecot.deliver(user, write(message_id=f"<q{number}@rut.example>"))
+    assert fetch_round(services, opened, most=3) == 3
+    with services.database.transaction() as session:
+        session.execute(delete(InboundMail).where(InboundMail.uid == 1))
+        session.scalars(select(MailboxProgress)).one().last_uid = 0
+    assert fetch_round(services, opened) == 43
+    assert sorted(mail.uid for mail in stored(services)) == list(range(1, 46))
+    assert progress(services).last_uid == 45
 
 
 def test_a_mail_that_cannot_be_stored_is_not_passed_over(
