@@ -133,11 +133,10 @@ PIECES = st.sampled_from(
 @settings(deadline=None, max_examples=300)
 @given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=30).map("".join)))
 def test_whatever_is_sent_is_harmless_and_stays_so(page: str) -> None:
-    """Only allowed elements and attributes, read by another parser; cleaning again changes nothing that matters."""
-    clean = safe_html(page)
-    for tag, attributes in Found(clean).tags:
-        assert tag not in FORBIDDEN
-        assert not attributes.keys() - ALLOWED
-        assert re.match(r"(?:https?|mailto|tel):", attributes.get("href") or "https:")
-    assert "<script" not in clean.lower()
-    assert Found(safe_html(clean)).tags == Found(clean).tags
+    """Only allowed elements and attributes, read by another parser; also after being read and written once more."""
+    for clean in (safe_html(page), safe_html(safe_html(page))):
+        for tag, attributes in Found(clean).tags:
+            assert tag not in FORBIDDEN
+            assert not attributes.keys() - ALLOWED
+            assert re.match(r"(?:https?|mailto|tel):", attributes.get("href") or "https:")
+        assert "<script" not in clean.lower()
