@@ -17,7 +17,7 @@ from mail_gateway.fetch import fetch_round, reconcile
 from mail_gateway.inbound import InboundMail, InboundState, MailboxProgress
 from mail_gateway.mailbox import Mailbox
 from mail_gateway.progress import note_fault
-from mail_gateway.runner import handle_waiting
+from mail_gateway.handling import handle_waiting
 from tests.mail_gateway.post_room import PASSWORD, count, with_mail, write
 from tests.mail_gateway.scripted_imap import Reply, ScriptedImap
 from tests.servers.dovecot import Dovecot
@@ -44,7 +44,7 @@ def progress(services: Services) -> MailboxProgress:
         return session.scalars(select(MailboxProgress)).one()
 
 
-def test_a_mail_is_stored_raw_with_its_arrival(
+def test_7a_a_mail_is_stored_raw_with_its_arrival(
     services: Services, dovecot: Dovecot, user: str, opened: Mailbox
 ) -> None:
     """The bytes, their hash, INTERNALDATE (not the time of the fetch) and nothing read out of it yet."""
@@ -139,7 +139,7 @@ _REFUSAL = {
 }
 
 
-def test_a_large_mail_is_stored_by_its_headers(
+def test_7a_a_large_mail_is_stored_by_its_headers(
     services: Services, dovecot: Dovecot, user: str, opened: Mailbox
 ) -> None:
     """Over the limit only the headers are kept, and the row says so."""
@@ -153,7 +153,7 @@ def test_a_large_mail_is_stored_by_its_headers(
     assert b"yyy" not in mail.raw
 
 
-def test_a_renumbered_folder_is_read_anew_and_nothing_is_answered_twice(
+def test_crash_9_a_renumbered_folder_is_read_anew_and_nothing_is_answered_twice(
     town: Services, dovecot: Dovecot, user: str, opened: Mailbox
 ) -> None:
     """A new UIDVALIDITY: everything is fetched again, known mails are recognised, new ones are not missed."""

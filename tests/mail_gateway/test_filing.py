@@ -12,7 +12,7 @@ from mail_gateway.fetch import fetch_round
 from mail_gateway.filing import file_handled
 from mail_gateway.inbound import InboundMail, InboundState
 from mail_gateway.mailbox import Mailbox
-from mail_gateway.runner import handle_waiting
+from mail_gateway.handling import handle_waiting
 from tests.mail_gateway.post_room import PASSWORD, write
 from tests.mail_gateway.scripted_imap import Reply, ScriptedImap
 from tests.servers.dovecot import Dovecot
@@ -24,7 +24,7 @@ def filed(services: Services) -> list[bool]:
         return list(session.scalars(select(InboundMail.flagged).order_by(InboundMail.id)))
 
 
-def test_what_has_been_handled_is_marked_as_read(
+def test_7b_what_has_been_handled_is_marked_as_read(
     town: Services, dovecot: Dovecot, user: str, box: MailboxSettings
 ) -> None:
     """A handled mail is flagged once; one that waits stays unread, as a sign to colleagues."""
@@ -41,7 +41,7 @@ def test_what_has_been_handled_is_marked_as_read(
     assert filed(town) == [True]
 
 
-def test_what_has_been_handled_is_moved_where_a_folder_is_set(
+def test_7b_what_has_been_handled_is_moved_where_a_folder_is_set(
     town: Services, dovecot: Dovecot, user: str, box: MailboxSettings
 ) -> None:
     """Only handled mail; what nobody could read stays where a person finds it, and what waits stays unread."""

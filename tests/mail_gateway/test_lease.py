@@ -54,7 +54,7 @@ def test_a_lease_runs_out_unless_it_is_kept(services: Services, box: MailboxSett
     assert owner_of(services) == "second"
 
 
-def test_two_gateways_at_the_same_moment(services: Services, box: MailboxSettings) -> None:
+def test_crash_10_two_gateways_at_the_same_moment(services: Services, box: MailboxSettings) -> None:
     """Exactly one gets it, also where the row did not exist before."""
     leases = [Lease(services, box, owner) for owner in ("first", "second", "third")]
     got: list[bool] = []

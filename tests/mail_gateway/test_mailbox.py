@@ -85,14 +85,17 @@ def test_a_mail_is_marked_as_read_again_and_again(dovecot: Dovecot, user: str, o
         assert colleague.search("UNSEEN") == []
 
 
-def test_waiting_ends_when_a_mail_comes(dovecot: Dovecot, user: str, opened: Mailbox) -> None:
-    """IDLE hears of a mail delivered meanwhile, and the connection works afterwards."""
-    assert opened.can_idle()
-    delivery = threading.Timer(0.3, dovecot.deliver, (user, write()))
-    delivery.start()
-    opened.wait(30, never)
-    delivery.join()
-    assert opened.new_uids(0) == [1]
+@pytest.mark.timeout(25)  # the 30 seconds are not waited out
+@pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS, Security.PLAIN])
+def test_waiting_ends_when_a_mail_comes(dovecot: Dovecot, user: str, security: Security) -> None:
+    """IDLE hears of a mail delivered meanwhile, over every kind of connection, and the connection works afterwards."""
+    with Mailbox(mailbox_settings(dovecot, user, security=security), PASSWORD) as mailbox:
+        assert mailbox.can_idle()
+        delivery = threading.Timer(0.3, dovecot.deliver, (user, write()))
+        delivery.start()
+        mailbox.wait(30, never)
+        delivery.join()
+        assert mailbox.new_uids(0) == [1]
 
 
 @pytest.mark.timeout(20)  # the slice of 30 seconds is not waited out

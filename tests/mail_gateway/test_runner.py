@@ -13,13 +13,16 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select, text
 
+from assistant.cases.outbox import MailKind
 from assistant.services import Services
+from knowledge.organisation import Role
 from knowledge.settings import MailboxSettings, Security, SmtpSettings
 from mail_gateway.errors import MailboxUnavailable, NoMailConfigured, SmtpUnavailable
 from mail_gateway.inbound import InboundMail, InboundState, MailboxProgress
 from mail_gateway.runner import Runner, once
+from tests.factories import add_staff
 from tests.fakes import Clock
-from tests.mail_gateway.post_room import BO, DIFFICULT, PASSWORD, RUT, outbox, with_mail, write
+from tests.mail_gateway.post_room import BO, DIFFICULT, PASSWORD, RUT, outbox, read, with_mail, write
 from tests.mail_gateway.scripted_imap import ScriptedImap
 from tests.servers.dovecot import Dovecot
 from tests.servers.ports import free_port
@@ -258,3 +261,26 @@ def test_without_settings_nothing_starts(town: Services, missing: dict[str, obje
         Runner(services)
     with pytest.raises(NoMailConfigured):
         once(services)
+
+
+def test_an_smtp_server_that_is_away_is_one_alarm_and_one_end(
+    post_room: Services, dovecot: Dovecot, user: str, clock: Clock
+) -> None:
+    """The alarm waits in the outbox with the answers, and goes out with the word that all is well."""
+    with post_room.database.transaction() as session:
+        add_staff(session, "Ada Admin", Role.ADMINISTRATOR)
+    dovecot.deliver(user, write(), post_room.clock())
+    with CapturingSmtp() as smtp:
+        services = with_mail(post_room, smtp=SmtpSettings(smtp.host, smtp.port, Security.PLAIN))
+        smtp.stop()
+        for minutes in (0, 15, 1):
+            clock.forward(minutes=minutes)
+            with pytest.raises(SmtpUnavailable):
+                once(services)
+        assert len(outbox(services, MailKind.ALARM)) == 1
+        smtp.start()
+        clock.forward(minutes=1)
+        once(services)
+        once(services)
+        told = sorted(str(read(mail.raw)["Subject"]) for mail in smtp.mails if mail.recipients != (RUT,))
+    assert told == ["Postrummet: mejl kan inte skickas", "Postrummet: mejl skickas igen"]
