@@ -10,9 +10,9 @@ from assistant.services import Services
 from knowledge.settings import MailboxSettings
 from mail_gateway.fetch import fetch_round
 from mail_gateway.filing import file_handled
+from mail_gateway.handling import handle_waiting
 from mail_gateway.inbound import InboundMail, InboundState
 from mail_gateway.mailbox import Mailbox
-from mail_gateway.handling import handle_waiting
 from tests.mail_gateway.post_room import PASSWORD, write
 from tests.mail_gateway.scripted_imap import Reply, ScriptedImap
 from tests.servers.dovecot import Dovecot
