@@ -18,6 +18,7 @@ from assistant.engine.answer import Answer, Channel, Outcome, Policy, Question, 
 from assistant.engine.respond import respond
 from assistant.engine.screening import mask_personal_numbers, screen
 from assistant.escalation.handover import send_receipt
+from assistant.foresight import Foreseen, foresee
 from assistant.rules import Rules
 from knowledge.match import Match, Search
 
@@ -61,9 +62,19 @@ class Reply:
 
 
 def receive(
-    session: Session, incoming: Incoming, case: Case | None, search: Search, rules: Rules, now: datetime
+    session: Session,
+    incoming: Incoming,
+    case: Case | None,
+    search: Search,
+    rules: Rules,
+    now: datetime,
+    *,
+    foreseen: Foreseen | None = None,
 ) -> Reply:
-    """Store the message, decide, act, and say what to tell the resident. The caller commits."""
+    """Store the message, decide, act, and say what to tell the resident. The caller commits.
+
+    `foreseen` is what `think_ahead` made of the same message; it is used only where it still holds.
+    """
     if case is not None:
         lock(session, case)
     known = by_source(session, incoming.source_key)
@@ -77,12 +88,28 @@ def receive(
         said = add_to_persons_case(session, case, question, rules, now, may_reopen=may_reopen, silent=silent)
         return _reply(case, question, said)
     asked = Question(incoming.text, incoming.channel, question.subject, person_reason, _said_before(case))
-    offer, policy = open_offer(case), _policy(session, case, rules)
+    offer, policy = open_offer(case), _policy(rules.policy(session, case.channel), case.channel, case.mail_address)
     if offer is not None:
         answer = reply_to_offer(asked, offer, case, search, policy, now)
+    elif foreseen is not None and foreseen.holds(session, asked, policy, now):
+        answer = foreseen.answer
     else:
         answer = respond(asked, search, policy, now)
     return _reply(case, question, act(session, case, question, answer, rules, now, silent=incoming.silent))
+
+
+def think_ahead(
+    session: Session, incoming: Incoming, case: Case | None, search: Search, rules: Rules, now: datetime
+) -> Foreseen | None:
+    """Decide what `receive` will be asked, on a session that only reads; None where a person has the case anyway."""
+    if case is not None and case.handed_over_at is not None:
+        return None
+    person_reason = _person_reason(incoming, is_new=case is None)
+    subject = _own_subject(incoming.subject, case)
+    asked = Question(incoming.text, incoming.channel, subject, person_reason, _said_before(case) if case else "")
+    address = case.mail_address if case else possible_address(incoming.sender_email)
+    policy = _policy(rules.policy(session, incoming.channel), incoming.channel, address)
+    return foresee(session, asked, search, policy, now)
 
 
 def choose(session: Session, case: Case, picked: Match, source_key: str, rules: Rules, now: datetime) -> Reply:
@@ -136,10 +163,9 @@ def _person_reason(incoming: Incoming, *, is_new: bool) -> Reason | None:
     return incoming.person_reason or (Reason.MAIL_RULE if incoming.silent else None)
 
 
-def _policy(session: Session, case: Case, rules: Rules) -> Policy:
+def _policy(policy: Policy, channel: Channel, mail_address: str) -> Policy:
     """The channel's; but where no mail can be sent, nobody can be asked back."""
-    policy = rules.policy(session, case.channel)
-    return replace(policy, may_clarify=False) if case.channel is Channel.EMAIL and not case.mail_address else policy
+    return replace(policy, may_clarify=False) if channel is Channel.EMAIL and not mail_address else policy
 
 
 def _said_before(case: Case) -> str:
@@ -160,11 +186,11 @@ def _is_new_danger(case: Case, question: Message, incoming: Incoming) -> bool:
     return not case.confidential or not any(in_danger(m) or screen(m.quoted).sensitive for m in earlier)
 
 
-def _own_subject(case: Case, subject: str) -> str:
+def _own_subject(subject: str, case: Case | None) -> str:
     """A mail's subject, unless it only repeats what has been said, as in "Sv: Platsen [2026-000012]"."""
     rest = mask_personal_numbers(subject).casefold()
-    earlier = [mask_personal_numbers(message.subject) for message in case.messages if message.subject]
-    for known in (*earlier, phrases.default_subject(), case.number):
+    earlier = [mask_personal_numbers(message.subject) for message in case.messages if message.subject] if case else []
+    for known in (*earlier, phrases.default_subject(), *([case.number] if case else [])):
         rest = rest.replace(known.casefold(), " ")
     return subject.strip()[:_LONGEST_SUBJECT] if re.search(r"\w", _REPLY_MARKS.sub(" ", rest)) else ""
 
@@ -173,7 +199,7 @@ def _store(session: Session, case: Case, incoming: Incoming) -> Message:
     question = Message(
         author=Author.RESIDENT,
         kind=MessageKind.QUESTION,
-        subject=_own_subject(case, incoming.subject),
+        subject=_own_subject(incoming.subject, case),
         text=incoming.text,
         quoted=incoming.quoted,
         at=incoming.received_at,

@@ -17,8 +17,8 @@ from bench.ground import import_all, installation, peak_memory, sample_checklist
 from knowledge.settings import MailboxSettings, MailSettings, Security, Settings, SmtpSettings
 from mail_gateway.deliver import deliver_waiting
 from mail_gateway.fetch import fetch_round
+from mail_gateway.handling import handle_waiting
 from mail_gateway.mailbox import Mailbox
-from mail_gateway.runner import handle_waiting
 from tests.servers.dovecot import Dovecot, dovecot_server
 from tests.servers.smtp import CapturingSmtp
 

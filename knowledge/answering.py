@@ -46,9 +46,10 @@ class AnsweringSwitch(Base):
 
 
 class ChangeKind(enum.Enum):
-    """What can be changed about the answering."""
+    """What can be changed about the answering. BRAKED: the post-room stopped it, since there was too much of it."""
 
     STOPPED = "stopped"
+    BRAKED = "braked"
     RESUMED = "resumed"
     MODE = "mode"
 
@@ -124,6 +125,25 @@ def stop_all(session: Session, staff: StaffMember | None, now: datetime) -> bool
     return _turn(session, staff, now, stopped=True)
 
 
+def brake_all(session: Session, now: datetime) -> bool:
+    """Hold back every automatic answer because there are too many of them; whether that changed anything."""
+    return _turn(session, None, now, stopped=True, kind=ChangeKind.BRAKED)
+
+
+def braked_at(session: Session) -> datetime | None:
+    """Since when a brake holds every automatic answer back; None where none does or a person stopped them."""
+    if not is_stopped(session):
+        return None
+    last = _latest_turn(session)
+    return last.at if last is not None and last.kind is ChangeKind.BRAKED else None
+
+
+def resumed_at(session: Session) -> datetime | None:
+    """When the answering was last turned on again, None where nobody ever has."""
+    last = _latest_turn(session)
+    return last.at if last is not None and last.kind is ChangeKind.RESUMED else None
+
+
 def resume_all(session: Session, staff: StaffMember | None, now: datetime) -> bool:
     """Let the departments' modes decide again; whether that changed anything."""
     return _turn(session, staff, now, stopped=False)
@@ -139,7 +159,18 @@ def latest_changes(session: Session, most: int) -> Sequence[AnsweringChange]:
     ).all()
 
 
-def _turn(session: Session, staff: StaffMember | None, now: datetime, *, stopped: bool) -> bool:
+def _latest_turn(session: Session) -> AnsweringChange | None:
+    return session.scalar(
+        select(AnsweringChange)
+        .where(AnsweringChange.kind != ChangeKind.MODE)
+        .order_by(AnsweringChange.id.desc())
+        .limit(1)
+    )
+
+
+def _turn(
+    session: Session, staff: StaffMember | None, now: datetime, *, stopped: bool, kind: ChangeKind | None = None
+) -> bool:
     if is_stopped(session) is stopped:
         return False
     switch = the_switch(session)
@@ -147,7 +178,7 @@ def _turn(session: Session, staff: StaffMember | None, now: datetime, *, stopped
         switch = AnsweringSwitch(id=_THE_ROW)
         session.add(switch)
     switch.stopped, switch.staff, switch.at = stopped, staff, now
-    kind = ChangeKind.STOPPED if stopped else ChangeKind.RESUMED
+    kind = kind or (ChangeKind.STOPPED if stopped else ChangeKind.RESUMED)
     session.add(AnsweringChange(at=now, staff=staff, kind=kind))
     session.flush()
     return True

@@ -97,6 +97,8 @@ class MailSettings:
     most_automatic_an_hour_to_a_domain: int = Field(default=200, ge=1)
     # What the SMTP server takes from us in a minute, of all mail; the rest waits. 0 is no limit.
     most_sent_a_minute: int = Field(default=0, ge=0)
+    # Processes that read and answer mails, each with the language model in memory; 0 does it in the gateway's own.
+    workers: int = Field(default=2, ge=0, le=16)
 
 
 def refuse_unsafe_mail(mail: MailSettings) -> None:

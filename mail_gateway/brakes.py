@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from assistant.cases.message import Message
 from assistant.cases.outbox import MailKind, OutboxMail, SendState
+from knowledge.answering import braked_at, resumed_at
 from knowledge.settings import MailSettings
 from mail_gateway.screening import RecentTraffic
 
@@ -33,14 +34,24 @@ class AutomaticMail:
 
 def traffic_before(session: Session, mail: AutomaticMail, settings: MailSettings, now: datetime) -> RecentTraffic:
     """What had been sent automatically before this mail was put in the outbox (facts/mail.md 1.11)."""
-    to_sender = OutboxMail.recipient == mail.recipient
-    return RecentTraffic(
-        answers_to_this_mail=_count(session, mail, OutboxMail.answers_id == mail.answers_id),
-        answers_in_case=_count(session, mail, OutboxMail.case_id == mail.case_id),
-        answers_to_sender_24h=_count(session, mail, to_sender, since=now - _DAY),
-        same_text_to_sender_7d=_count(session, mail, to_sender, OutboxMail.body == mail.body, since=now - _WEEK),
-        breaker_open=_breaker_open(session, mail, settings, now),
+    to_sender, hour = OutboxMail.recipient == mail.recipient, hour_of_breakers(session, now)
+    to_domain = OutboxMail.recipient_domain == mail.recipient_domain
+    # One question to the database for all: this is asked in the transaction that all other mails wait for.
+    counts = session.execute(
+        select(
+            _count(mail, OutboxMail.answers_id == mail.answers_id),
+            _count(mail, OutboxMail.case_id == mail.case_id),
+            _count(mail, to_sender, OutboxMail.created_at > now - _DAY),
+            _count(mail, to_sender, OutboxMail.body == mail.body, OutboxMail.created_at > now - _WEEK),
+            _count(mail, OutboxMail.created_at > hour),
+            _count(mail, to_domain, OutboxMail.created_at > hour),
+        )
+    ).one()
+    all_full, domain_full = (
+        counts[4] >= settings.most_automatic_an_hour,
+        counts[5] >= settings.most_automatic_an_hour_to_a_domain,
     )
+    return RecentTraffic(*counts[:4], breaker_open=all_full or domain_full or braked_at(session) is not None)
 
 
 def automatic_mail_for(session: Session, question: Message) -> AutomaticMail | None:
@@ -50,6 +61,17 @@ def automatic_mail_for(session: Session, question: Message) -> AutomaticMail | N
         select(*facts).where(OutboxMail.answers_id == question.id, OutboxMail.kind.in_(_AUTOMATIC)).limit(1)
     ).first()
     return AutomaticMail(*found) if found else None
+
+
+def hour_of_breakers(session: Session, now: datetime) -> datetime:
+    """Where the breakers' hour begins: what went out before a person turned the answering on again is forgiven."""
+    return max(now - _HOUR, resumed_at(session) or now - _HOUR)
+
+
+def automatic_since(session: Session, since: datetime) -> int:
+    """How many automatic mails were written after that moment, to anybody."""
+    counted = select(func.count()).where(OutboxMail.kind.in_(_AUTOMATIC), OutboxMail.created_at > since)
+    return session.scalar(counted) or 0
 
 
 def is_undeliverable(session: Session, address: str) -> bool:
@@ -63,20 +85,6 @@ def is_undeliverable(session: Session, address: str) -> bool:
     return session.scalar(ended.order_by(OutboxMail.id.desc()).limit(1)) is SendState.FAILED
 
 
-def _breaker_open(session: Session, mail: AutomaticMail, settings: MailSettings, now: datetime) -> bool:
-    to_domain = OutboxMail.recipient_domain == mail.recipient_domain
-    since = now - _HOUR
-    return (
-        _count(session, mail, since=since) >= settings.most_automatic_an_hour
-        or _count(session, mail, to_domain, since=since) >= settings.most_automatic_an_hour_to_a_domain
-    )
-
-
-def _count(
-    session: Session, mail: AutomaticMail, *conditions: ColumnElement[bool], since: datetime | None = None
-) -> int:
-    recent = [OutboxMail.created_at > since] if since else []
-    counted = select(func.count()).where(
-        OutboxMail.kind.in_(_AUTOMATIC), OutboxMail.id != mail.id, *conditions, *recent
-    )
-    return session.scalar(counted) or 0
+def _count(mail: AutomaticMail, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    counted = select(func.count()).where(OutboxMail.kind.in_(_AUTOMATIC), OutboxMail.id != mail.id, *conditions)
+    return counted.scalar_subquery()

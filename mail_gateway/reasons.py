@@ -84,6 +84,9 @@ class Reason(Enum):
     SENDER_LIMIT = "sender_limit", "Avsändaren har fått fyra automatiska svar på ett dygn"
     SAME_TEXT = "same_text", "Avsändaren har fått samma svar de senaste sju dagarna"
     BREAKER_OPEN = "breaker_open", "Automatiska svar är tillfälligt stoppade"
+    # A colleague's answer to a notice
+    STAFF_REPLY = "staff_reply", "Svar från en handläggare, skickat till medborgaren"
+    STAFF_REPLY_KEPT = "staff_reply_kept", "Svar från en handläggare, inte skickat till medborgaren"
     # 12
     TOO_OLD = "too_old", "Äldre än 72 timmar när det kom in i systemet"
 

@@ -1,141 +1,119 @@
-"""One stored mail becomes a message in a case, a bounce, or a named reason for neither; in one transaction."""
+"""One stored mail becomes a message in a case, a bounce, or a named reason for neither: thought out, then written."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.engine import phrases_mail
-from assistant.engine.answer import Channel, Reason
-from assistant.engine.screening import screen as read_words
-from assistant.intake import Incoming, Reply, receive
+from assistant.foresight import Foreseen
+from assistant.intake import Reply, receive, think_ahead
 from assistant.services import Services
-from knowledge.match import Hints, Match
 from knowledge.organisation import Municipality
 from mail_gateway import screening
-from mail_gateway.addresses import Address
 from mail_gateway.bounces import take_report
 from mail_gateway.brakes import automatic_mail_for, is_undeliverable, traffic_before
+from mail_gateway.breaker import pull
 from mail_gateway.compose import is_own_message_id, loop_token
 from mail_gateway.errors import MailUnreadable
-from mail_gateway.headers import is_forward_subject
 from mail_gateway.inbound import InboundMail, InboundState
-from mail_gateway.parse import ParsedMail, parse
-from mail_gateway.quoting import SplitText, split
-from mail_gateway.reasons import Action, Screening, Verification
+from mail_gateway.incoming import Screened, incoming_of
+from mail_gateway.reading import ReadMail, read_mail
+from mail_gateway.reading_process import Read
+from mail_gateway.reasons import Action, Verification
 from mail_gateway.reasons import Reason as ScreeningReason
-from mail_gateway.reports import read_report
 from mail_gateway.screening import ScreeningPolicy
+from mail_gateway.set_aside import set_aside
+from mail_gateway.staff_replies import take_staff_reply
 from mail_gateway.threading import Thread, Writer, find_thread
-from mail_gateway.twins import content_hash, same_id_other_content, set_aside_before, twin
+from mail_gateway.twins import same_id_other_content, twin
+from mail_gateway.waiting import MOST_ATTEMPTS, Claim, locked
 
 log = logging.getLogger(__name__)
 
-_MOST_ATTEMPTS = 3
-# A worker that died is noticed after this long; parsing and matching one mail takes seconds at worst.
-_LEASE = timedelta(minutes=10)
-_PAUSE_AFTER_FAILURE = timedelta(seconds=30)
+
+def handle(services: Services, claimed: Claim, read: Read = read_mail) -> None:
+    """Do all that the mail asks for, or nothing. A mail that has failed three times is set aside for a person.
+
+    Whatever takes time is done before the transaction that writes. Raises ReadingStopped.
+    """
+    if claimed.attempt > MOST_ATTEMPTS:
+        set_aside(services, claimed.id, "")
+        return
+    with services.database.reading() as session:
+        row = session.get_one(InboundMail, claimed.id)
+    try:
+        mail = read(row.raw, row.headers_only)
+    except MailUnreadable as error:
+        set_aside(services, claimed.id, error.reason)
+        return
+    thought = _think(services, row, mail)
+    with services.database.transaction() as session:
+        _one_at_a_time(session)
+        row = locked(session, claimed.id)
+        # Another worker may have had it meanwhile, if this one took longer than its lease.
+        if row.state is InboundState.STORED:
+            _process(session, services, row, thought)
 
 
 @dataclass(frozen=True)
-class Claim:
-    """One mail that this worker has taken, and the how-manieth attempt it is."""
+class _Thought:
+    """All that could be made of a mail without writing; `foreseen` is the answer, where one may be asked for."""
 
-    id: int
-    attempt: int
-
-
-def claim(services: Services) -> Claim | None:
-    """Take the oldest waiting mail. The attempt is counted and committed before anything is read (7c)."""
-    now = services.clock()
-    with services.database.transaction() as session:
-        row = session.scalar(
-            select(InboundMail)
-            .where(
-                InboundMail.state == InboundState.STORED,
-                or_(InboundMail.leased_until.is_(None), InboundMail.leased_until <= now),
-            )
-            .order_by(InboundMail.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
-        if row is None:
-            return None
-        row.attempts += 1
-        row.leased_until = now + _LEASE
-        return Claim(row.id, row.attempts)
+    screened: Screened
+    foreseen: Foreseen | None = None
 
 
-def handle(services: Services, claimed: Claim) -> None:
-    """Do all that the mail asks for, or nothing. A mail that has failed three times is set aside for a person."""
+def _think(services: Services, row: InboundMail, read: ReadMail) -> _Thought:
+    """Judge the mail, and for a person's mail look for the answer: a hundred times the work of writing it down."""
+    policy, now, key = _policy(services), services.clock(), services.settings.secrets.key
+    mail, sender = read.mail, screening.correspondent(read.mail, policy)
+    own = is_own_message_id(mail.message_id, key)
+    verdict = screening.screen(mail, policy, row.received_at, now, own_message=own, oversize=row.headers_only)
+    screened = Screened(read, sender, verdict)
+    if verdict.action not in (Action.CASE_ONLY, Action.ANSWER):
+        return _Thought(screened)
     with services.database.reading() as session:
-        raw = session.get_one(InboundMail, claimed.id).raw
-    if claimed.attempt > _MOST_ATTEMPTS:
-        _set_aside(services, claimed, "")
-        return
-    try:
-        # Outside the transaction: an ugly mail may take seconds, and writers wait for each other.
-        mail = parse(raw)
-        parts = split(mail.text, forward=is_forward_subject(mail.subject))
-    except MailUnreadable as error:
-        _set_aside(services, claimed, error.reason)
-        return
-    with services.database.transaction() as session:
-        _one_at_a_time(session)
-        row = session.get_one(InboundMail, claimed.id, with_for_update=True)
-        # Another worker may have had it meanwhile, if this one took longer than its lease.
-        if row.state is InboundState.STORED:
-            _process(session, services, row, mail, parts)
-
-
-def note_failure(services: Services, claimed: Claim, error: str) -> None:
-    """Give a mail back whose handling failed; soon again, and at once when it is only to be set aside."""
-    with services.database.transaction() as session:
-        row = session.get_one(InboundMail, claimed.id, with_for_update=True)
-        if row.state is not InboundState.STORED or row.attempts != claimed.attempt:
-            # Another worker has it, or has finished it.
-            return
-        row.error = error[:2000]
-        # Only once without a pause: a mail that cannot even be set aside must not hold up those behind it.
-        pause = timedelta() if claimed.attempt == _MOST_ATTEMPTS else _PAUSE_AFTER_FAILURE
-        row.leased_until = services.clock() + pause
+        thread = _thread(session, services, row, screened, now)
+        may_answer = verdict.action is Action.ANSWER and thread.notice is None
+        incoming = incoming_of(row, screened, thread, may_answer=may_answer)
+        search = services.search(session)
+        return _Thought(screened, think_ahead(session, incoming, thread.continues, search, services.rules, now))
 
 
 def _one_at_a_time(session: Session) -> None:
-    """Workers carry out their mails one after another, as SQLite makes them do anyway.
+    """Workers write one after another, as SQLite makes them do anyway.
 
     Brakes and twins are counted from what is committed: two mails at the same moment would not see each other.
     """
     session.execute(select(Municipality.id).with_for_update(key_share=True))
 
 
-def _process(session: Session, services: Services, row: InboundMail, mail: ParsedMail, parts: SplitText) -> None:
-    """Known already? A robot? A bounce? Else it is somebody's message."""
-    now = services.clock()
-    policy = _policy(services)
-    sender = screening.correspondent(mail, policy)
-    row.message_id, row.sender = mail.message_id, sender.key if sender else ""
-    row.content_hash = content_hash(mail, parts.new, row.raw, headers_only=row.headers_only)
+def _process(session: Session, services: Services, row: InboundMail, thought: _Thought) -> None:
+    """Known already? A robot? A bounce? A colleague's answer? Else it is somebody's message."""
+    now, screened = services.clock(), thought.screened
+    row.message_id, row.sender = screened.read.mail.message_id, screened.sender.key if screened.sender else ""
+    row.content_hash = screened.read.content_hash
     original = twin(session, row)
     if original is not None:
         row.state, row.case_message_id, row.reason = InboundState.DUPLICATE, original.case_message_id, "duplicate"
         return
-    own = is_own_message_id(mail.message_id, services.settings.secrets.key)
-    screened = screening.screen(mail, policy, row.received_at, now, own_message=own, oversize=row.headers_only)
-    row.reason = screened.reason.value
-    match screened.action:
+    row.reason = screened.verdict.reason.value
+    match screened.verdict.action:
         case Action.IGNORE:
             row.state = InboundState.IGNORED
         case Action.BOUNCE:
             row.state = InboundState.BOUNCE
-            take_report(session, read_report(row.raw), services.rules, now, services.settings.secrets.key)
+            if screened.read.report is not None:
+                take_report(session, screened.read.report, services.rules, now, services.settings.secrets.key)
         case Action.CASE_ONLY | Action.ANSWER:
-            reply = _take_in(session, services, row, mail, _Reading(parts, sender, screened))
-            row.state, row.case_message_id = InboundState.HANDLED, reply.question.id
+            row.state = InboundState.HANDLED
+            thread = _thread(session, services, row, screened, now)
+            if thread.notice is None or not take_staff_reply(session, services, row, screened, thread.notice):
+                row.case_message_id = _take_in(session, services, row, thought, thread).question.id
 
 
 def _policy(services: Services) -> ScreeningPolicy:
@@ -148,13 +126,10 @@ def _policy(services: Services) -> ScreeningPolicy:
     )
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """What has been made of a mail: its parts, whom it is from, and what may be done with it."""
-
-    parts: SplitText
-    sender: Address | None
-    screened: Screening
+def _thread(session: Session, services: Services, row: InboundMail, screened: Screened, now: datetime) -> Thread:
+    address = screened.sender.key if screened.sender else ""
+    writer = Writer(address, trusted=screened.verdict.sender is not Verification.UNVERIFIED)
+    return find_thread(session, screened.read.mail, row.mailbox, writer, now, services.settings.secrets.key)
 
 
 class _Braked(Exception):
@@ -165,105 +140,33 @@ class _Braked(Exception):
         self.reason = reason
 
 
-def _take_in(session: Session, services: Services, row: InboundMail, mail: ParsedMail, reading: _Reading) -> Reply:
+def _take_in(session: Session, services: Services, row: InboundMail, thought: _Thought, thread: Thread) -> Reply:
     """Receive the mail as a message; where a brake stops the automatic mail, do it again without one."""
-    now, settings = services.clock(), services.settings.mail
-    writer = Writer(row.sender, trusted=reading.screened.sender is not Verification.UNVERIFIED)
-    thread = find_thread(session, mail, row.mailbox, writer, now, services.settings.secrets.key)
+    now, settings, screened = services.clock(), services.settings.mail, thought.screened
     may_answer = (
-        reading.screened.action is Action.ANSWER
+        screened.verdict.action is Action.ANSWER
         and not same_id_other_content(session, row)
         and not is_undeliverable(session, row.sender)
-        # A colleague who answered the notice instead of the case is no resident: a person sorts it out.
-        and not thread.answers_notice
+        # A colleague whose answer to a notice was not taken as one is no resident: a person sorts it out.
+        and thread.notice is None
     )
 
     def take(may_answer: bool) -> Reply:
-        incoming = _incoming(row, mail, reading, thread, may_answer=may_answer)
-        return receive(session, incoming, thread.continues, services.search(session), services.rules, now)
+        incoming, search = incoming_of(row, screened, thread, may_answer=may_answer), services.search(session)
+        case, foreseen = thread.continues, thought.foreseen
+        return receive(session, incoming, case, search, services.rules, now, foreseen=foreseen)
 
     try:
         with session.begin_nested():
             reply = take(may_answer)
             written = automatic_mail_for(session, reply.question)
-            braked = screening.brake(traffic_before(session, written, settings, now)) if written else None
+            traffic = traffic_before(session, written, settings, now) if written else None
+            braked = screening.brake(traffic) if traffic else None
             if braked is not None:
                 raise _Braked(braked)
     except _Braked as stop:
         log.warning("mail %s: no automatic answer: %s", row.id, stop.reason.value)
-        row.reason = stop.reason.value
         reply = take(False)
+        pull(session, services, row, stop.reason, reply.case, now)
+        row.reason = stop.reason.value
     return reply
-
-
-def _incoming(row: InboundMail, mail: ParsedMail, reading: _Reading, thread: Thread, *, may_answer: bool) -> Incoming:
-    parts = reading.parts
-    words = parts.new.strip() or mail.text.strip() or phrases_mail.without_text(too_large=row.headers_only)
-    attachments = ", ".join(attachment.name for attachment in mail.attachments)
-    below = [parts.signature, parts.quoted, phrases_mail.attachments(attachments) if attachments else ""]
-    return Incoming(
-        channel=Channel.EMAIL,
-        text=words,
-        source_key=f"mail:{row.id}",
-        received_at=row.received_at,
-        subject=mail.subject,
-        quoted="\n".join(part for part in below if part.strip()),
-        sender_email=row.sender,
-        sender_name=reading.sender.name if reading.sender else "",
-        person_reason=_person_reason(words, mail, thread) if may_answer else Reason.MAIL_RULE,
-        silent=not may_answer,
-        may_reopen=reading.screened.may_reopen,
-        linked=thread.linked,
-    )
-
-
-def _person_reason(words: str, mail: ParsedMail, thread: Thread) -> Reason | None:
-    """Why a person must read a mail whose words may be answered."""
-    if read_words(words).small_talk:
-        # "Hej!" with a picture is no greeting but a question that only a person can see.
-        return Reason.MAIL_RULE if mail.attachments else None
-    if thread.continues is not None and thread.continues.answered_at is not None:
-        # Every automatic answer says: reply to this mail and a person answers you.
-        return Reason.ASKS_FOR_PERSON
-    return None
-
-
-def _set_aside(services: Services, claimed: Claim, reason: str) -> None:
-    """A mail that cannot be read is a case too: "mejl som inte kunde tolkas", with the raw mail kept beside it."""
-    now = services.clock()
-    with services.database.transaction() as session:
-        row = session.get_one(InboundMail, claimed.id, with_for_update=True)
-        if row.state is not InboundState.STORED:
-            return
-        row.reason, row.error = "unreadable", reason or row.error
-        known = set_aside_before(session, row)
-        if known is not None:
-            row.state, row.case_message_id = InboundState.DUPLICATE, known.case_message_id
-            return
-        incoming = Incoming(
-            channel=Channel.EMAIL,
-            text=phrases_mail.unreadable_mail(),
-            source_key=f"mail:{row.id}",
-            received_at=row.received_at,
-            subject=phrases_mail.unreadable_mail_subject(),
-            person_reason=Reason.MAIL_RULE,
-            silent=True,
-        )
-        reply = receive(session, incoming, None, _Nothing(), services.rules, now)
-        row.state, row.case_message_id = InboundState.SET_ASIDE, reply.question.id
-
-
-class _Nothing:
-    """A search for our own sentence about an unreadable mail, which must not be matched to any entry."""
-
-    def __call__(self, text: str, now: datetime, limit: int = 5, /) -> tuple[Match, ...]:
-        """No entry."""
-        return ()
-
-    def hints(self, text: str, now: datetime, /) -> Hints:
-        """Nothing to tell."""
-        return Hints()
-
-    def by_id(self, entry_id: int, now: datetime, /) -> Match | None:
-        """No entry."""
-        return None

@@ -1,4 +1,4 @@
-"""Keeps the post-room going: one thread a mailbox fetches, one handles, one delivers; nothing stops the rest."""
+"""Keeps the post-room going: one thread a mailbox fetches, processes handle, one thread delivers."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from functools import partial
 
 from assistant.services import Services
 from knowledge.settings import MailboxSettings, MailSettings, Settings
+from mail_gateway.bounded import BoundedReader
+from mail_gateway.breaker import watch_breaker
 from mail_gateway.deliver import deliver_waiting
 from mail_gateway.errors import MailboxUnavailable, MailError, NoMailConfigured, SmtpUnavailable
 from mail_gateway.fetch import fetch_round, reconcile
 from mail_gateway.filing import file_handled
+from mail_gateway.handling import handle_waiting
 from mail_gateway.imap_session import Key
 from mail_gateway.lease import new_owner
 from mail_gateway.mailbox import Mailbox
 from mail_gateway.oauth import Tokens, mailbox_client
 from mail_gateway.progress import note_fault, note_silence
-from mail_gateway.receive import claim, handle, note_failure
 from mail_gateway.sent_copies import SentCopies
 from mail_gateway.sent_folder import look_for_uncertain
 from mail_gateway.trouble import TroubleKind, note_end, note_trouble, tell_troubles
 from mail_gateway.watch import Watch, pause
+from mail_gateway.workers import Worker
 
 log = logging.getLogger(__name__)
 
@@ -54,9 +57,15 @@ class Runner:
         # Nobody ever sets it: alarms are looked for at intervals.
         self._to_tell = threading.Event()
         self._since: datetime | None = None
+        self._read = BoundedReader()
+        self.workers = [
+            Worker(f"worker {number + 1}", services.settings, self._stopping, self._to_deliver.set)
+            for number in range(services.settings.mail.workers)
+        ]
         self.loops = [
             *self._watches(),
-            Loop("handler", partial(self._repeat, self._handle, self._to_handle)),
+            *(Loop(worker.name, worker.run) for worker in self.workers),
+            *([] if self.workers else [Loop("handler", partial(self._repeat, self._handle, self._to_handle))]),
             Loop("sender", partial(self._repeat, self._deliver, self._to_deliver)),
             Loop("alarms", partial(self._repeat, self._tell, self._to_tell)),
         ]
@@ -68,6 +77,7 @@ class Runner:
             thread.start()
         for thread in threads:
             thread.join()
+        self._read.close()
 
     def stop(self) -> None:
         """Ask every thread to end."""
@@ -77,13 +87,18 @@ class Runner:
     def _watches(self) -> list[Loop]:
         services, owner, tokens = self._services, new_owner(), Tokens(self._services.clock)
         return [
-            Loop(f"mailbox {box.name}", Watch(services, box, key, owner, self._stopping, self._to_handle.set).run)
+            Loop(f"mailbox {box.name}", Watch(services, box, key, owner, self._stopping, self._stored).run)
             for box in services.settings.mail.mailboxes
             for key in [mailbox_key(services.settings, box, tokens)]
         ]
 
+    def _stored(self) -> None:
+        self._to_handle.set()
+        for worker in self.workers:
+            worker.nudge()
+
     def _handle(self) -> None:
-        while not self._stopping.is_set() and handle_waiting(self._services, most=_BATCH):
+        while handle_waiting(self._services, _BATCH, self._read, self._stopping.is_set):
             self._to_deliver.set()
 
     def _deliver(self) -> None:
@@ -94,6 +109,7 @@ class Runner:
         # What nobody read while no gateway ran is no trouble of a server: silence counts from the start.
         self._since = self._since or self._services.clock()
         note_silence(self._services, self._since)
+        watch_breaker(self._services)
         tell_troubles(self._services)
         _look_in_sent(self._services)
 
@@ -118,20 +134,6 @@ class Runner:
                 nudge.wait(_LOOK_SECONDS)
 
 
-def handle_waiting(services: Services, most: int = 500) -> int:
-    """Handle what is stored, at most `most` mails; a mail that fails is noted and the next one is taken."""
-    handled = 0
-    while handled < most and (claimed := claim(services)) is not None:
-        try:
-            handle(services, claimed)
-        except Exception as error:
-            # The post-room's catch-all: no mail may stop the ones behind it (house rule 5).
-            log.exception("mail %s could not be handled, attempt %s", claimed.id, claimed.attempt)
-            note_failure(services, claimed, f"{type(error).__name__}: {error}")
-        handled += 1
-    return handled
-
-
 def once(services: Services) -> tuple[int, int, int]:
     """One round over everything: how many mails were fetched, handled and sent.
 
@@ -150,7 +152,9 @@ def once(services: Services) -> tuple[int, int, int]:
         except MailboxUnavailable as error:
             note_fault(services, settings, str(error))
             faults.append(error)
-    handled = _until_done(handle_waiting, services)
+    with BoundedReader() as read:
+        handled = _until_done(partial(handle_waiting, read=read), services)
+    watch_breaker(services)
     tell_troubles(services)
     sent = _until_done(_deliver_watched, services)
     _look_in_sent(services)

@@ -12,6 +12,7 @@ from assistant.cases.case import Case, Status, by_number
 from assistant.cases.message import Message
 from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.engine.screening import mask_personal_numbers
+from mail_gateway.compose import is_own_message_id
 from mail_gateway.envelope import outbox_ids
 from mail_gateway.headers import case_numbers, strip_subject_prefixes
 from mail_gateway.inbound import InboundMail
@@ -29,12 +30,12 @@ _COMPARED = 150
 class Thread:
     """Where a mail belongs: the case it continues, or the older one it may belong to ("hör kanske till").
 
-    `answers_notice`: it replies to a notice of ours to staff, so it is no resident's.
+    `notice`: it replies to this notice of ours to staff, so it is no resident's.
     """
 
     continues: Case | None
     linked: Case | None
-    answers_notice: bool = False
+    notice: OutboxMail | None = None
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,11 @@ def find_thread(session: Session, mail: ParsedMail, mailbox: str, writer: Writer
     Only a party of the case gets into it, since its answers go to the resident who opened it. An unverified
     sender must show an id of ours, which cannot be guessed; a number or another's Message-ID can be learnt
     over somebody's shoulder. A case closed for over 30 days, or another subject on an old thread, gives a new
-    case with a link. `key` signs our plus addresses.
+    case with a link. `key` signs our ids and plus addresses.
     """
-    notified = _case_of_notice(session, mail)
-    if notified is not None:
-        return Thread(None, notified, answers_notice=True)
+    notice = _notice(session, mail, key)
+    if notice is not None:
+        return Thread(None, notice.case, notice)
     trace = _by_ids(session, mail, mailbox) or _by_plus_address(session, mail, key) or _by_tag(session, mail)
     if trace is None:
         return Thread(None, None)
@@ -94,12 +95,19 @@ def _case_of_outbound(session: Session, message_id: str) -> Case | None:
     )
 
 
-def _case_of_notice(session: Session, mail: ParsedMail) -> Case | None:
-    """The case whose notice a mail replies to. Only In-Reply-To counts: a notice is the first of its thread."""
+def _notice(session: Session, mail: ParsedMail, key: str) -> OutboxMail | None:
+    """The notice that a mail replies to; an id that looks like ours without our HMAC is none.
+
+    Where there is an In-Reply-To it alone counts: a notice is the first of its thread.
+    """
+    named = mail.in_reply_to or tuple(reversed(mail.references))
+    ids = [message_id for message_id in named[:_MOST_IDS] if is_own_message_id(message_id, key)]
+    if not ids:
+        return None
     return session.scalar(
-        select(Case)
-        .join(OutboxMail, OutboxMail.case_id == Case.id)
-        .where(OutboxMail.message_id.in_(mail.in_reply_to[:_MOST_IDS]), OutboxMail.kind == MailKind.NOTICE)
+        select(OutboxMail)
+        .where(OutboxMail.message_id.in_(ids), OutboxMail.kind == MailKind.NOTICE)
+        .order_by(OutboxMail.id.desc())
         .limit(1)
     )
 
@@ -118,6 +126,8 @@ def _case_of_inbound(session: Session, message_id: str, mailbox: str) -> Case | 
 def _by_plus_address(session: Session, mail: ParsedMail, key: str) -> _Trace | None:
     """A program that answers the envelope's sender instead of From (facts/mail.md 3.2): its token cannot be guessed."""
     numbers = outbox_ids(recipients(mail.header_values), key)
+    if not numbers:
+        return None
     case = session.scalar(
         select(Case)
         .join(OutboxMail, OutboxMail.case_id == Case.id)

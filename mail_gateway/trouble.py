@@ -143,7 +143,7 @@ def _tell(services: Services, trouble: MailTrouble, now: datetime) -> int:
     with services.database.transaction() as session:
         if not _is_first(session, trouble, mark, now):
             return 0
-        addresses = _administrators(session)
+        addresses = administrators(session)
         for address in addresses:
             post_alarm(session, address, subject, words, now)
     log.warning("%s", subject)
@@ -160,7 +160,8 @@ def _is_first(
     return session.scalar(told.returning(MailTrouble.id)) is not None
 
 
-def _administrators(session: Session) -> list[str]:
+def administrators(session: Session) -> list[str]:
+    """Where alarms go: the addresses of the active administrators."""
     wanted = (
         select(StaffMember.email)
         .join(StaffRole, StaffRole.staff_id == StaffMember.id)

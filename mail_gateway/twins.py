@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from mail_gateway.inbound import InboundMail, InboundState
-from mail_gateway.parse import ParsedMail
 
 _DOUBLE_SEND = timedelta(minutes=10)
-
-
-def content_hash(mail: ParsedMail, new_text: str, raw: bytes, *, headers_only: bool) -> str:
-    """Of the sender, the subject, the new text and the attachments: the same by whatever road the mail came."""
-    words = " ".join(new_text.split()) or " ".join(mail.text.split())
-    sender = ",".join(address.key for address in mail.senders)
-    digest = hashlib.sha256(f"{sender}\n{mail.subject.strip()}\n{words}".encode("utf-8", "replace"))
-    for attachment in mail.attachments:
-        # Two mails with a scanned page each and no words are not the same mail.
-        digest.update(hashlib.sha256(attachment.content).digest())
-    if headers_only:
-        # What was too large to fetch cannot be compared, so only its own headers are like it.
-        digest.update(mail.message_id.encode("utf-8", "replace") if mail.has_own_id else raw)
-    return digest.hexdigest()
 
 
 def twin(session: Session, row: InboundMail) -> InboundMail | None:

@@ -22,6 +22,8 @@ def change(made: AnsweringChange) -> str:
     match made.kind:
         case ChangeKind.STOPPED:
             return _("Alla automatiska svar stoppades")
+        case ChangeKind.BRAKED:
+            return _("Alla automatiska svar stoppades: de blev för många")
         case ChangeKind.RESUMED:
             return _("De automatiska svaren startades igen")
         case ChangeKind.MODE:

@@ -30,7 +30,8 @@ def run(invocation: Invocation) -> None:
             signal.signal(number, stop)
         names = ", ".join(box.address for box in services.settings.mail.mailboxes)
         click.echo(f"Reading {names}")
-        services.warm_up()
+        if not runner.workers:
+            services.warm_up()
         runner.run()
 
 

@@ -41,6 +41,8 @@ EVENT = {
     EventKind.NOT_HELPED: _("Medborgaren fick inte hjälp av svaret"),
     EventKind.CLOSED: _("Stängdes"),
     EventKind.REOPENED: _("Öppnades igen"),
+    EventKind.REPLIED_BY_MAIL: _("Svaret kom som mejl från handläggaren"),
+    EventKind.MAIL_NOT_SENT_ON: _("Ett mejl från en handläggare skickades inte till medborgaren"),
     EventKind.MAIL_FAILED: _("Ett mejl kom inte säkert fram"),
     EventKind.MAIL_RESENT: _("Ett mejl skickas igen"),
     EventKind.MAIL_ARRIVED: _("Ett mejl bedömdes ha kommit fram"),

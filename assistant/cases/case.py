@@ -50,6 +50,8 @@ class EventKind(enum.Enum):
     NOT_HELPED = "not_helped"
     CLOSED = "closed"
     REOPENED = "reopened"
+    REPLIED_BY_MAIL = "replied_by_mail"
+    MAIL_NOT_SENT_ON = "mail_not_sent_on"
     MAIL_FAILED = "mail_failed"
     MAIL_RESENT = "mail_resent"
     MAIL_ARRIVED = "mail_arrived"

@@ -100,6 +100,33 @@ def brake_released(since: str, until: str) -> tuple[str, str]:
     return _("Postrummet: automatiska svar skickas igen"), text.format(since=since, until=until)
 
 
+def too_many_an_hour(most: int) -> str:
+    """Why every automatic answer was stopped."""
+    return _("Fler än {most} automatiska mejl på en timme.").format(most=most)
+
+
+def loop_alarm(number: str, reason: str, address: str) -> tuple[str, str]:
+    """Subject and text when one sender, or one domain, gets no more automatic mail; `address` is the case's page."""
+    text = _(
+        "Förstalinjen skickade inget automatiskt svar i ärende {number}.\n\n"
+        "Orsak: {reason}\n\n"
+        "Kanske svarar någon annans system på våra svar. Ärendet ligger hos en person. "
+        "Du får högst ett sådant här mejl per avsändare och dygn.\n\n{address}"
+    )
+    return _("Postrummet: automatiskt svar stoppades"), text.format(number=number, reason=reason, address=address)
+
+
+def not_sent_on(number: str, reason: str, address: str) -> tuple[str, str]:
+    """Subject and text to a handler whose answer by mail was not sent to the resident; `address` is the case's page."""
+    subject = _("Ditt svar i ärende {number} skickades inte").format(number=number)
+    text = _(
+        "Ditt mejl i ärende {number} skickades inte till medborgaren.\n\n"
+        "Orsak: {reason}\n\n"
+        "Öppna ärendet och svara där:\n{address}"
+    )
+    return subject, text.format(number=number, reason=reason, address=address)
+
+
 def no_reason() -> str:
     """Where nobody said why something stands still."""
     return _("okänd")

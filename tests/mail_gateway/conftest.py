@@ -95,5 +95,7 @@ def settings(settings: Settings, smtp: CapturingSmtp, migrated_sqlite: Path) -> 
     mail = MailSettings(
         mailboxes=(MailboxSettings("kontakt", "kontakt@prov.example", "localhost", "kontakt"),),
         smtp=SmtpSettings(smtp.host, smtp.port, Security.PLAIN),
+        # In the tests' own process, by the tests' own clock.
+        workers=0,
     )
     return replace(settings, mail=mail, secrets=replace(settings.secrets, mail_passwords={"kontakt": PASSWORD}))

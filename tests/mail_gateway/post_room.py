@@ -18,8 +18,8 @@ from assistant.cases.message import Author, Message
 from assistant.cases.outbox import MailKind, OutboxMail, SendState, post
 from assistant.services import Services
 from knowledge.settings import MailboxSettings, MailSettings, Security
+from mail_gateway.handling import handle_waiting
 from mail_gateway.inbound import InboundMail
-from mail_gateway.runner import handle_waiting
 from tests.servers.dovecot import Dovecot
 
 OURS = "kontakt@prov.example"

@@ -14,9 +14,10 @@ from assistant.cases.message import Message, MessageKind
 from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.services import Services
 from knowledge.worktime import WorkingCalendar
+from mail_gateway.handling import handle_waiting
 from mail_gateway.inbound import InboundMail, InboundState
-from mail_gateway.receive import Claim, claim, handle, note_failure
-from mail_gateway.runner import handle_waiting
+from mail_gateway.receive import handle
+from mail_gateway.waiting import Claim, claim, note_failure
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import (
     BO,

@@ -9,9 +9,10 @@ import pytest
 from assistant.cases.case import Case
 from assistant.services import Services
 from knowledge.settings import MailboxSettings
+from mail_gateway.handling import handle_waiting
 from mail_gateway.inbound import InboundState
-from mail_gateway.receive import claim, handle
-from mail_gateway.runner import handle_waiting
+from mail_gateway.receive import handle
+from mail_gateway.waiting import claim
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import (
     BO,

@@ -1,0 +1,50 @@
+"""The process that reads mails for a BoundedReader: it knows no database, no settings and no secrets."""
+
+from __future__ import annotations
+
+import pickle
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+
+from mail_gateway.errors import MailUnreadable
+from mail_gateway.headers import READ_FAULTS
+from mail_gateway.processes import line_of
+from mail_gateway.reading import ReadMail
+
+Read = Callable[[bytes, bool], ReadMail]
+READY = b"ready"
+
+
+def serve(line: Connection) -> None:
+    """Hear what to read with and how much memory it may take, then read mail after mail until the line is closed."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # A stop that was meant for the whole gateway must not break off the mail that is being read.
+        signal.signal(number, signal.SIG_IGN)
+    read, memory = pickle.loads(line.recv_bytes())  # noqa: S301 - from the process that started us
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    line.send_bytes(READY)
+    try:
+        while True:
+            headers_only = line.recv_bytes() == b"1"
+            line.send_bytes(_answer(line, read, headers_only))
+    except EOFError:
+        return
+
+
+def _answer(line: Connection, read: Read, headers_only: bool) -> bytes:
+    """What was read, or the fault, as bytes; any other fault ends the process, which is told as such."""
+    raw = line.recv_bytes()
+    try:
+        return pickle.dumps(read(raw, headers_only))
+    except (MemoryError, MailUnreadable) as error:
+        return pickle.dumps(error)
+    except (*READ_FAULTS, RecursionError) as error:
+        # The mail is tried again and then set aside; what the fault says may be the mail's words.
+        return pickle.dumps(RuntimeError(f"the parser failed: {type(error).__name__}"))
+
+
+if __name__ == "__main__":
+    serve(line_of(sys.argv))
