@@ -26,6 +26,7 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/arenden/<number>"): CASE_WORK,
     ("POST", "/arenden/<number>/ta"): CASE_WORK,
     ("POST", "/arenden/<number>/svara"): CASE_WORK,
+    ("POST", "/arenden/<number>/mejl/<int:mail_id>"): CASE_WORK,
     ("POST", "/arenden/<number>/stang"): CASE_WORK,
     ("POST", "/arenden/<number>/oppna"): CASE_WORK,
     ("GET", "/installningar/svar"): DECIDE_ANSWERING,
@@ -71,7 +72,7 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
     number = workplace.case("Plats", group)
     with workplace.services.database.transaction() as session:
         entry = add_entry(session, session.scalars(select(Department)).one(), "Vad kostar platsen?")
-        parts = {"<number>": number, "<int:entry_id>": str(entry.id)}
+        parts = {"<number>": number, "<int:entry_id>": str(entry.id), "<int:mail_id>": "1"}
     address = workplace.staff("Prov", *([role] if role else []), groups=(group,))
     for (method, rule), allowed in sorted(MATRIX.items()):
         client = workplace.visitor()
