@@ -52,6 +52,7 @@ class OutboxMail(Base):
         Index("ix_outbox_mail_recipient_created", "recipient", "created_at"),
         Index("ix_outbox_mail_domain_created", "recipient_domain", "created_at"),
         Index("ix_outbox_mail_created", "created_at"),
+        Index("ix_outbox_mail_started", "started_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
