@@ -8,9 +8,9 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self
 
-from mail_gateway.errors import ReadingStopped
+from mail_gateway.errors import MailError, MailUnreadable, ReadingStopped
 from mail_gateway.processes import launch
-from mail_gateway.reading import ReadMail, read_mail
+from mail_gateway.reading import Fault, ReadMail, read_mail
 from mail_gateway.reading_process import READY, Read
 
 # The slowest of 1,342 collected mails took 2.1 s (facts/mail.md 5).
@@ -45,12 +45,10 @@ class BoundedReader:
     def __call__(self, raw: bytes, headers_only: bool) -> ReadMail:
         """The mail as read. Raises MailUnreadable as `read` does, and ReadingStopped where a limit was met."""
         found = self._asked(raw, headers_only)
-        if len(raw) > _LARGE or isinstance(found, MemoryError):
+        if isinstance(found, Fault):
+            raise self._fault(found, raw)
+        if len(raw) > _LARGE:
             self.close()
-        if isinstance(found, MemoryError):
-            raise ReadingStopped("memory", len(raw)) from found
-        if isinstance(found, Exception):
-            raise found
         return found
 
     def close(self) -> None:
@@ -62,7 +60,7 @@ class BoundedReader:
             self._process.wait()
         self._process = self._line = None
 
-    def _asked(self, raw: bytes, headers_only: bool) -> ReadMail | Exception:
+    def _asked(self, raw: bytes, headers_only: bool) -> ReadMail | Fault:
         try:
             line = self._line or self._start()
             line.send_bytes(b"1" if headers_only else b"0")
@@ -70,7 +68,7 @@ class BoundedReader:
             if not line.poll(self._seconds):
                 raise self._stopped("time", raw)
             # Our own code's words: reading a mail runs nothing that the mail brings.
-            found: ReadMail | Exception = pickle.loads(line.recv_bytes())  # noqa: S301
+            found: ReadMail | Fault = pickle.loads(line.recv_bytes())  # noqa: S301
         except (EOFError, OSError) as error:
             raise self._stopped("died", raw) from error
         return found
@@ -82,6 +80,12 @@ class BoundedReader:
         if not self._line.poll(_START_SECONDS) or self._line.recv_bytes() != READY:
             raise EOFError
         return self._line
+
+    def _fault(self, fault: Fault, raw: bytes) -> MailError:
+        if fault.kind == "unreadable":
+            return MailUnreadable(fault.words, len(raw))
+        # After a fault of the parser's as after one of memory: nothing of it shall reach the next mail.
+        return self._stopped("memory" if fault.kind == "memory" else f"fault {fault.words}", raw)
 
     def _stopped(self, reason: str, raw: bytes) -> ReadingStopped:
         self.close()

@@ -22,7 +22,8 @@ class MailUnreadable(MailError):
 
 
 class ReadingStopped(MailError):
-    """The process that reads mails had to be stopped, or died; `reason` is "time", "memory" or "died".
+    """The process that reads mails had to be stopped, or died; `reason` is "time", "memory",
+    "died", or "fault" with the name of the parser's exception.
 
     Another attempt may go better; the third sets the mail aside (facts/mail.md 7c).
     """

@@ -25,6 +25,14 @@ class ReadMail:
     report: DeliveryReport | None
 
 
+@dataclass(frozen=True)
+class Fault:
+    """Why a mail was not read: "unreadable" with the reason, "memory", or "fault" with the exception's name."""
+
+    kind: str
+    words: str
+
+
 def read_mail(raw: bytes, headers_only: bool) -> ReadMail:
     """Parse, split and fingerprint a mail. Raises MailUnreadable when there is nothing to read."""
     mail = parse(raw)

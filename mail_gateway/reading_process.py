@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from mail_gateway.errors import MailUnreadable
 from mail_gateway.headers import READ_FAULTS
 from mail_gateway.processes import line_of
-from mail_gateway.reading import ReadMail
+from mail_gateway.reading import Fault, ReadMail
 
 Read = Callable[[bytes, bool], ReadMail]
 READY = b"ready"
@@ -39,11 +39,13 @@ def _answer(line: Connection, read: Read, headers_only: bool) -> bytes:
     raw = line.recv_bytes()
     try:
         return pickle.dumps(read(raw, headers_only))
-    except (MemoryError, MailUnreadable) as error:
-        return pickle.dumps(error)
+    except MailUnreadable as error:
+        return pickle.dumps(Fault("unreadable", error.reason))
+    except MemoryError:
+        return pickle.dumps(Fault("memory", ""))
     except (*READ_FAULTS, RecursionError) as error:
         # The mail is tried again and then set aside; what the fault says may be the mail's words.
-        return pickle.dumps(RuntimeError(f"the parser failed: {type(error).__name__}"))
+        return pickle.dumps(Fault("fault", type(error).__name__))
 
 
 if __name__ == "__main__":
