@@ -85,6 +85,9 @@ def _rows(examples: Sequence[Example], weights: Sequence[float]) -> tuple[Number
             usable = np.ones(len(fused), dtype=bool)
             if without:
                 usable[sorted(example.right)] = False
+            if not usable.any():
+                # A town whose every entry answers the message: nothing is left to be wrong about.
+                continue
             order = np.argsort(-np.where(usable, fused, -np.inf))[: 1 if without else 2].tolist()
             rows += list(features(example.asked, example.signals, fused, usable, order))
             labels += [float(place in example.right and not without) for place in order]
@@ -111,9 +114,9 @@ def _logistic(rows: Numbers, labels: Numbers, counts: Numbers) -> tuple[float, t
 
 
 def chances(examples: Sequence[Example], calibration: Calibration) -> list[tuple[float, bool]]:
-    """For each message the chance that its best entry is right, and whether it is."""
+    """For each message the chance that its best entry is right, and whether it is; nothing where there is no entry."""
     found = []
-    for one in examples:
+    for one in (example for example in examples if example.signals.shape[1]):
         fused = fuse(one.signals, calibration.weights)
         best = int(np.argmax(fused))
         row = features(one.asked, one.signals, fused, np.ones(len(fused), dtype=bool), [best])[0]

@@ -31,8 +31,11 @@ class Calibration:
     coefficients: tuple[float, ...]
 
     def probability(self, features: Sequence[float]) -> float:
-        """The chance (0..1) that an entry with these features is the right one."""
+        """The chance (0..1) that an entry with these features is the right one; none where a feature is no number."""
         logit = self.bias + sum(a * b for a, b in zip(self.coefficients, features, strict=True))
+        if math.isnan(logit):
+            # `min` and `max` would make a certainty of it: one damaged vector would then be answered with.
+            return 0.0
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
     def as_json(self) -> str:

@@ -62,7 +62,7 @@ def calibrate(invocation: Invocation, messages: Path, out: Path | None) -> None:
         seen = examples(services, session, labelled, progress)
     click.echo("promised  kept  messages (each department judged by a fit without it)")
     left_out = without_each_department(labelled, seen)
-    promised = [chances([one], fitted)[0] for one, fitted in zip(seen, left_out, strict=True) if fitted is not None]
+    promised = [row for one, fitted in zip(seen, left_out, strict=True) if fitted for row in chances([one], fitted)]
     for mean, kept, count in reliability(promised):
         click.echo(f"{mean:8.2f} {kept:5.2f} {count:9}")
     if out is not None:

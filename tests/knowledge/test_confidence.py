@@ -33,6 +33,15 @@ def test_the_chance_lies_between_none_and_all_and_grows_with_the_features() -> N
         SOME.probability([1.0])
 
 
+@pytest.mark.parametrize("damage", [float("nan"), float("inf"), float("-inf")])
+def test_a_damaged_feature_is_no_certainty(damage: float) -> None:
+    """What is no number says nothing; a damaged vector must not be answered with."""
+    features = [0.0] * len(FEATURES)
+    features[1] = features[2] = damage
+    against = Calibration("prov", SOME.weights, 0.0, (0.0, 1.0, -1.0) + (0.0,) * (len(FEATURES) - 3))
+    assert against.probability(features) == 0
+
+
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
