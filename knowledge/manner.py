@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import logging
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,7 @@ def read_manners(embedder: str, path: Path = MANNERS) -> MannerReader | None:
         # Opened here: numpy leaves a torn archive open.
         with path.open("rb") as opened, np.load(opened) as file:
             reader = MannerReader(str(file["embedder"]), file["weights"].astype(np.float32), file["bias"])
-    except (OSError, KeyError, ValueError, EOFError, BadZipFile) as error:
+    except (OSError, KeyError, ValueError, TypeError, EOFError, BadZipFile, zlib.error) as error:
         log.warning("the classifier of manners %s cannot be read, rules alone decide: %s", path, error)
         return None
     if reader.embedder != embedder:

@@ -40,13 +40,23 @@ def test_with_another_embedder_there_is_no_classifier(caplog: pytest.LogCaptureF
     assert "rules alone decide" in caplog.text
 
 
-@pytest.mark.parametrize("harm", ["missing", "empty", "garbage", "half", "other"])
+@pytest.mark.parametrize("harm", ["missing", "empty", "garbage", "half", "flipped", "other", "single"])
 def test_a_torn_file_is_no_classifier(tmp_path: Path, harm: str, caplog: pytest.LogCaptureFixture) -> None:
     """The search goes on by rules alone, and says so in the log."""
     file, whole = tmp_path / "manner.npz", MANNERS.read_bytes()
+    middle = len(whole) // 2
+    torn = {
+        "empty": b"",
+        "garbage": b"not a file" * 50,
+        "half": whole[:middle],
+        "flipped": whole[:middle] + bytes(byte ^ 0xFF for byte in whole[middle : middle + 400]) + whole[middle + 400 :],
+    }
     if harm == "other":
         np.savez(file, something=np.zeros(3))
+    elif harm == "single":
+        with file.open("wb") as opened:
+            np.save(opened, np.zeros(3))
     elif harm != "missing":
-        file.write_bytes({"empty": b"", "garbage": b"not a file" * 50, "half": whole[: len(whole) // 2]}[harm])
+        file.write_bytes(torn[harm])
     assert read_manners("words", file) is None
     assert "cannot be read" in caplog.text
