@@ -1,13 +1,14 @@
-"""Brings the word index to the age of the knowledge."""
+"""Brings the word index to the age of the knowledge, and asks it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy.orm import Session
 
 from knowledge.changes import gone_entries, published_entries
 from knowledge.entries import KnowledgeAge, current_age, is_past
+from knowledge.errors import SearchUnavailable
 from knowledge.lexical import IndexedText, LexicalIndex
 from knowledge.lexicon import Lexicon
 from knowledge.published import Published
@@ -49,3 +50,12 @@ def _indexed(entries: Iterable[Published], lexicon: Lexicon) -> Iterator[Indexed
             subject=f"{entry.subject} {entry.department}",
             answer=entry.answer,
         )
+
+
+def word_scores(index: LexicalIndex, text: str, limit: int) -> Mapping[int, float]:
+    """Whoosh's BM25F of the best entries, by id; none when the index is out of order, which is logged."""
+    try:
+        return dict(index.find(text, limit))
+    except SearchUnavailable:
+        # Told by the refresh before; the index may also have been lost since.
+        return {}

@@ -18,7 +18,7 @@ from knowledge.confidence import DEFAULT as SHIPPED_CALIBRATION
 from knowledge.confidence import Calibration, read_calibration
 from knowledge.entries import KnowledgeAge, current_age, is_past
 from knowledge.errors import CalibrationUnusable, EmbedderUnavailable, SearchUnavailable
-from knowledge.indexing import refresh_index
+from knowledge.indexing import refresh_index, word_scores
 from knowledge.lexical import LexicalIndex
 from knowledge.lexicon import Lexicon, read_lexicon
 from knowledge.manner import MannerReader, read_manners
@@ -35,6 +35,8 @@ from knowledge.vectors import VectorStore
 log = logging.getLogger(__name__)
 # How long the process goes on without meaning before it tries the embedder again (seconds).
 _RETRY = 60.0
+# How long a question waits for another thread that makes new entries ready, before it does with the old (seconds).
+_PATIENCE = 0.5
 # Entries made ready at a time.
 _PORTION = 50
 _FIRST_WORDS = "När har receptionen öppet?"
@@ -95,22 +97,21 @@ class Matcher:
 
     @cached_property
     def calibration(self) -> Calibration | None:
-        """The town's calibration, else the shipped one; None (logged) when neither can be used."""
-        for path in (self._calibration_file, SHIPPED_CALIBRATION):
-            try:
-                if path is not None:
-                    return read_calibration(path)
-            except CalibrationUnusable as error:
-                log.error("no certain answers are possible with this calibration: %s", error)
-        return None
+        """The town's calibration, or the shipped one where the town names none; None (logged) when it is unusable.
+
+        A town's broken file is not replaced by the shipped one: what the town had weighed would silently be lost.
+        """
+        try:
+            return read_calibration(self._calibration_file or SHIPPED_CALIBRATION)
+        except CalibrationUnusable as error:
+            log.error("no certain answers are possible with this calibration: %s", error)
+            return None
 
     @property
     def manners(self) -> MannerReader | None:
         """The classifier of manners, when it was taught with our embedder."""
-        if self.vectors is None:
-            return None
         try:
-            return _manner_reader(self.vectors.embedder.name)
+            return _manner_reader(self.vectors.embedder.name) if self.vectors is not None else None
         except EmbedderUnavailable:
             # Told where the text's vector was missed: without one there is nothing to read.
             return None
@@ -144,13 +145,21 @@ class Matcher:
         return self._tried(lambda store: store.ask(text))
 
     def _snapshot_of(self, age: str, session: Session, progress: Progress | None) -> Snapshot:
-        """The entries as they are committed, which is `age` or newer."""
+        """The entries as they are committed, which is `age` or newer; older only while another thread is at it."""
         held = self._snapshot
         if held is not None and held.mark == age and not self._is_to_be_retried(held):
             return held
-        with self._building, Session(session.get_bind()) as committed:
-            self._snapshot = self._brought_up(committed, self._snapshot or self._kept(), progress)
-            return self._snapshot
+        # Another thread may be computing a whole checklist's vectors; what there is has to do until it is done.
+        if held is None:
+            self._building.acquire()
+        elif not self._building.acquire(timeout=_PATIENCE):
+            return held
+        try:
+            with Session(session.get_bind()) as committed:
+                self._snapshot = self._brought_up(committed, self._snapshot or self._kept(), progress)
+                return self._snapshot
+        finally:
+            self._building.release()
 
     def owners(self, snapshot: Snapshot) -> Owners:
         """Whose what is, by these entries."""
@@ -210,7 +219,7 @@ class Matcher:
 
     @staticmethod
     def _made_with(vectors: VectorStore, space: TopicSpace) -> str:
-        return f"{vectors.embedder.name} {space.digest}"
+        return f"{vectors.embedder.name} {vectors.embedder.dimensions} {space.digest}"
 
     def warm(self, session: Session) -> None:
         """Load at start what the first question would else wait for: model, pack, dictionaries, entries and index."""
@@ -234,16 +243,12 @@ class Matcher:
     def _portion_ready(self, entries: Sequence[Published]) -> Iterable[Compared]:
         # The pack first: without its vectors the entries shall have none either, so that all is tried again together.
         space = self.space
-        passages = self._passages([entry.passage for entry in entries])
+        passages = self._passages([entry.passage for entry in entries]) if space.has_vectors else None
         wordings = self._questions([text for entry in entries for text in entry.wordings])
-        start = 0
-        parts: list[_Vectors] = []
-        for place, entry in enumerate(entries):
-            end = start + len(entry.wordings)
-            asked = wordings[start:end] if wordings is not None and passages is not None else None
-            said = passages[place] if wordings is not None and passages is not None else None
-            start = end
-            parts.append((asked, said))
+        parts: list[_Vectors] = [(None, None)] * len(entries)
+        if wordings is not None and passages is not None:
+            ends = np.cumsum([len(entry.wordings) for entry in entries])[:-1]
+            parts = list(zip(np.split(wordings, ends), passages, strict=True))
         topics = self._topics_of(space, entries, parts)
         for entry, (asked, said), near in zip(entries, parts, topics, strict=True):
             yield made_ready(entry, asked, said, corrected(near, entry.topic_links, space.topics))
@@ -284,12 +289,3 @@ class Matcher:
 @cache
 def _manner_reader(embedder: str) -> MannerReader | None:
     return read_manners(embedder)
-
-
-def word_scores(index: LexicalIndex, text: str, limit: int) -> Mapping[int, float]:
-    """Whoosh's BM25F of the best entries, by id; none when the index is out of order, which is logged."""
-    try:
-        return dict(index.find(text, limit))
-    except SearchUnavailable:
-        # Told by the refresh before; the index may also have been lost since.
-        return {}

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge.confidence import EXACT, Calibration
 from knowledge.entries import Entry, usable_on
+from knowledge.indexing import word_scores
 from knowledge.match import Hints, LinkText, Match
-from knowledge.matcher import Matcher, word_scores
+from knowledge.matcher import Matcher
 from knowledge.ngrams import Floats
 from knowledge.ranking import SIGNALS, Asked, ask, compare, features, fuse
 from knowledge.snapshot import Snapshot

@@ -8,7 +8,7 @@ import logging
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ FORM = 1
 _DIGEST_LENGTH = hashlib.sha256().digest_size
 # Where an array begins, so that numpy may use it as it lies there (bytes).
 _ALIGNED = 64
+# An entry that was kept with fewer or other facts is not read either.
+_FACTS = [field.name for field in fields(Published)]
 _Arrays = Mapping[str, npt.NDArray[Any]]
 
 
@@ -40,7 +42,7 @@ def read_snapshot(path: Path, made_with: str) -> Snapshot | None:
         return None
     size = int.from_bytes(body[:8], "big")
     head = json.loads(bytes(body[8 : 8 + size]))
-    if (head["form"], head["made_with"]) != (FORM, made_with):
+    if (head["form"], head.get("facts"), head["made_with"]) != (FORM, _FACTS, made_with):
         return None
     return _snapshot(head, dict(_arrays(content, head, _DIGEST_LENGTH + 8 + size)))
 
@@ -55,6 +57,7 @@ def write_snapshot(path: Path, made_with: str, snapshot: Snapshot) -> None:
     arrays = _named(snapshot)
     head = {
         "form": FORM,
+        "facts": _FACTS,
         "made_with": made_with,
         "mark": snapshot.mark,
         "arrays": [[name, array.dtype.str, list(array.shape)] for name, array in arrays.items()],

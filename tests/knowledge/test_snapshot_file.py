@@ -69,6 +69,46 @@ def test_a_torn_file_is_none(tmp_path: Path) -> None:
         assert read_snapshot(file, "e p") is None
 
 
+@pytest.mark.parametrize("torn", [b"", b"\0" * 4_000, None])
+def test_a_start_with_a_torn_file_reads_the_entries_and_keeps_a_whole_one(
+    town: Services, tmp_path: Path, torn: bytes | None
+) -> None:
+    """The answers are the same as from the whole file, and the next start reads it again. None: cut in the middle."""
+    file = tmp_path / "snapshot"
+    with town.database.reading() as session:
+        first = matcher_of(town, "one", WordEmbedder(), snapshot_file=file)
+        first.warm(session)
+        whole = file.read_bytes()
+        file.write_bytes(whole[: len(whole) // 2] if torn is None else torn)
+        other = matcher_of(town, "two", WordEmbedder(), snapshot_file=file)
+        other.warm(session)
+        found = [[match.number for match in EntrySearch(session, one)(SNOW, NOW)] for one in (first, other)]
+    assert found[0] == found[1]
+    assert found[0][0] == "GAT-01"
+    assert other.troubles == {}
+    assert file.read_bytes() == whole
+
+
+def test_a_model_of_other_dimensions_under_the_same_name_is_another(town: Services, tmp_path: Path) -> None:
+    """An endpoint may change its model: old and new vectors cannot be compared, and all is computed anew."""
+    file = tmp_path / "snapshot"
+    with town.database.reading() as session:
+        matcher_of(town, "one", WordEmbedder(dimensions=64), snapshot_file=file).warm(session)
+        other = matcher_of(town, "two", WordEmbedder(dimensions=48), snapshot_file=file)
+        other.warm(session)
+        assert other.refresh(session).passages.shape[1] == 48
+        assert EntrySearch(session, other)("När plogas gatan?", NOW)[0].number == "GAT-01"
+
+
+def test_a_file_of_entries_with_other_facts_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new release may know more of an entry than the file does."""
+    with monkeypatch.context() as former:
+        former.setattr("knowledge.snapshot_file._FACTS", ["entry_id", "question"])
+        write_snapshot(tmp_path / "file", "e p", snapshot())
+        assert read_snapshot(tmp_path / "file", "e p") is not None
+    assert read_snapshot(tmp_path / "file", "e p") is None
+
+
 def test_a_folder_that_cannot_be_used_costs_only_time(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The reason is logged."""
     (tmp_path / "taken").write_text("", encoding="utf-8")
