@@ -9,6 +9,7 @@ from datetime import datetime
 from assistant.engine.answer import Policy, Question
 from assistant.engine.screening import Screened, mask_personal_numbers
 from assistant.engine.splitting import Reading, own_words, read_message
+from knowledge.errors import SearchUnavailable
 from knowledge.manner import Manner
 from knowledge.match import Hints, Match, Search
 from knowledge.swedish import fold_spaces
@@ -92,8 +93,12 @@ def _reading(question: Question) -> Reading:
 
 
 def registrar(search: Search, now: datetime) -> int | None:
-    """The department that hands out public records: whoever owns the entry about it."""
-    matches = search(_RECORDS, now, 1)
+    """The department that hands out public records: whoever owns the entry about it; None when none can be found."""
+    try:
+        matches = search(_RECORDS, now, 1)
+    except SearchUnavailable:
+        # The search was lost after the request itself had been found: the matter's own department has it then.
+        return None
     return matches[0].department_id if matches else None
 
 
