@@ -36,9 +36,8 @@ def serve(line: Connection) -> None:
 
 def _answer(line: Connection, read: Read, headers_only: bool) -> bytes:
     """What was read, or the fault, as bytes; any other fault ends the process, which is told as such."""
-    raw = line.recv_bytes()
     try:
-        return pickle.dumps(read(raw, headers_only))
+        return pickle.dumps(read(line.recv_bytes(), headers_only))
     except MailUnreadable as error:
         return pickle.dumps(Fault("unreadable", error.reason))
     except MemoryError:

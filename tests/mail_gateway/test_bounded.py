@@ -97,7 +97,7 @@ def test_a_hundred_megabytes_of_nested_parts_are_no_obstacle() -> None:
     nested = b"".join(part % (number, number) for number in range(1_600_000))
     hostile = b"From: a@x.example\r\nSubject: x\r\n" + nested
     assert len(hostile) > 90_000_000
-    with BoundedReader(seconds=5.0, memory=250_000_000) as read:
+    with BoundedReader(seconds=5.0, memory=150_000_000) as read:
         with pytest.raises(ReadingStopped):
             read(hostile, False)
         assert read(write(), False).mail.subject == "Fråga"
