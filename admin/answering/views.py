@@ -16,7 +16,7 @@ from admin.answering import words
 from admin.answering.forms import cell, read_choices
 from admin.auth import current_staff, needs_role, signed_in
 from assistant.chat.web import keep_out_of_caches, the_services
-from knowledge.answering import latest_changes, modes_on, resume_all, set_mode, stop_all, the_switch
+from knowledge.answering import braked_at, latest_changes, modes_on, resume_all, set_mode, stop_all, the_switch
 from knowledge.channel import ANSWERING_CHANNELS
 from knowledge.mode import AnsweringMode
 from knowledge.organisation import Department, Role, StaffMember
@@ -51,11 +51,12 @@ def page() -> ResponseReturnValue:
     with services.database.reading() as session:
         switch, departments = the_switch(session), _departments(session)
         chosen = {channel: modes_on(session, channel) for channel in ANSWERING_CHANNELS}
-        changes = latest_changes(session, _CHANGES_SHOWN)
+        changes, braked = latest_changes(session, _CHANGES_SHOWN), braked_at(session)
     return render_template(
         "answering/page.html",
         switch=switch,
         stopped=switch is not None and switch.stopped,
+        braked=braked,
         troubles=services.matcher.troubles,
         off_in_settings=not services.settings.assistant.automatic_answers,
         departments=departments,

@@ -35,7 +35,9 @@ def change(made: AnsweringChange) -> str:
 
 
 def who(made: AnsweringChange | AnsweringSwitch) -> str:
-    """Who did it; the command line knows no staff member."""
+    """Who did it; the command line knows no staff member, and the brake is no person."""
+    if isinstance(made, AnsweringChange) and made.kind is ChangeKind.BRAKED:
+        return _("programmet självt")
     return made.staff.name if made.staff else _("den som sköter systemet")
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.services import Services
-from knowledge.answering import ChangeKind, is_stopped, latest_changes, modes_on, set_mode
+from knowledge.answering import ChangeKind, brake_all, is_stopped, latest_changes, modes_on, set_mode
 from knowledge.channel import Channel
 from knowledge.mode import AnsweringMode
 from knowledge.organisation import Department, Role, department_named
@@ -113,6 +113,17 @@ def test_stop_and_start_from_the_page(workplace: Workplace, boss: FlaskClient) -
     with workplace.services.database.reading() as session:
         kinds = [change.kind for change in latest_changes(session, 10)]
     assert kinds == [ChangeKind.RESUMED, ChangeKind.STOPPED]
+
+
+def test_the_page_tells_that_the_program_stopped_them_itself(workplace: Workplace, boss: FlaskClient) -> None:
+    """Neither whoever looks after the system nor anybody else did it; the button that starts them is there."""
+    with workplace.services.database.transaction() as session:
+        brake_all(session, workplace.services.clock())
+    page = boss.get(PAGE).text
+    assert "Programmet stoppade dem" in page
+    assert "de blev för många (programmet självt)" in page
+    assert "den som sköter systemet" not in page
+    assert "Ja, starta automatiska svar" in page
 
 
 def test_stopping_what_is_stopped_is_no_error(workplace: Workplace, boss: FlaskClient) -> None:
