@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from assistant.services import Services
 from knowledge.entries import Entry
-from tests.assistant.talk import finds, mail, say
+from tests.assistant.talk import UNKNOWN, finds, mail, say
 
 _APPEAL = "Jag vill överklaga mitt beslut om försörjningsstöd"
 
@@ -26,3 +26,11 @@ def test_a_mail_keeps_the_subject_that_its_writer_gave(town: Services) -> None:
     with town.database.transaction() as session:
         case = mail(session, town, _APPEAL, subject="Mitt beslut", search=finds(session, "IFO-01")).case
         assert case.subject == "Mitt beslut"
+
+
+def test_a_chat_is_not_named_after_an_entry_that_is_far_away(town: Services) -> None:
+    """A chance match would mislead the handler and stand in the receipt's subject; its own words do not."""
+    with town.database.transaction() as session:
+        assert say(session, town, UNKNOWN, search=finds(session, "GAT-01", confidence=0.1)).case.subject == UNKNOWN
+        near = say(session, town, "Min ansökan om plats?", search=finds(session, "FSK-01", confidence=0.6))
+        assert near.case.subject == "Plats"

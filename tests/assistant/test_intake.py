@@ -258,14 +258,6 @@ def test_a_personal_number_is_remarked_on_whatever_happens(town: Services) -> No
         assert sure.asked == ["Säga upp för ?"]
 
 
-def test_a_chat_is_not_named_after_an_entry_that_is_far_away(town: Services) -> None:
-    """A chance match would mislead the handler and stand in the receipt's subject; its own words do not."""
-    with town.database.transaction() as session:
-        assert say(session, town, UNKNOWN, search=finds(session, "GAT-01", confidence=0.1)).case.subject == UNKNOWN
-        near = say(session, town, "Min ansökan om plats?", search=finds(session, "FSK-01", confidence=0.6))
-        assert near.case.subject == "Plats"
-
-
 def test_not_helped_by_the_second_answer_goes_to_the_second_department(town: Services) -> None:
     """The case follows the latest question, not the first."""
     with town.database.transaction() as session:
