@@ -116,6 +116,14 @@ class Dovecot:
             os.utime(unfinished, (received.timestamp(), received.timestamp()))
         unfinished.rename(inbox / "new" / name)
 
+    def renumber(self, user: str) -> None:
+        """Forget the numbers of the user's mails, as a server does that lost its indexes: a new UIDVALIDITY."""
+        inbox = self._maildir(user)
+        for file in inbox.glob("dovecot*"):
+            # With `dovecot-uidvalidity` the number could not come back; without it, it is the time in seconds.
+            if not file.name.startswith("dovecot-uidvalidity"):
+                file.unlink()
+
     def messages(self, user: str, folder: str = "INBOX") -> list[bytes]:
         """Return every mail in the user's folder as IMAP serves it (CRLF line ends), oldest UID first."""
         with self.login(user) as client:

@@ -1,0 +1,94 @@
+"""Provstad's post-room on real servers, to be killed."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from knowledge.database import Database
+from knowledge.lexical import LexicalIndex
+from knowledge.matcher import Matcher
+from knowledge.settings import (
+    DatabaseSettings,
+    MailSettings,
+    MatchingSettings,
+    Secrets,
+    Security,
+    Settings,
+    SmtpSettings,
+)
+from tests.conftest import KEY
+from tests.crash.plant import Plant
+from tests.factories import small_town
+from tests.mail_gateway.post_room import PASSWORD, mailbox_settings
+from tests.servers.dovecot import Dovecot, dovecot_server
+from tests.servers.postgres import create_database
+from tests.servers.smtp import CapturingSmtp
+
+_USERS = [f"box{number}" for number in range(60)]
+_NEXT = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+    """A real Dovecot with more mailboxes than there are tests."""
+    with dovecot_server(tmp_path_factory.mktemp("dovecot"), dict.fromkeys(_USERS, PASSWORD)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with Provstad in it and its index beside it."""
+    path = tmp_path_factory.mktemp("provstad") / "provstad.sqlite"
+    shutil.copy(migrated_sqlite, path)
+    database = Database(f"sqlite:///{path}")
+    with database.transaction() as session:
+        small_town(session)
+        Matcher(LexicalIndex(path.parent / "index")).refresh(session)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str, migrated_postgres: str) -> str:
+    """The name of a database with Provstad in it."""
+    name = f"provstad_{uuid4().hex}"
+    database = Database(create_database(postgres, name, template=migrated_postgres))
+    with database.transaction() as session:
+        small_town(session)
+    database.close()
+    return name
+
+
+@pytest.fixture
+def smtp() -> Iterator[CapturingSmtp]:
+    """A real SMTP server."""
+    with CapturingSmtp() as server:
+        yield server
+
+
+@pytest.fixture
+def plant(tmp_path: Path, database_url: str, migrated_sqlite: Path, dovecot: Dovecot, smtp: CapturingSmtp) -> Plant:
+    """Provstad's post-room with an empty mailbox of its own."""
+    user = _USERS[next(_NEXT)]
+    settings = Settings(
+        data=tmp_path,
+        database=DatabaseSettings(url=database_url),
+        matching=MatchingSettings(embedder="none"),
+        mail=MailSettings(
+            mailboxes=(mailbox_settings(dovecot, user),),
+            smtp=SmtpSettings(smtp.host, smtp.port, Security.PLAIN),
+            poll_seconds=5,
+            # Hundreds of mails in a minute would pull the brakes, and rightly so.
+            most_automatic_an_hour=100_000,
+            most_automatic_an_hour_to_a_domain=100_000,
+        ),
+        secrets=Secrets(key=KEY, mail_passwords={"kontakt": PASSWORD}),
+    )
+    shutil.copytree(migrated_sqlite.parent / "index", settings.index_folder)
+    return Plant(settings, dovecot, user, smtp, tmp_path)
