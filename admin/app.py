@@ -15,7 +15,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin.answering.views import answering_blueprint
 from admin.auth import auth_blueprint
+from admin.health import health_blueprint
 from admin.inbox.views import inbox_blueprint
+from admin.metrics import metrics_blueprint
+from admin.post_room.views import post_room_blueprint
 from admin.topics.views import topics_blueprint
 from assistant.chat.views import chat_blueprint
 from assistant.chat.web import EXTENSION, install_template_tools
@@ -76,6 +79,10 @@ def _mount(app: Flask, services: Services) -> None:
         app.register_blueprint(inbox_blueprint())
         app.register_blueprint(answering_blueprint())
         app.register_blueprint(topics_blueprint())
+        app.register_blueprint(post_room_blueprint())
+    # A monitor asks each server, whichever doors it opens.
+    app.register_blueprint(health_blueprint())
+    app.register_blueprint(metrics_blueprint())
 
 
 def _answer_errors(app: Flask) -> None:

@@ -27,6 +27,9 @@ _Limit = Annotated[str, Field(pattern=r"^[1-9]\d* per (second|minute|hour|day)$"
 _SAFE_URL = rf"^$|{SAFE_ADDRESS}"
 SECRET_KEY = "FORSTALINJEN_SECRET_KEY"  # noqa: S105 - the variable's name, not a secret
 _EMBEDDING_KEY = "FORSTALINJEN_EMBEDDING_KEY"
+_MONITOR_TOKEN = "FORSTALINJEN_MONITOR_TOKEN"  # noqa: S105 - the variable's name, not a secret
+# Whoever has the token may ask as often as they like, so it must be longer than anybody can guess (signs).
+_SHORTEST_TOKEN = 16
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -90,7 +93,10 @@ class MatchingSettings:
 
 @dataclass(frozen=True, config=_STRICT)
 class Secrets:
-    """What never stands in the settings file; `mail_passwords` and `mail_oauth` (client secrets) by mailbox name."""
+    """What never stands in the settings file; `mail_passwords` and `mail_oauth` (client secrets) by mailbox name.
+
+    `monitor_token` opens /halsa and /matt; "" keeps them shut.
+    """
 
     key: str = Field(default="", repr=False)
     smtp_password: str = Field(default="", repr=False)
@@ -98,6 +104,7 @@ class Secrets:
     embedding_key: str = Field(default="", repr=False)
     mail_oauth: Mapping[str, str] = Field(default_factory=dict, repr=False)
     smtp_oauth: str = Field(default="", repr=False)
+    monitor_token: str = Field(default="", repr=False)
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -198,7 +205,17 @@ def _secrets(settings: Settings, environment: Mapping[str, str]) -> Secrets:
         embedding_key=embedding,
         mail_oauth=_of_mailboxes("FORSTALINJEN_MAIL_OAUTH_SECRET", settings, environment, oauth=True),
         smtp_oauth=_secret("FORSTALINJEN_SMTP_OAUTH_SECRET", environment) if smtp.oauth else "",
+        monitor_token=_monitor_token(environment),
     )
+
+
+def _monitor_token(environment: Mapping[str, str]) -> str:
+    if not _is_given(_MONITOR_TOKEN, environment):
+        return ""
+    token = _secret(_MONITOR_TOKEN, environment)
+    if len(token) < _SHORTEST_TOKEN:
+        raise SettingsError(f"the secret {_MONITOR_TOKEN} is too short: at least {_SHORTEST_TOKEN} signs")
+    return token
 
 
 def _of_mailboxes(prefix: str, settings: Settings, environment: Mapping[str, str], *, oauth: bool) -> dict[str, str]:

@@ -84,6 +84,16 @@ class MailDecided(MailError):
         self.outbox_id = outbox_id
 
 
+class MailNotSetAside(MailError):
+    """There is no such mail, or it is not set aside, so there is nothing to try again."""
+
+    permanent = True
+
+    def __init__(self, inbound_id: int) -> None:
+        super().__init__(f"mail {inbound_id} is not set aside")
+        self.inbound_id = inbound_id
+
+
 class NoMailConfigured(MailError):
     """The settings name no mailbox or no SMTP server, so there is nothing to run."""
 

@@ -25,6 +25,7 @@ from mail_gateway.reading import ReadMail, read_mail
 from mail_gateway.reading_process import Read
 from mail_gateway.reasons import Action, Verification
 from mail_gateway.reasons import Reason as ScreeningReason
+from mail_gateway.retry import continued, make_room
 from mail_gateway.screening import ScreeningPolicy
 from mail_gateway.set_aside import set_aside
 from mail_gateway.staff_replies import take_staff_reply
@@ -129,7 +130,8 @@ def _policy(services: Services) -> ScreeningPolicy:
 def _thread(session: Session, services: Services, row: InboundMail, screened: Screened, now: datetime) -> Thread:
     address = screened.sender.key if screened.sender else ""
     writer = Writer(address, trusted=screened.verdict.sender is not Verification.UNVERIFIED)
-    return find_thread(session, screened.read.mail, row.mailbox, writer, now, services.settings.secrets.key)
+    found = find_thread(session, screened.read.mail, row.mailbox, writer, now, services.settings.secrets.key)
+    return continued(session, row, found)
 
 
 class _Braked(Exception):
@@ -150,6 +152,7 @@ def _take_in(session: Session, services: Services, row: InboundMail, thought: _T
         # A colleague whose answer to a notice was not taken as one is no resident: a person sorts it out.
         and thread.notice is None
     )
+    make_room(session, row, screened, thread, now)
 
     def take(may_answer: bool) -> Reply:
         incoming, search = incoming_of(row, screened, thread, may_answer=may_answer), services.search(session)

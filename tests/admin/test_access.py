@@ -10,14 +10,18 @@ from sqlalchemy import select
 
 from knowledge.organisation import Department, Role
 from tests.admin.workplace import Workplace
+from tests.admin.workplace_mail import stored_mail
 from tests.factories import add_entry
+from tests.mail_gateway.post_room import write
 
 CASE_WORK = {Role.HANDLER, Role.FIRST_LINE, Role.MANAGER, Role.ADMINISTRATOR}
 EVERYONE = set(Role)
 DECIDE_ANSWERING = {Role.MANAGER, Role.ADMINISTRATOR}
 CORRECT_TOPICS = {Role.EDITOR, Role.ADMINISTRATOR}
+SEE_POST_ROOM = {Role.MANAGER, Role.ADMINISTRATOR}
 
-# (method, rule) -> the roles that get in. None: open without login, since it is how one logs in or out.
+# (method, rule) -> the roles that get in. None: open without login, since it is how one logs in or out, or asks for
+# a monitor's token instead.
 MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/logga-in"): None,
     ("POST", "/logga-in"): None,
@@ -37,10 +41,20 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/svar/amnen/<int:entry_id>"): CORRECT_TOPICS,
     ("POST", "/svar/amnen/<int:entry_id>/ratta"): CORRECT_TOPICS,
     ("POST", "/svar/amnen/<int:entry_id>/angra"): CORRECT_TOPICS,
+    ("GET", "/postrummet"): SEE_POST_ROOM,
+    ("GET", "/postrummet/mejl"): SEE_POST_ROOM,
+    ("GET", "/postrummet/utkorg"): SEE_POST_ROOM,
+    ("GET", "/postrummet/mejl/<int:inbound_id>"): SEE_POST_ROOM,
+    ("GET", "/postrummet/mejl/<int:inbound_id>/original"): SEE_POST_ROOM,
+    ("GET", "/postrummet/mejl/<int:inbound_id>/bilaga/<int:place>"): SEE_POST_ROOM,
+    ("POST", "/postrummet/mejl/<int:inbound_id>/igen"): {Role.ADMINISTRATOR},
+    ("GET", "/halsa"): None,
+    ("GET", "/matt"): None,
 }
 # The residents' pages and the shared look; every other blueprint is the staff's. Static files hold no secrets.
 RESIDENTS = {"chat", "look"}
 AUTOMATIC = {"HEAD", "OPTIONS"}
+NUMBERED = ("<int:entry_id>", "<int:inbound_id>", "<int:place>")
 
 
 def staff_routes(app: Flask) -> set[tuple[str, str]]:
@@ -72,7 +86,8 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
     number = workplace.case("Plats", group)
     with workplace.services.database.transaction() as session:
         entry = add_entry(session, session.scalars(select(Department)).one(), "Vad kostar platsen?")
-        parts = {"<number>": number, "<int:entry_id>": str(entry.id), "<int:mail_id>": "1"}
+        parts = {"<number>": number, "<int:entry_id>": str(entry.id), "<int:mail_id>": "1", "<int:place>": "1"}
+    parts["<int:inbound_id>"] = str(stored_mail(workplace, write(attachments=[b"bild"]), case=number))
     address = workplace.staff("Prov", *([role] if role else []), groups=(group,))
     for (method, rule), allowed in sorted(MATRIX.items()):
         client = workplace.visitor()
@@ -97,5 +112,5 @@ def test_somebody_without_any_role_gets_nowhere(workplace: Workplace) -> None:
     client = workplace.logged_in(workplace.staff("Utan"))
     for (method, rule), allowed in MATRIX.items():
         if allowed is not None and method == "GET":
-            path = rule.replace("<number>", "2026-000001").replace("<int:entry_id>", "1")
+            path = reduce(lambda path, part: path.replace(part, "1"), NUMBERED, rule).replace("<number>", "2026-000001")
             assert client.get(path).status_code == 403

@@ -169,6 +169,17 @@ def test_a_useless_secret_file_is_named(tmp_path: Path, content: bytes | None, s
         load(None, tmp_path, {f"{SECRET_KEY}_FILE": str(file)})
 
 
+def test_the_monitors_token_is_optional_and_never_short(tmp_path: Path) -> None:
+    """Without one there is none; it may lie in a file; one that can be guessed stops the start."""
+    name, token, file = "FORSTALINJEN_MONITOR_TOKEN", "ett ganska långt ord", tmp_path / "word"
+    file.write_text(f"{token}\n", encoding="utf-8")
+    assert load(None, tmp_path, KEY).secrets.monitor_token == ""
+    assert load(None, tmp_path, KEY | {name: token}).secrets.monitor_token == token
+    assert load(None, tmp_path, KEY | {f"{name}_FILE": str(file)}).secrets.monitor_token == token
+    with pytest.raises(SettingsError, match=f"the secret {name} is too short: at least 16 signs"):
+        load(None, tmp_path, KEY | {name: "kort"})
+
+
 @pytest.mark.parametrize(("content", "said"), [(b"", "is empty"), (b"\xff\xfe", "not text")])
 def test_a_torn_key_of_our_own_is_named(tmp_path: Path, content: bytes, said: str) -> None:
     """A key file that a full disk left empty is a fault, not a key."""

@@ -1,0 +1,115 @@
+"""One stored mail as a staff member may see it: read in a bounded process, shown to those who may see its case."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, defer
+
+from admin.post_room.listing import may_see_what_is_nobodys, seen_of
+from admin.post_room.reading import read_for_staff
+from assistant.cases.case import Case
+from assistant.cases.message import Message
+from assistant.cases.outbox import OutboxMail
+from knowledge.organisation import StaffMember
+from mail_gateway.attachments import Attachment
+from mail_gateway.bounded import BoundedReader
+from mail_gateway.envelope import outbox_id_in, outbox_ids
+from mail_gateway.errors import MailError
+from mail_gateway.inbound import InboundMail, InboundState
+from mail_gateway.reading import ReadMail
+from mail_gateway.reports import recipients
+
+
+class Closed(enum.Enum):
+    """Why somebody may not see what a mail says."""
+
+    NOT_READ = "not_read"
+    CASE = "case"
+    ROLE = "role"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A mail's row without its bytes. `read` is what it says, None where it cannot be read or may not be seen.
+
+    `closed`: why it may not be seen. `case_number` is "" without a case, or where its case may not be known of.
+    """
+
+    row: InboundMail
+    closed: Closed | None
+    case_number: str
+    read: ReadMail | None = None
+
+
+def open_mail(session: Session, staff: StaffMember, row_id: int, key: str) -> Opened | None:
+    """The mail as this person may see it; None where there is none. `key` signs our ids."""
+    row = session.get(InboundMail, row_id, options=[defer(InboundMail.raw, raiseload=True)])
+    if row is None:
+        return None
+    case = _case_of(session, row)
+    seen = seen_of(session, staff, {case.id}) if case is not None else {}
+    number = case.number if case is not None and case.id in seen else ""
+    closed = _closed(staff, row, case, may_see_case=bool(number))
+    if closed is not None:
+        return Opened(row, closed, number)
+    read = _read(session, row)
+    if case is None and not _sees_all_named(session, staff, read, key):
+        return Opened(row, Closed.CASE, "")
+    return Opened(row, None, number, read)
+
+
+def raw_of(session: Session, opened: Opened) -> bytes:
+    """The mail as it came. Only for what is not closed."""
+    return session.scalars(select(InboundMail.raw).where(InboundMail.id == opened.row.id)).one()
+
+
+def attachment_of(opened: Opened, place: int) -> Attachment | None:
+    """The attachment at this place, counted from 1."""
+    attachments: Sequence[Attachment] = opened.read.mail.attachments if opened.read is not None else ()
+    return attachments[place - 1] if 1 <= place <= len(attachments) else None
+
+
+def _case_of(session: Session, row: InboundMail) -> Case | None:
+    if row.case_message_id is None:
+        return None
+    return session.scalar(select(Case).join(Message).where(Message.id == row.case_message_id))
+
+
+def _closed(staff: StaffMember, row: InboundMail, case: Case | None, *, may_see_case: bool) -> Closed | None:
+    if case is not None:
+        return None if may_see_case else Closed.CASE
+    if row.state is InboundState.STORED:
+        # Nobody has judged it yet: it may be the most secret mail of all.
+        return Closed.NOT_READ
+    return None if may_see_what_is_nobodys(staff) else Closed.ROLE
+
+
+def _read(session: Session, row: InboundMail) -> ReadMail | None:
+    raw = session.scalars(select(InboundMail.raw).where(InboundMail.id == row.id)).one()
+    with BoundedReader(read_for_staff) as read:
+        try:
+            return read(raw, row.headers_only)
+        except MailError:
+            return None
+
+
+def _sees_all_named(session: Session, staff: StaffMember, read: ReadMail | None, key: str) -> bool:
+    """Whether this person may know of every case whose mail this one names: a bounce quotes what came back.
+
+    What cannot be read may quote anything.
+    """
+    if read is None:
+        return False
+    report = read.report
+    ids = {*read.mail.in_reply_to, *read.mail.references, *(report.message_ids if report else ())}
+    tokens = [outbox_id_in(token, key) for token in (report.envelope_ids if report else ())]
+    numbers = {*outbox_ids(recipients(read.mail.header_values), key), *(one for one in tokens if one is not None)}
+    cases: set[int] = set()
+    for condition in (OutboxMail.message_id.in_(ids), OutboxMail.id.in_(numbers)):
+        named = select(OutboxMail.case_id).where(condition, OutboxMail.case_id.is_not(None))
+        cases.update(case_id for case_id in session.scalars(named) if case_id is not None)
+    return len(seen_of(session, staff, cases)) == len(cases)
