@@ -18,7 +18,8 @@ EVEN = (1.0,) * len(SIGNALS)
 
 def direction(place: int) -> Floats:
     """One of four directions."""
-    return np.eye(4, dtype=np.float32)[place]
+    row: Floats = np.eye(4, dtype=np.float32)[place]
+    return row
 
 
 def snapshot(*, vectors: bool = True) -> Snapshot:
