@@ -60,7 +60,7 @@ def _outcomes(session: Session, services: Services) -> Mapping[Outcome, int]:
     return {outcome: found.get(outcome, 0) for outcome in Outcome}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Figures(Collector):
     """One scrape's figures. A mailbox that was never read has no sample; an empty queue's age is 0."""
 

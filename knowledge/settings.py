@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -28,8 +29,8 @@ _SAFE_URL = rf"^$|{SAFE_ADDRESS}"
 SECRET_KEY = "FORSTALINJEN_SECRET_KEY"  # noqa: S105 - the variable's name, not a secret
 _EMBEDDING_KEY = "FORSTALINJEN_EMBEDDING_KEY"
 _MONITOR_TOKEN = "FORSTALINJEN_MONITOR_TOKEN"  # noqa: S105 - the variable's name, not a secret
-# Whoever has the token may ask as often as they like, so it must be longer than anybody can guess (signs).
-_SHORTEST_TOKEN = 16
+# Longer than anybody can guess, and of signs that a header carries unchanged (RFC 6750 2.1).
+_TOKEN = re.compile(r"[!-~]{16,}")
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -213,8 +214,8 @@ def _monitor_token(environment: Mapping[str, str]) -> str:
     if not _is_given(_MONITOR_TOKEN, environment):
         return ""
     token = _secret(_MONITOR_TOKEN, environment)
-    if len(token) < _SHORTEST_TOKEN:
-        raise SettingsError(f"the secret {_MONITOR_TOKEN} is too short: at least {_SHORTEST_TOKEN} signs")
+    if not _TOKEN.fullmatch(token):
+        raise SettingsError(f"the secret {_MONITOR_TOKEN} must be at least 16 ASCII signs without spaces")
     return token
 
 

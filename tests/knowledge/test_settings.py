@@ -171,13 +171,14 @@ def test_a_useless_secret_file_is_named(tmp_path: Path, content: bytes | None, s
 
 def test_the_monitors_token_is_optional_and_never_short(tmp_path: Path) -> None:
     """Without one there is none; it may lie in a file; one that can be guessed stops the start."""
-    name, token, file = "FORSTALINJEN_MONITOR_TOKEN", "ett ganska långt ord", tmp_path / "word"
+    name, token, file = "FORSTALINJEN_MONITOR_TOKEN", "a-rather-long-word", tmp_path / "word"
     file.write_text(f"{token}\n", encoding="utf-8")
     assert load(None, tmp_path, KEY).secrets.monitor_token == ""
     assert load(None, tmp_path, KEY | {name: token}).secrets.monitor_token == token
     assert load(None, tmp_path, KEY | {f"{name}_FILE": str(file)}).secrets.monitor_token == token
-    with pytest.raises(SettingsError, match=f"the secret {name} is too short: at least 16 signs"):
-        load(None, tmp_path, KEY | {name: "kort"})
+    for wrong in ("kort", "with a space in the middle", "ettganskalångtord"):
+        with pytest.raises(SettingsError, match=f"the secret {name} must be at least 16 ASCII signs"):
+            load(None, tmp_path, KEY | {name: wrong})
 
 
 @pytest.mark.parametrize(("content", "said"), [(b"", "is empty"), (b"\xff\xfe", "not text")])

@@ -1,0 +1,110 @@
+"""The post-room's pages in a real browser: readable by all, and a mail's own page shut into its frame."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from assistant.cases.outbox import SendState
+from assistant.services import Services
+from knowledge.answering import brake_all
+from knowledge.organisation import Role
+from knowledge.settings import MailboxSettings, MailSettings
+from mail_gateway.inbound import InboundState
+from mail_gateway.progress import note_fault, note_success
+from tests.admin.workplace import NOW, Workplace
+from tests.admin.workplace_mail import outgoing_mail, stored_mail
+from tests.browser.test_inbox_page import address, chromium, database_url, good, log_in, page
+from tests.fakes import Clock
+
+__all__ = ["address", "chromium", "database_url", "page"]
+
+BOXES = (
+    MailboxSettings("kontakt", "kontakt@provkoping.example", "localhost", "kontakt"),
+    MailboxSettings("barn", "barn.och.utbildning@provkoping.example", "localhost", "barn"),
+)
+SHOWN = (
+    b"From: Eva <eva@hemma.example>\r\nSubject: Plats i =?utf-8?q?f=C3=B6rskola?=\r\nMIME-Version: 1.0\r\n"
+    b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n'
+    b"<p>Hej! Hur <b>s&ouml;ker</b> vi plats?</p><p><a href='https://www.hemma.example/'>Vi bor h\xc3\xa4r</a></p>"
+    b"<script>document.body.innerHTML='elakt'</script><img src='https://spion.example/p.gif'>\r\n"
+    b"--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=intyg.pdf\r\n\r\n%PDF-1.7\r\n"
+    b"--b--\r\n"
+)
+
+
+@pytest.fixture
+def workplace(services: Services, clock: Clock) -> Workplace:
+    """Anna, an administrator in a group, and two mailboxes."""
+    mail = MailSettings(mailboxes=BOXES)
+    made = Workplace(replace(services, settings=replace(services.settings, mail=mail)), clock)
+    made.staff("Anna", Role.ADMINISTRATOR, groups=(made.group("Placering och köhantering"),))
+    return made
+
+
+def fill(workplace: Workplace) -> tuple[int, int]:
+    """Mails of many kinds, an outbox, troubles; the numbers of a shown mail and of a set-aside one."""
+    number, secret = workplace.case("Plats i förskola", 1), workplace.case("", None, confidential=True)
+    mail = stored_mail(workplace, SHOWN, case=number)
+    for reason in ("auto_submitted", "mailing_list", "spam"):
+        stored_mail(workplace, state=InboundState.IGNORED, reason=reason, mailbox="barn")
+    stored_mail(workplace, case=secret, reason="sender_limit")
+    stored_mail(workplace, state=InboundState.STORED, reason="", sender="", fetched_at=NOW - timedelta(hours=1))
+    aside = stored_mail(workplace, case=number, state=InboundState.SET_ASIDE, reason="unreadable", error="died")
+    for state in (SendState.PENDING, SendState.FAILED, SendState.UNCERTAIN):
+        outgoing_mail(workplace, number, state)
+    note_success(workplace.services, BOXES[0])
+    note_fault(workplace.services, BOXES[1], "Inloggningen nekades: AUTHENTICATIONFAILED")
+    with workplace.services.database.transaction() as session:
+        brake_all(session, NOW)
+    return mail, aside
+
+
+def test_the_pages_are_readable_and_fit(page: Page, address: str, workplace: Workplace) -> None:
+    """All empty; then everything at once, the lists, a mail, a set-aside one and its question, the outbox."""
+    log_in(page, address)
+    page.get_by_role("link", name="Postrummet").click()
+    good(page)
+    mail, aside = fill(workplace)
+    page.reload()
+    assert page.get_by_role("heading", name="Brevlådan barn.och.utbildning@provkoping.example kan inte").is_visible()
+    good(page)
+    page.goto(f"{address}/postrummet/mejl")
+    good(page)
+    page.goto(f"{address}/postrummet/mejl/{mail}")
+    assert page.frame_locator("iframe").get_by_text("Hur söker vi plats?").is_visible()
+    good(page)
+    page.goto(f"{address}/postrummet/mejl/{aside}")
+    page.locator("summary", has_text="Försök igen").click()
+    good(page)
+    page.get_by_role("button", name="Ja, läs mejlet igen").click()
+    assert page.get_by_role("status").is_visible()
+    good(page)
+    page.goto(f"{address}/postrummet/utkorg?lage=uncertain")
+    good(page)
+
+
+def test_a_mail_in_its_frame_runs_nothing_and_asks_nobody(
+    chromium: Browser, address: str, workplace: Workplace
+) -> None:
+    """No fault in the console, nothing fetched from elsewhere, the words as they were, and our own look on them."""
+    mail, _ = fill(workplace)
+    with chromium.new_context(locale="sv-SE") as context:
+        page, complaints, asked = context.new_page(), list[str](), set[str]()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("request", lambda request: asked.add("/".join(request.url.split("/")[:3])))
+        log_in(page, address)
+        page.goto(f"{address}/postrummet/mejl/{mail}")
+        body = page.frame_locator("iframe").locator("body")
+        assert "Hur söker vi plats?" in body.inner_text()
+        assert "elakt" not in body.inner_text()
+        assert "sans-serif" in body.evaluate("element => getComputedStyle(element).fontFamily")
+        assert body.evaluate("() => self.origin") == "null"
+        with page.expect_download() as download:
+            page.get_by_role("link", name="intyg.pdf").click()
+        assert download.value.suggested_filename == "intyg.pdf"
+        assert complaints == []
+        assert asked <= {address, "about:srcdoc"}
