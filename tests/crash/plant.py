@@ -14,6 +14,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from assistant.services import Services, open_services
 from knowledge.settings import DatabaseSettings, Settings
 from mail_gateway.runner import once
@@ -39,7 +41,13 @@ class Plant:
 
     def on(self, database_url: str) -> Plant:
         """The same post-room on another database, at the same time of day."""
-        settings = replace(self.settings, database=DatabaseSettings(url=database_url))
+        return self._with(replace(self.settings, database=DatabaseSettings(url=database_url)))
+
+    def changed(self, **mail: int) -> Plant:
+        """The same post-room with other mail settings."""
+        return self._with(replace(self.settings, mail=replace(self.settings.mail, **mail)))
+
+    def _with(self, settings: Settings) -> Plant:
         other = Plant(settings, self.dovecot, self.user, self.smtp, self.folder)
         other.late = self.late
         return other
@@ -52,6 +60,16 @@ class Plant:
             yield opened
         finally:
             opened.database.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A look at the database."""
+        with self.services() as services, services.database.reading() as session:
+            yield session
+
+    def now(self) -> datetime:
+        """The plant's time."""
+        return Later(self.late)()
 
     def deliver(self, *mails: bytes, at: datetime | None = None) -> None:
         """Put mails in the mailbox; they are new by the plant's clock, unless told."""

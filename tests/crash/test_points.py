@@ -20,7 +20,7 @@ HARD = write(DIFFICULT, sender=f"Bo Prov <{BO}>", message_id="<q2@bo.example>", 
 
 def rows(plant: Plant) -> list[InboundMail]:
     """The stored mails."""
-    with plant.services() as services, services.database.reading() as session:
+    with plant.reading() as session:
         return list(session.scalars(select(InboundMail).order_by(InboundMail.id)))
 
 
@@ -31,7 +31,7 @@ def states(plant: Plant) -> list[InboundState]:
 
 def outbox(plant: Plant) -> list[OutboxMail]:
     """The outbox."""
-    with plant.services() as services, services.database.reading() as session:
+    with plant.reading() as session:
         return list(session.scalars(select(OutboxMail).order_by(OutboxMail.id)))
 
 
@@ -152,6 +152,6 @@ def test_7_and_8_during_and_after_the_text(plant: Plant, point: Point, kept: int
     (mail,) = outbox(plant)
     assert mail.state is SendState.UNCERTAIN
     assert captured(plant, RUT) == kept
-    with plant.services() as services, services.database.reading() as session:
+    with plant.reading() as session:
         assert case_of(session, rows(plant)[0]).status is Status.OPEN
     all_is_well(plant, 1)

@@ -1,0 +1,103 @@
+"""A large storm on PostgreSQL: the gateway killed again and again by SIGKILL, and what became of every mail.
+
+python -m bench.crash [MAILS [KILLS [SEED]]]
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from sqlalchemy import select
+
+from admin import schema
+from assistant.cases.outbox import OutboxMail
+from bench.ground import say
+from knowledge.database import Database
+from knowledge.settings import (
+    DatabaseSettings,
+    MailSettings,
+    MatchingSettings,
+    Secrets,
+    Security,
+    Settings,
+    SmtpSettings,
+)
+from mail_gateway.inbound import InboundMail
+from tests.crash.plant import Plant
+from tests.crash.storm import finish, mails, strike
+from tests.crash.verdict import all_is_well, each_sender_is_answered_once
+from tests.factories import small_town
+from tests.mail_gateway.post_room import PASSWORD, mailbox_settings
+from tests.servers.dovecot import Dovecot, dovecot_server
+from tests.servers.postgres import create_database, postgres_server
+from tests.servers.smtp import CapturingSmtp
+
+_USER = "storm"
+
+
+def main() -> None:
+    """Strike, finish, and judge: an AssertionError says which promise was broken."""
+    count, kills, seed = (int(given) for given in (*sys.argv[1:], *("1500", "45", "1")[len(sys.argv) - 1 :]))
+    chance = random.Random(seed)  # noqa: S311 - the same storm every time, no secret
+    with (
+        tempfile.TemporaryDirectory() as name,
+        postgres_server(Path(name)) as server,
+        dovecot_server(Path(name), {_USER: PASSWORD}) as dovecot,
+        CapturingSmtp(deliver_to=lambda *_: time.sleep(0.02)) as smtp,
+    ):
+        url = create_database(server, "storm")
+        _prepare(url)
+        plant = Plant(_settings(Path(name), url, dovecot, smtp), dovecot, _USER, smtp, Path(name))
+        _storm(plant, count, kills, chance)
+
+
+def _storm(plant: Plant, count: int, kills: int, chance: random.Random) -> None:
+    started = time.perf_counter()
+    waiting, senders = mails(count, chance)
+    struck = strike(plant, waiting, kills, chance)
+    finish(plant)
+    all_is_well(plant, count)
+    each_sender_is_answered_once(plant, senders)
+    say(f"{count} mails and {kills} kills: all is well after", time.perf_counter() - started, "s")
+    say("kills while mails waited untouched", struck.stored, "of them")
+    say("kills with mails in hand", struck.claimed, "of them")
+    say("kills while sending", struck.sending, "of them")
+    with plant.reading() as session:
+        ends = Counter(state.value for state in session.scalars(select(InboundMail.state)))
+        sent = Counter(state.value for state in session.scalars(select(OutboxMail.state)))
+    for what, counted in (("in", ends), ("out", sent)):
+        for state, number in counted.most_common():
+            say(f"{what}: {state}", number, "mails")
+
+
+def _prepare(url: str) -> None:
+    database = Database(url)
+    schema.upgrade(database.engine)
+    with database.transaction() as session:
+        small_town(session)
+    database.close()
+
+
+def _settings(folder: Path, url: str, dovecot: Dovecot, smtp: CapturingSmtp) -> Settings:
+    return Settings(
+        data=folder,
+        database=DatabaseSettings(url=url),
+        matching=MatchingSettings(embedder="none"),
+        mail=MailSettings(
+            (mailbox_settings(dovecot, _USER),),
+            SmtpSettings(smtp.host, smtp.port, Security.PLAIN),
+            # So many in a minute would pull the brakes, and rightly so.
+            most_automatic_an_hour=1_000_000,
+            most_automatic_an_hour_to_a_domain=1_000_000,
+        ),
+        secrets=Secrets(key="benchmark" * 8, mail_passwords={"kontakt": PASSWORD}),
+    )
+
+
+if __name__ == "__main__":
+    main()
