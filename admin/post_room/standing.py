@@ -104,7 +104,7 @@ def standing_of(session: Session, services: Services) -> Standing:
 def open_troubles(session: Session) -> Sequence[MailTrouble]:
     """What stands still just now, the longest first."""
     found = select(MailTrouble).where(MailTrouble.ended_at.is_(None))
-    return session.scalars(found.order_by(MailTrouble.began_at).limit(_MOST_TROUBLES)).all()
+    return session.scalars(found.order_by(MailTrouble.began_at, MailTrouble.id).limit(_MOST_TROUBLES)).all()
 
 
 def _mailboxes(session: Session, boxes: Sequence[MailboxSettings], now: datetime) -> list[MailboxStanding]:

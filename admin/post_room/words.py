@@ -101,7 +101,7 @@ MEANING: dict[Reason, str] = {
 _REASONS = {known.value: known for known in Reason}
 # Reasons that no rule of the screening gives: the post-room writes these itself.
 _OWN = {
-    "": (_("Inte läst än"), _("Postrummet läser mejlet strax. Står det kvar länge, se efter att tjänsten är igång.")),
+    "": (_("Inte läst än"), _("Postrummet läser mejlet strax. Står det kvar länge, se efter att postrummet är igång.")),
     "duplicate": (
         _("Samma mejl har kommit förut"),
         _("Mejlet är kopplat till det första och har inte besvarats igen."),
