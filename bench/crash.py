@@ -18,22 +18,13 @@ from admin import schema
 from assistant.cases.outbox import OutboxMail
 from bench.ground import say
 from knowledge.database import Database
-from knowledge.settings import (
-    DatabaseSettings,
-    MailSettings,
-    MatchingSettings,
-    Secrets,
-    Security,
-    Settings,
-    SmtpSettings,
-)
 from mail_gateway.inbound import InboundMail
-from tests.crash.plant import Plant
+from tests.crash.plant import Plant, settings_of
 from tests.crash.storm import finish, mails, strike
 from tests.crash.verdict import all_is_well, each_sender_is_answered_once
 from tests.factories import small_town
-from tests.mail_gateway.post_room import PASSWORD, mailbox_settings
-from tests.servers.dovecot import Dovecot, dovecot_server
+from tests.mail_gateway.post_room import PASSWORD
+from tests.servers.dovecot import dovecot_server
 from tests.servers.postgres import create_database, postgres_server
 from tests.servers.smtp import CapturingSmtp
 
@@ -52,7 +43,7 @@ def main() -> None:
     ):
         url = create_database(server, "storm")
         _prepare(url)
-        plant = Plant(_settings(Path(name), url, dovecot, smtp), dovecot, _USER, smtp, Path(name))
+        plant = Plant(settings_of(Path(name), url, dovecot, _USER, smtp), dovecot, _USER, smtp, Path(name))
         _storm(plant, count, kills, chance)
 
 
@@ -81,22 +72,6 @@ def _prepare(url: str) -> None:
     with database.transaction() as session:
         small_town(session)
     database.close()
-
-
-def _settings(folder: Path, url: str, dovecot: Dovecot, smtp: CapturingSmtp) -> Settings:
-    return Settings(
-        data=folder,
-        database=DatabaseSettings(url=url),
-        matching=MatchingSettings(embedder="none"),
-        mail=MailSettings(
-            (mailbox_settings(dovecot, _USER),),
-            SmtpSettings(smtp.host, smtp.port, Security.PLAIN),
-            # So many in a minute would pull the brakes, and rightly so.
-            most_automatic_an_hour=1_000_000,
-            most_automatic_an_hour_to_a_domain=1_000_000,
-        ),
-        secrets=Secrets(key="benchmark" * 8, mail_passwords={"kontakt": PASSWORD}),
-    )
 
 
 if __name__ == "__main__":

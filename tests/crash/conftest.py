@@ -14,19 +14,9 @@ import pytest
 from knowledge.database import Database
 from knowledge.lexical import LexicalIndex
 from knowledge.matcher import Matcher
-from knowledge.settings import (
-    DatabaseSettings,
-    MailSettings,
-    MatchingSettings,
-    Secrets,
-    Security,
-    Settings,
-    SmtpSettings,
-)
-from tests.conftest import KEY
-from tests.crash.plant import Plant
+from tests.crash.plant import Plant, settings_of
 from tests.factories import small_town
-from tests.mail_gateway.post_room import PASSWORD, mailbox_settings
+from tests.mail_gateway.post_room import PASSWORD
 from tests.servers.dovecot import Dovecot, dovecot_server
 from tests.servers.postgres import create_database
 from tests.servers.smtp import CapturingSmtp
@@ -77,19 +67,6 @@ def smtp() -> Iterator[CapturingSmtp]:
 def plant(tmp_path: Path, database_url: str, migrated_sqlite: Path, dovecot: Dovecot, smtp: CapturingSmtp) -> Plant:
     """Provstad's post-room with an empty mailbox of its own."""
     user = _USERS[next(_NEXT)]
-    settings = Settings(
-        data=tmp_path,
-        database=DatabaseSettings(url=database_url),
-        matching=MatchingSettings(embedder="none"),
-        mail=MailSettings(
-            mailboxes=(mailbox_settings(dovecot, user),),
-            smtp=SmtpSettings(smtp.host, smtp.port, Security.PLAIN),
-            poll_seconds=5,
-            # Hundreds of mails in a minute would pull the brakes, and rightly so.
-            most_automatic_an_hour=100_000,
-            most_automatic_an_hour_to_a_domain=100_000,
-        ),
-        secrets=Secrets(key=KEY, mail_passwords={"kontakt": PASSWORD}),
-    )
+    settings = settings_of(tmp_path, database_url, dovecot, user, smtp)
     shutil.copytree(migrated_sqlite.parent / "index", settings.index_folder)
     return Plant(settings, dovecot, user, smtp, tmp_path)
