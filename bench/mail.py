@@ -12,6 +12,9 @@ here does not (tests/servers/postgres.py).
   handled                     until each is matched and answered, handed over, or put aside with a reason
   delivered                   until the SMTP server has every mail that this gave rise to, notices to staff too
   mails a second              mails in, divided by "delivered"
+  processor, processor a mail what all its processes have computed until then, start and models included: half of it is
+                              what two cores would need at least, whatever else the machine does
+  load                        what else there was to do: the machine's load average (1 minute) before and after
   answered, asked back, receipt, notice    what was sent: the answer itself, a question back, "a person answers you",
                               and word to the department that takes over
   lost                        persons whose mail became no case
@@ -34,6 +37,7 @@ every reply says that the mail has been received.
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import sys
 import tempfile
@@ -47,7 +51,7 @@ from assistant.cases.outbox import MailKind
 from bench.ground import percentile, sample_checklists, say
 from bench.mail_letters import Letter, counted, huge, judge, letters, print_verdict
 from bench.mail_rival.run import print_rival
-from bench.mail_town import PASSWORD, PostRoom, Town, Weight, weigh_tree
+from bench.mail_town import PASSWORD, PostRoom, Town, Weight, processor_seconds, weigh_tree
 from tests.servers.dovecot import Dovecot, dovecot_server
 from tests.servers.postgres import create_database, postgres_server
 from tests.servers.smtp import CapturingSmtp
@@ -59,6 +63,7 @@ _KINDS = {
     MailKind.RECEIPT: "receipt",
     MailKind.NOTICE: "notice",
 }
+_STEPS = {"first": "start", "raw": "stored raw", "handled": "handled", "delivered": "delivered"}
 _LONGEST_SECONDS = 1_800.0
 _STEP = 1_000
 _HUGE_MEGABYTES = 29.9
@@ -116,25 +121,30 @@ def _print_ours(
 ) -> None:
     for letter in batch:
         dovecot.deliver(name, letter.raw)
+    say(f"{name}: load before", os.getloadavg()[0], "processes")
     with town.post_room() as room:
-        reached = room.until_delivered(len(batch), _LONGEST_SECONDS)
-        for step, label in {
-            "first": "start",
-            "raw": "stored raw",
-            "handled": "handled",
-            "delivered": "delivered",
-        }.items():
-            say(f"{name}: {label}", reached[step] - room.started, "s")
-        say(f"{name}: mails a second", len(batch) / (reached["delivered"] - room.started), "mails/s")
-        for kind, label in _KINDS.items():
-            say(f"{name}: {label}", room.kinds().get(kind, 0), "mails")
-        replies = counted([to for mail in smtp.mails for to in mail.recipients])
-        print_verdict(name, judge(batch, room.cases(), replies))
+        _print_backlog(room, smtp, name, batch)
+        say(f"{name}: load after", os.getloadavg()[0], "processes")
         waited = [_seconds_to_answer(dovecot, smtp, name, letter) for letter in singles if not letter.kind.by_machine]
         say(f"{name}: idle to answer, p50 of {len(waited)}", percentile(waited, 0.5), "s")
         say(f"{name}: idle to answer, p95 of {len(waited)}", percentile(waited, 0.95), "s")
         _print_weight(f"{name}: memory", room.peak)
     _print_complaints(name, town)
+
+
+def _print_backlog(room: PostRoom, smtp: CapturingSmtp, name: str, batch: Sequence[Letter]) -> None:
+    reached = room.until_delivered(len(batch), _LONGEST_SECONDS)
+    computed = processor_seconds(room.process.pid)
+    for step, label in _STEPS.items():
+        say(f"{name}: {label}", reached[step] - room.started, "s")
+    say(f"{name}: mails a second", len(batch) / (reached["delivered"] - room.started), "mails/s")
+    say(f"{name}: processor", computed, "s")
+    say(f"{name}: processor a mail", computed / len(batch) * 1000, "ms")
+    kinds = room.kinds()
+    for kind, label in _KINDS.items():
+        say(f"{name}: {label}", kinds.get(kind, 0), "mails")
+    replies = counted([to for mail in smtp.mails for to in mail.recipients])
+    print_verdict(name, judge(batch, room.cases(), replies))
 
 
 def _seconds_to_answer(dovecot: Dovecot, smtp: CapturingSmtp, user: str, letter: Letter) -> float:
