@@ -25,12 +25,13 @@ def serve(line: Connection) -> None:
         signal.signal(number, signal.SIG_IGN)
     read, memory = pickle.loads(line.recv_bytes())  # noqa: S301 - from the process that started us
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    line.send_bytes(READY)
     try:
+        line.send_bytes(READY)
         while True:
             headers_only = line.recv_bytes() == b"1"
             line.send_bytes(_answer(line, read, headers_only))
-    except EOFError:
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        # Whoever asked is gone, in order or killed.
         return
 
 

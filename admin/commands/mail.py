@@ -1,4 +1,4 @@
-"""`forstalinjen mail run | once | status | retry`: the post-room."""
+"""`forstalinjen mail run | once | restored | status | retry`: the post-room."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from admin.post_room.listing import Counted, week_by_reason
 from admin.post_room.standing import MailboxStanding, Standing, standing_of
 from knowledge.worktime import STOCKHOLM
 from mail_gateway.retry import all_set_aside, retry
+from mail_gateway.restored import after_restore
 from mail_gateway.runner import Runner, once
 from mail_gateway.trouble import MailTrouble
 
@@ -122,3 +123,13 @@ def _answers(standing: Standing) -> str:
 def _length(span: timedelta) -> str:
     """Without parts of a second: 0:12:40."""
     return str(timedelta(seconds=int(span.total_seconds())))
+
+
+@mail.command("restored")
+@pass_invocation
+def restored(invocation: Invocation) -> None:
+    """Make a database that was restored from a backup safe to start with: run it before `mail run`."""
+    with invocation.services() as services:
+        doubted = after_restore(services)
+    click.echo("Automatic answers are stopped; `forstalinjen answers resume` starts them again")
+    click.echo(f"{doubted} outgoing mails may have been sent since the backup: a person decides about each")

@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from admin.cli import main
 from assistant.services import Services, open_services
+from knowledge.answering import is_stopped
 from knowledge.settings import Settings, load
 from mail_gateway.inbound import InboundMail, InboundState
 from mail_gateway.progress import note_fault, note_success
@@ -132,3 +133,13 @@ def test_retry_refuses_what_makes_no_sense(config: Path, opened: Services) -> No
     assert f"mail {other} is not set aside" in refused.output
     assert run(config, "retry").exit_code == 2
     assert run(config, "retry", "1", "--all-set-aside").exit_code == 2
+
+
+def test_restored_stops_the_answering(config: Path, opened: Services) -> None:
+    """After a restored backup nothing is answered until a person says so (facts/mail.md 7, crash table 10)."""
+    done = run(config, "restored")
+    assert done.exit_code == 0, done.output
+    assert "answers resume" in done.output
+    assert "0 outgoing mails" in done.output
+    with opened.database.reading() as session:
+        assert is_stopped(session)
