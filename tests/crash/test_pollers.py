@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -171,6 +171,7 @@ def backup(plant: Plant) -> Iterator[Plant]:
         yield plant.on(f"sqlite:///{copy}")
         return
     server, name = urlsplit(url)._replace(path="/postgres").geturl(), f"{urlsplit(url).path[1:]}_backup"
-    yield plant.on(create_database(server, name, template=urlsplit(url).path[1:]))
-    with suppress(Exception):
+    try:
+        yield plant.on(create_database(server, name, template=urlsplit(url).path[1:]))
+    finally:
         drop_database(server, name)
