@@ -34,6 +34,8 @@ class InboundMail(Base):
         UniqueConstraint("mailbox", "folder", "uidvalidity", "uid"),
         Index("ix_inbound_mail_state_lease", "state", "leased_until"),
         Index("ix_inbound_mail_sha256", "sha256"),
+        # The last week by what became of it, without reading the rows, which are as large as mails are.
+        Index("ix_inbound_mail_fetched", "fetched_at", "state", "reason"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

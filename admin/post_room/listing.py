@@ -82,7 +82,7 @@ def week_by_reason(session: Session, now: datetime) -> list[Counted]:
     """The last week's mails by state and reason, the most first in each state."""
     counted = (
         select(InboundMail.state, InboundMail.reason, func.count().label("mails"))
-        .where(InboundMail.id >= first_since(session, now - WEEK))
+        .where(InboundMail.fetched_at >= now - WEEK)
         .group_by(InboundMail.state, InboundMail.reason)
     )
     order = list(InboundState)
@@ -90,31 +90,9 @@ def week_by_reason(session: Session, now: datetime) -> list[Counted]:
     return sorted(found, key=lambda one: (order.index(one.state), -one.count, one.reason))
 
 
-def first_since(session: Session, since: datetime) -> int:
-    """The number of the first mail that was fetched at this moment or later; one more than the last without any.
-
-    Numbers rise with the time of the fetch, so it is found by halving: some twenty looks at the primary key, where
-    the table has no index by time and its rows are as large as mails are.
-    """
-    low, high = 1, (session.scalar(select(func.max(InboundMail.id))) or 0) + 1
-    while low < high:
-        middle = (low + high) // 2
-        found = session.execute(
-            select(InboundMail.id, InboundMail.fetched_at)
-            .where(InboundMail.id >= middle)
-            .order_by(InboundMail.id)
-            .limit(1)
-        ).first()
-        if found is None or found.fetched_at >= since:
-            high = middle
-        else:
-            low = found.id + 1
-    return low
-
-
 def mail_list(session: Session, staff: StaffMember, wanted: Wanted, now: datetime) -> MailList:
     """A page of the mails that are asked for, newest first; a page beyond the last is the last."""
-    conditions = _conditions(session, wanted, now)
+    conditions = _conditions(wanted, now)
     found = session.scalar(select(func.count()).select_from(InboundMail).where(*conditions)) or 0
     page, pages = _cut(wanted.page, found)
     chosen = (
@@ -201,10 +179,10 @@ _OUTBOX_COLUMNS = (
 )
 
 
-def _conditions(session: Session, wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
+def _conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.state not in _KEPT_IN_VIEW:
-        conditions.append(InboundMail.id >= first_since(session, now - WEEK))
+        conditions.append(InboundMail.fetched_at >= now - WEEK)
     if wanted.state is not None:
         conditions.append(InboundMail.state == wanted.state)
     if wanted.reason:

@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from admin.post_room.listing import first_since
 from assistant.cases.outbox import SendState
 from assistant.services import Services
 from knowledge.answering import brake_all, stop_all
@@ -89,21 +88,6 @@ def test_a_week_is_counted_by_state_and_reason(room: Workplace, admin: FlaskClie
     listed = admin.get(f"{PAGE}/mejl?lage=ignored&orsak=auto_submitted").text
     assert "3 mejl" in listed
     assert mails_in(listed) == 3
-
-
-def test_the_first_mail_of_a_span_is_found_among_gaps(room: Workplace) -> None:
-    """Any moment: the first number fetched then or later, past the end without any."""
-    numbers = [stored_mail(room, fetched_at=NOW - timedelta(hours=hours)) for hours in (50, 40, 30, 20, 10)]
-    with room.services.database.transaction() as session:
-        session.delete(mail_now(room, numbers[2]))
-    with room.services.database.reading() as session:
-        found = [first_since(session, NOW - timedelta(hours=hours)) for hours in (60, 50, 45, 35, 20, 5)]
-    assert found[0] <= numbers[0]
-    assert found[1] <= numbers[0]
-    assert numbers[0] < found[2] <= numbers[1]
-    assert numbers[1] < found[3] <= numbers[3]
-    assert numbers[1] < found[4] <= numbers[3]
-    assert found[5] > numbers[4]
 
 
 def test_a_list_is_cut_into_pages_and_keeps_its_filters(room: Workplace, admin: FlaskClient) -> None:
