@@ -43,6 +43,7 @@ class ParsedMail:
     `return_path` is the topmost: None when absent, "" for the null path. `date` is in UTC and only what the sender
     says. `text` is for reading and matching, at most 200,000 characters, quoted HTML as "> " lines: give it to
     `quoting.split`. `html` is raw: clean it (nh3) before showing. `part_types` are the types of all parts, in order.
+    `invites`: a calendar asks for or gives a reply.
     `defects` names what was malformed; a mail with any goes to a person (facts/mail.md 1.8).
     """
 
@@ -63,6 +64,7 @@ class ParsedMail:
     header_values: Mapping[str, tuple[str, ...]] = field(repr=False, hash=False)
     content_type: str
     part_types: tuple[str, ...]
+    invites: bool
     defects: tuple[str, ...]
 
     def values(self, name: str) -> tuple[str, ...]:
@@ -101,8 +103,14 @@ def parse(raw: bytes) -> ParsedMail:
         header_values=MappingProxyType(dict(values)),
         content_type=content_type(message),
         part_types=tuple(body.part_types),
+        invites=any(_invites(attachment) for attachment in body.attachments),
         defects=_defects(values, body, refused),
     )
+
+
+def _invites(attachment: Attachment) -> bool:
+    """A calendar with a METHOD asks for or gives a reply (RFC 6047); one without is only a file."""
+    return attachment.content_type == "text/calendar" and b"METHOD:" in attachment.content.upper()
 
 
 if TYPE_CHECKING:

@@ -170,7 +170,7 @@ def _content(mail: ParsedMail) -> Reason | None:
     text = split(mail.text, forward=is_forward_subject(mail.subject))
     rules = (
         (_is_encrypted(mail), Reason.ENCRYPTED),
-        (_is_calendar(mail), Reason.CALENDAR),
+        (mail.invites, Reason.CALENDAR),
         (bool(mail.defects), Reason.MALFORMED),
         (bool(mail.attachments) and not mail.text.strip(), Reason.ATTACHMENTS_ONLY),
         (text.forwarded, Reason.FORWARDED),
@@ -181,11 +181,6 @@ def _content(mail: ParsedMail) -> Reason | None:
 
 def _is_encrypted(mail: ParsedMail) -> bool:
     return not _ENCRYPTED.isdisjoint(mail.part_types) or _PGP in mail.text
-
-
-def _is_calendar(mail: ParsedMail) -> bool:
-    """A calendar with a METHOD asks for or gives a reply (RFC 6047); one without is only a file."""
-    return any(part.content_type == "text/calendar" and b"METHOD:" in part.content.upper() for part in mail.attachments)
 
 
 def _is_among(address: Address, known: frozenset[str]) -> bool:
