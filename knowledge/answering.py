@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, func, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from knowledge.channel import Channel
@@ -46,10 +46,14 @@ class AnsweringSwitch(Base):
 
 
 class ChangeKind(enum.Enum):
-    """What can be changed about the answering. BRAKED: the post-room stopped it, since there was too much of it."""
+    """What can be changed about the answering. BRAKED: the post-room stopped it, since there was too much of it.
+
+    RESTORED: it was stopped because the database had been restored from a backup.
+    """
 
     STOPPED = "stopped"
     BRAKED = "braked"
+    RESTORED = "restored"
     RESUMED = "resumed"
     MODE = "mode"
 
@@ -128,6 +132,19 @@ def stop_all(session: Session, staff: StaffMember | None, now: datetime) -> bool
 def brake_all(session: Session, now: datetime) -> bool:
     """Hold back every automatic answer because there are too many of them; whether that changed anything."""
     return _turn(session, None, now, stopped=True, kind=ChangeKind.BRAKED)
+
+
+def stop_after_restore(session: Session, now: datetime) -> None:
+    """Hold back every automatic answer, and remember when the database was restored, stopped before or not."""
+    if not _turn(session, None, now, stopped=True, kind=ChangeKind.RESTORED):
+        session.add(AnsweringChange(at=now, kind=ChangeKind.RESTORED))
+        session.flush()
+
+
+def restored_at(session: Session) -> datetime | None:
+    """When the database was last restored from a backup, None where it never was."""
+    latest = select(func.max(AnsweringChange.at)).where(AnsweringChange.kind == ChangeKind.RESTORED)
+    return session.scalar(latest)
 
 
 def braked_at(session: Session) -> datetime | None:

@@ -89,6 +89,8 @@ class Reason(Enum):
     STAFF_REPLY_KEPT = "staff_reply_kept", "Svar från en handläggare, inte skickat till medborgaren"
     # 12
     TOO_OLD = "too_old", "Äldre än 72 timmar när det kom in i systemet"
+    # Section 7, crash table 10
+    BEFORE_RESTORE = "before_restore", "Kom innan databasen lästes in från en säkerhetskopia"
 
 
 # A machine may have sent these; they must not wake a closed case (facts/mail.md 1.7).

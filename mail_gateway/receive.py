@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from assistant.foresight import Foreseen
 from assistant.intake import Reply, receive, think_ahead
 from assistant.services import Services
+from knowledge.answering import restored_at
 from knowledge.organisation import Municipality
 from mail_gateway import screening
 from mail_gateway.bounces import take_report
@@ -119,11 +120,14 @@ def _process(session: Session, services: Services, row: InboundMail, thought: _T
 
 def _policy(services: Services) -> ScreeningPolicy:
     mail = services.settings.mail
+    with services.database.reading() as session:
+        restored = restored_at(session)
     return ScreeningPolicy(
         own_addresses=frozenset([*(box.address for box in mail.mailboxes), *mail.aliases]),
         own_domain_loop_token=loop_token(services.settings.secrets.key),
         trusted_authserv_id=mail.trusted_authserv_id or None,
         web_form_senders=frozenset(mail.web_form_senders),
+        restored_at=restored,
     )
 
 

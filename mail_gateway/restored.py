@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from assistant.cases.outbox import OutboxMail, SendState
 from assistant.services import Services
-from knowledge.answering import stop_all
+from knowledge.answering import stop_after_restore
 from mail_gateway.compose import INTERNAL
 from mail_gateway.sent_folder import doubt
 
@@ -17,11 +17,11 @@ def after_restore(services: Services) -> int:
     """Stop automatic answers, and doubt every mail to a resident that waited; returns how many those were.
 
     To be called before a gateway is started on the restored database. It remembers neither the mails that were
-    answered after the backup, which are fetched again and go to people, nor which of those in its outbox went out.
-    Notices to our own staff wait on: one too many does no harm.
+    answered after the backup, which are fetched again and go to people without a receipt, nor which of those in its
+    outbox went out. Notices to our own staff wait on: one too many does no harm.
     """
     with services.database.transaction() as session:
-        stop_all(session, None, services.clock())
+        stop_after_restore(session, services.clock())
         waiting = select(OutboxMail).where(OutboxMail.state.in_(_UNSENT), OutboxMail.kind.not_in(INTERNAL))
         doubted = session.scalars(waiting.with_for_update(of=OutboxMail)).all()
         for mail in doubted:

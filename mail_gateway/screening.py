@@ -35,7 +35,8 @@ class ScreeningPolicy:
 
     `own_addresses`: the mailboxes and every alias. `own_domain_loop_token`: the value of our own X-Loop.
     `trusted_authserv_id`: see `authentication.verify`; None where the town's server writes no verdict.
-    `web_form_senders`: addresses of the town's own web forms, whose Reply-To is the resident.
+    `web_form_senders`: addresses of the town's own web forms, whose Reply-To is the resident. `restored_at`: when the
+    database was restored from a backup; what came earlier may have been answered, and nobody remembers.
     """
 
     own_addresses: frozenset[str]
@@ -44,6 +45,7 @@ class ScreeningPolicy:
     web_form_senders: frozenset[str] = frozenset()
     max_recipients: int = 10
     max_age: timedelta = timedelta(hours=72)
+    restored_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ def screen(
     receipts (3), responders (4), our own (5), `Autosvar:` (7), spam (8). BOUNCE: reports on our mail (3, 4 and
     section 4). Everything where a person may be waiting is CASE_ONLY, because a wrong case costs a minute and a
     lost question costs trust: null path (1), calendars and encrypted mail (3), suppressed or passed-on mail (4),
-    no-reply and own addresses (5), 6, doubtful words (7), the rest of 8, 9, 10 and 12.
+    no-reply and own addresses (5), 6, doubtful words (7), the rest of 8, 9, 10, 12 and what came before a
+    backup was restored (section 7).
     A configured web form is a person's mail whatever its marks: they stop the answer, never the case.
 
     `received_at` is the server's INTERNALDATE. `own_message`: the Message-ID is one that we made. `oversize`: only
@@ -86,8 +89,7 @@ def screen(
     verification = verify(mail.values("authentication-results"), policy.trusted_authserv_id, sender.domain)
     action, reason = _decide(mail, policy, own_message)
     if action is Action.ANSWER:
-        age = now - min(received_at, mail.date or received_at)
-        late = Reason.TOO_OLD if age > policy.max_age else None
+        late = _late(received_at, mail.date, policy, now)
         unproved = Reason.UNVERIFIED if verification is Verification.UNVERIFIED else None
         held = (Reason.OVERSIZE if oversize else None) or _content(mail) or unproved or late
         action, reason = (Action.CASE_ONLY, held) if held else (action, reason)
@@ -181,6 +183,14 @@ def _content(mail: ParsedMail) -> Reason | None:
 
 def _is_encrypted(mail: ParsedMail) -> bool:
     return not _ENCRYPTED.isdisjoint(mail.part_types) or _PGP in mail.text
+
+
+def _late(received_at: datetime, stated: datetime | None, policy: ScreeningPolicy, now: datetime) -> Reason | None:
+    """Rule 12, and the mails of which a restored database does not know whether they were answered."""
+    if now - min(received_at, stated or received_at) > policy.max_age:
+        return Reason.TOO_OLD
+    forgotten = policy.restored_at is not None and received_at < policy.restored_at
+    return Reason.BEFORE_RESTORE if forgotten else None
 
 
 def _is_among(address: Address, known: frozenset[str]) -> bool:

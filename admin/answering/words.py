@@ -24,6 +24,8 @@ def change(made: AnsweringChange) -> str:
             return _("Alla automatiska svar stoppades")
         case ChangeKind.BRAKED:
             return _("Alla automatiska svar stoppades: de blev för många")
+        case ChangeKind.RESTORED:
+            return _("Alla automatiska svar stoppades: databasen lästes in från en säkerhetskopia")
         case ChangeKind.RESUMED:
             return _("De automatiska svaren startades igen")
         case ChangeKind.MODE:

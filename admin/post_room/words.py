@@ -97,6 +97,10 @@ MEANING: dict[Reason, str] = {
     ),
     **dict.fromkeys((Reason.STAFF_REPLY, Reason.STAFF_REPLY_KEPT), _COLLEAGUE),
     Reason.TOO_OLD: _OLD,
+    Reason.BEFORE_RESTORE: _(
+        "Mejlet kom innan databasen lästes in från en säkerhetskopia, så det kan redan vara besvarat."
+        " En handläggare läser det."
+    ),
 }
 _REASONS = {known.value: known for known in Reason}
 # Reasons that no rule of the screening gives: the post-room writes these itself.
