@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,10 +17,13 @@ from mail_gateway.claims import Claim, claim, put_back, take_back_abandoned
 from mail_gateway.compose import render, sendable_address
 from mail_gateway.envelope import envelope_token
 from mail_gateway.errors import MailUnsendable, SmtpUnavailable
+from mail_gateway.headers import READ_FAULTS
 from mail_gateway.letters import letter_for
 from mail_gateway.oauth import access_token
 from mail_gateway.outcomes import Outcomes
 from mail_gateway.smtp import Attempt, Letter, Result, SmtpLine
+
+log = logging.getLogger(__name__)
 
 # So many are taken at once; with a slow server the rest is given back to whoever has time.
 _BATCH = 20
@@ -106,4 +110,8 @@ def _letter(session: Session, services: Services, mail: OutboxMail) -> Letter | 
         letter = Letter(outgoing.envelope_sender or outgoing.from_address, recipient, render(outgoing), token)
     except MailUnsendable as error:
         return error
+    except READ_FAULTS as error:
+        # What the library cannot write goes to a person: tried again, it would hold up every mail behind it.
+        log.exception("outgoing mail %s cannot be written", mail.id)
+        return MailUnsendable(type(error).__name__)
     return _Written(letter, mail.id, outgoing.message_id)

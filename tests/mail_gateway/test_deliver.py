@@ -13,11 +13,13 @@ from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from assistant.services import Services
 from knowledge.organisation import Role, the_municipality
 from knowledge.settings import Security, SmtpSettings
+from mail_gateway.compose import Outgoing, render
 from mail_gateway.deliver import deliver_waiting
 from mail_gateway.errors import SmtpUnavailable
 from tests.factories import add_staff, group_of
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import (
+    BO,
     DIFFICULT,
     OURS,
     RUT,
@@ -234,3 +236,24 @@ def test_a_mail_that_cannot_be_written_stops_no_other(town: Services, smtp: Capt
     assert [detail["outbox_id"] for detail in failures(town)] == [mail.id]
     assert len(smtp.mails) == 1
     assert "e-tjänsten" in body(smtp.mails[0].raw)
+
+
+def test_a_fault_of_the_library_in_one_mail_stops_no_other(
+    town: Services, smtp: CapturingSmtp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tried again it would hold up the whole outbox for ever: that mail alone goes to a person."""
+
+    def broken(mail: Outgoing) -> bytes:
+        if mail.recipient == RUT:
+            raise ValueError("Header values may not contain linefeed or carriage return characters")
+        return render(mail)
+
+    monkeypatch.setattr("mail_gateway.deliver.render", broken)
+    take_in(town, write())
+    take_in(town, write(sender=BO, message_id="<q2@bo.example>"))
+    assert deliver_waiting(town) == 2
+    assert [(mail.recipient, mail.state) for mail in outbox(town)] == [
+        (RUT, SendState.FAILED),
+        (BO, SendState.SENT),
+    ]
+    assert len(smtp.mails) == 1
