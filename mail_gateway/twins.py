@@ -15,19 +15,18 @@ _DOUBLE_SEND = timedelta(minutes=10)
 def twin(session: Session, row: InboundMail) -> InboundMail | None:
     """The handled mail that this one repeats: the same id and content, or the same content within ten minutes.
 
-    Whichever was handled first is the original: with several workers that need not be the one fetched first.
+    Whichever was handled first is the original: with several workers that need not be the one fetched first. A bounce
+    that is fetched anew is known too: a person may have sent our mail once more since.
     """
-    same_content = select(InboundMail).where(
-        InboundMail.id != row.id,
-        InboundMail.state == InboundState.HANDLED,
-        InboundMail.content_hash == row.content_hash,
-    )
+    same_content = select(InboundMail).where(InboundMail.id != row.id, InboundMail.content_hash == row.content_hash)
+    handled = InboundMail.state == InboundState.HANDLED
     sent_twice = (
         InboundMail.received_at.between(row.received_at - _DOUBLE_SEND, row.received_at + _DOUBLE_SEND)
         & (InboundMail.sender == row.sender)
         & (InboundMail.sender != "")
     )
-    same = or_(InboundMail.message_id == row.message_id, sent_twice)
+    same_id = InboundMail.message_id == row.message_id
+    same = or_(same_id & (handled | (InboundMail.state == InboundState.BOUNCE)), sent_twice & handled)
     return session.scalar(same_content.where(same).order_by(InboundMail.id).limit(1))
 
 

@@ -13,6 +13,7 @@ from assistant.cases.case import Case, EventKind, Status
 from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from assistant.services import Services
 from knowledge.organisation import Role
+from mail_gateway.decisions import send_again
 from mail_gateway.deliver import deliver_waiting
 from mail_gateway.envelope import bounce_address, envelope_token
 from mail_gateway.inbound import InboundMail, InboundState
@@ -80,6 +81,19 @@ def test_a_second_report_changes_nothing(town: Services) -> None:
         take_in(town, bounce(mail))
     assert len([event for event in the_case(town).events if event.kind is EventKind.MAIL_FAILED]) == 1
     assert len(outbox(town)) == 1
+
+
+def test_crash_9_a_bounce_that_is_fetched_anew_says_nothing_of_the_mail_sent_since(town: Services) -> None:
+    """The folder is numbered anew after a person has sent the mail again: it stays sent."""
+    mail = answered(town)
+    report = bounce(mail)
+    take_in(town, report)
+    with town.database.transaction() as session:
+        send_again(session.get_one(OutboxMail, mail.id), add_staff(session, "Ada", Role.HANDLER), town.clock())
+    deliver_waiting(town)
+    again = take_in(town, report, uidvalidity=2)
+    assert again.state is InboundState.DUPLICATE
+    assert outbox(town)[0].state is SendState.SENT
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
