@@ -19,7 +19,7 @@ from admin.commands.staff import staff
 from admin.commands.topics import topics
 from admin.commands.web import web
 from admin.errors import AdminError
-from admin.log import log_to_stderr
+from assistant.log import log_to_stderr
 from knowledge.errors import KnowledgeError
 from mail_gateway.errors import MailError
 

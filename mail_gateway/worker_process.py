@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import pickle
 import signal
 import sys
 from multiprocessing.connection import Connection
 
+from assistant.log import log_to_stderr
 from assistant.services import open_services
 from knowledge.settings import Settings
 from mail_gateway.bounded import BoundedReader
 from mail_gateway.handling import handle_waiting
 from mail_gateway.processes import line_of
-
-log = logging.getLogger(__name__)
 
 # Without a nudge it looks this often: for leases that have run out and mails put off.
 _LOOK_SECONDS = 2.0
@@ -22,15 +20,15 @@ _BATCH = 20
 
 
 def work(line: Connection) -> None:
-    """Hear the settings and the log's level, then handle what there is until the line is closed.
+    """Hear the settings, then handle what there is until the line is closed.
 
     A stop meant for the whole gateway ends the line: the mail in hand is finished first.
     """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    settings, level = pickle.loads(line.recv_bytes())  # noqa: S301 - from the process that started us
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    _handle_until_closed(line, settings)
+    settings = pickle.loads(line.recv_bytes())  # noqa: S301 - from the process that started us
+    with log_to_stderr():
+        _handle_until_closed(line, settings)
 
 
 def _handle_until_closed(line: Connection, settings: Settings) -> None:

@@ -55,7 +55,7 @@ class Worker:
         self.process, line = launch("mail_gateway.worker_process", _environment())
         useful = False
         try:
-            line.send_bytes(pickle.dumps((self._settings, logging.getLogger().getEffectiveLevel())))
+            line.send_bytes(pickle.dumps(self._settings))
             while not self._stopping.is_set() and self.process.poll() is None:
                 useful = self._listen(line) or useful
         except (EOFError, BrokenPipeError, ConnectionResetError):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import pytest
 from sqlalchemy import func, select
 
 from assistant.cases.case import Case
 from assistant.services import Services, utc_now
 from mail_gateway.inbound import InboundMail, InboundState
+from mail_gateway.processes import launch
 from mail_gateway.workers import Worker
 from tests.mail_gateway.post_room import count, store, to_resident, write
 
@@ -86,6 +89,17 @@ def test_a_worker_that_dies_is_replaced(town: Services) -> None:
         put(town, 1, 1)
         eventually(lambda: waiting(town) == 0)
     assert len(to_resident(town)) == 2
+
+
+def test_a_worker_s_log_names_nobody(town: Services, capfd: pytest.CaptureFixture[str]) -> None:
+    """A process of its own has a log of its own: it is masked as the command's is, and says as much."""
+    process, line = launch("tests.mail_gateway.talkative", os.environ)
+    line.send_bytes(pickle.dumps(town.settings))
+    assert process.wait(timeout=90) == 0
+    line.close()
+    assert capfd.readouterr().err.endswith(
+        "INFO mail_gateway.receive: a mail from ***@brevlada.example, [personnummer]\n"
+    )
 
 
 def test_a_worker_whose_gateway_is_gone_ends(town: Services) -> None:

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from admin.log import MaskingFormatter, log_to_stderr
+from assistant.log import MaskingFormatter, log_to_stderr
 
 
 def formatted(message: str, *values: object, error: BaseException | None = None) -> str:
