@@ -19,6 +19,7 @@ from mail_gateway.attachments import Attachment
 from mail_gateway.bounded import BoundedReader
 from mail_gateway.envelope import outbox_id_in, outbox_ids
 from mail_gateway.errors import MailError
+from mail_gateway.headers import case_numbers
 from mail_gateway.inbound import InboundMail, InboundState
 from mail_gateway.reading import ReadMail
 from mail_gateway.reports import recipients
@@ -98,9 +99,9 @@ def _read(session: Session, row: InboundMail) -> ReadMail | None:
 
 
 def _sees_all_named(session: Session, staff: StaffMember, read: ReadMail | None, key: str) -> bool:
-    """Whether this person may know of every case whose mail this one names: a bounce quotes what came back.
+    """Whether this person may know of every case that this mail names: a bounce quotes what came back.
 
-    What cannot be read may quote anything.
+    By our ids, and by a case's number in its subject. What cannot be read may quote anything.
     """
     if read is None:
         return False
@@ -112,4 +113,6 @@ def _sees_all_named(session: Session, staff: StaffMember, read: ReadMail | None,
     for condition in (OutboxMail.message_id.in_(ids), OutboxMail.id.in_(numbers)):
         named = select(OutboxMail.case_id).where(condition, OutboxMail.case_id.is_not(None))
         cases.update(case_id for case_id in session.scalars(named) if case_id is not None)
+    tagged = select(Case.id).where(Case.number.in_(case_numbers(read.mail.subject)))
+    cases.update(session.scalars(tagged))
     return len(seen_of(session, staff, cases)) == len(cases)

@@ -150,13 +150,15 @@ def test_a_robot_s_mail_is_the_administrator_s_to_read(room: Workplace, admin: F
 def test_a_robot_s_answer_to_a_confidential_case_is_closed_to_the_administrator(
     room: Workplace, admin: FlaskClient
 ) -> None:
-    """An absence message quotes what it answers; the ids it names tell whose case that is."""
+    """An absence message quotes what it answers; the ids or the number that it names tell whose case that is."""
     number = room.case("", room.group("Mottagning"), confidential=True)
     outgoing_mail(room, number, SendState.SENT, message_id="<ours@prov.example>")
-    raw = write("Semester. Du skrev: Vi hörs om skyddat boende.", In_Reply_To="<ours@prov.example>")
-    mail = stored_mail(room, raw, state=InboundState.IGNORED, reason="autoresponder")
-    assert "boende" not in admin.get(f"{PAGE}/mejl/{mail}").text
-    assert admin.get(f"{PAGE}/mejl/{mail}/original").status_code == 404
+    words = "Semester. Du skrev: Vi hörs om skyddat boende."
+    by_id, by_number = write(words, In_Reply_To="<ours@prov.example>"), write(words, subject=f"Sv: [#{number}]")
+    for raw in (by_id, by_number):
+        mail = stored_mail(room, raw, state=InboundState.IGNORED, reason="autoresponder")
+        assert "boende" not in admin.get(f"{PAGE}/mejl/{mail}").text
+        assert admin.get(f"{PAGE}/mejl/{mail}/original").status_code == 404
 
 
 def test_files_are_only_ever_downloads(room: Workplace, admin: FlaskClient) -> None:
