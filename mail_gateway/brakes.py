@@ -9,12 +9,11 @@ from sqlalchemy import ColumnElement, ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from assistant.cases.message import Message
-from assistant.cases.outbox import MailKind, OutboxMail, SendState
+from assistant.cases.outbox import AUTOMATIC, OutboxMail
 from knowledge.answering import braked_at, resumed_at
 from knowledge.settings import MailSettings
 from mail_gateway.screening import RecentTraffic
 
-_AUTOMATIC = (MailKind.ANSWER, MailKind.CLARIFY, MailKind.RECEIPT)
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
 _HOUR = timedelta(hours=1)
@@ -58,7 +57,7 @@ def automatic_mail_for(session: Session, question: Message) -> AutomaticMail | N
     """The automatic mail that has just been written in answer to a message, if any."""
     facts = [getattr(OutboxMail, field.name) for field in fields(AutomaticMail)]
     found = session.execute(
-        select(*facts).where(OutboxMail.answers_id == question.id, OutboxMail.kind.in_(_AUTOMATIC)).limit(1)
+        select(*facts).where(OutboxMail.answers_id == question.id, OutboxMail.kind.in_(AUTOMATIC)).limit(1)
     ).first()
     return AutomaticMail(*found) if found else None
 
@@ -70,21 +69,10 @@ def hour_of_breakers(session: Session, now: datetime) -> datetime:
 
 def automatic_since(session: Session, since: datetime) -> int:
     """How many automatic mails were written after that moment, to anybody."""
-    counted = select(func.count()).where(OutboxMail.kind.in_(_AUTOMATIC), OutboxMail.created_at > since)
+    counted = select(func.count()).where(OutboxMail.kind.in_(AUTOMATIC), OutboxMail.created_at > since)
     return session.scalar(counted) or 0
 
 
-def is_undeliverable(session: Session, address: str) -> bool:
-    """Whether the latest mail to this address came back: nothing automatic goes there until one has arrived.
-
-    facts/mail.md 4. A handler's reply that gets through opens the address again.
-    """
-    ended = select(OutboxMail.state).where(
-        OutboxMail.recipient == address, OutboxMail.state.in_((SendState.SENT, SendState.FAILED))
-    )
-    return session.scalar(ended.order_by(OutboxMail.id.desc()).limit(1)) is SendState.FAILED
-
-
 def _count(mail: AutomaticMail, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-    counted = select(func.count()).where(OutboxMail.kind.in_(_AUTOMATIC), OutboxMail.id != mail.id, *conditions)
+    counted = select(func.count()).where(OutboxMail.kind.in_(AUTOMATIC), OutboxMail.id != mail.id, *conditions)
     return counted.scalar_subquery()

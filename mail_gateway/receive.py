@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assistant.cases.outbox import is_undeliverable
 from assistant.foresight import Foreseen
 from assistant.intake import Reply, receive, think_ahead
 from assistant.services import Services
@@ -16,7 +17,7 @@ from knowledge.answering import restored_at
 from knowledge.organisation import Municipality
 from mail_gateway import screening
 from mail_gateway.bounces import take_report
-from mail_gateway.brakes import automatic_mail_for, is_undeliverable, traffic_before
+from mail_gateway.brakes import automatic_mail_for, traffic_before
 from mail_gateway.breaker import pull
 from mail_gateway.compose import is_own_message_id, loop_token
 from mail_gateway.errors import MailUnreadable

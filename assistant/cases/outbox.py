@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from assistant.cases.case import Case
@@ -26,6 +26,10 @@ class MailKind(enum.Enum):
     NOTICE = "notice"
     REPLY = "reply"
     ALARM = "alarm"
+
+
+AUTOMATIC = (MailKind.ANSWER, MailKind.CLARIFY, MailKind.RECEIPT)
+"""What nobody wrote and goes to a resident: the brakes count these (facts/mail.md 1.11)."""
 
 
 class SendState(enum.Enum):
@@ -132,6 +136,25 @@ def post_alarm(session: Session, recipient: str, subject: str, body: str, now: d
     session.add(mail)
     session.flush()
     return mail
+
+
+def automatic_to(session: Session, address: str, since: datetime) -> int:
+    """How many automatic mails were written to this address after that moment."""
+    counted = select(func.count()).where(
+        OutboxMail.recipient == address, OutboxMail.kind.in_(AUTOMATIC), OutboxMail.created_at > since
+    )
+    return session.scalar(counted) or 0
+
+
+def is_undeliverable(session: Session, address: str) -> bool:
+    """Whether the latest mail to this address came back: nothing automatic goes there until one has arrived.
+
+    facts/mail.md 4. A handler's reply that gets through opens the address again.
+    """
+    ended = select(OutboxMail.state).where(
+        OutboxMail.recipient == address, OutboxMail.state.in_((SendState.SENT, SendState.FAILED))
+    )
+    return session.scalar(ended.order_by(OutboxMail.id.desc()).limit(1)) is SendState.FAILED
 
 
 def mails_of(session: Session, case: Case) -> list[OutboxMail]:

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from assistant.cases.case import Case, EventKind, Status, record, waiting_since
 from assistant.cases.handling import reopen
 from assistant.cases.message import Author, Message, in_danger
-from assistant.cases.outbox import MailKind, OutboxMail, mails_of, post
+from assistant.cases.outbox import MailKind, OutboxMail, automatic_to, is_undeliverable, mails_of, post
 from assistant.cases.response_log import log_decision
 from assistant.engine import phrases
-from assistant.engine.answer import Answer, Reason
+from assistant.engine.answer import Answer, Channel, Reason
 from assistant.engine.screening import mask_personal_numbers
 from assistant.engine.wording import receipt_text
 from assistant.escalation.deadline import deadline
@@ -28,6 +28,8 @@ from knowledge.organisation import (
 )
 
 _QUIET_BETWEEN_NOTICES = timedelta(hours=1)
+# As many as a sender of mails gets (mail_gateway.screening).
+_MOST_TO_AN_ADDRESS_A_DAY = 4
 
 
 def hand_over(
@@ -129,10 +131,21 @@ def send_receipt(
     sent = [mail for mail in mails_of(session, case) if mail.kind is MailKind.RECEIPT]
     if sent and (not heard_danger or question.id in {mail.answers_id for mail in sent}):
         return None
+    if case.channel is Channel.CHAT and _has_had_enough(session, case.mail_address, now):
+        return None
     body = phrases.receipt(case.number, case.due_at, responsible_name(case), _phone(session, case))
     danger = heard_danger or any(in_danger(message) for message in case.messages)
     body = receipt_text(body, answer, danger=danger, on_call_phone=rules.assistant.on_call_phone)
     return post(session, case, MailKind.RECEIPT, case.mail_address, body, now, answers=question)
+
+
+def _has_had_enough(session: Session, address: str, now: datetime) -> bool:
+    """Whether an address that somebody typed may get no more: anybody can type anybody's, again and again.
+
+    Mail has its brakes in the post-room, which also tell people of a loop (facts/mail.md 1.11 and 4).
+    """
+    full = automatic_to(session, address, now - timedelta(days=1)) >= _MOST_TO_AN_ADDRESS_A_DAY
+    return full or is_undeliverable(session, address)
 
 
 def _phone(session: Session, case: Case) -> str:

@@ -9,10 +9,9 @@ from sqlalchemy import select
 
 from assistant.cases.case import Case, Status, open_case
 from assistant.cases.message import Author, Message
-from assistant.cases.outbox import MailKind, SendState
+from assistant.cases.outbox import MailKind, SendState, is_undeliverable
 from assistant.engine.answer import Channel
 from assistant.services import Services
-from mail_gateway.brakes import is_undeliverable
 from mail_gateway.deliver import deliver_waiting
 from mail_gateway.inbound import InboundMail
 from tests.fakes import Clock

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from assistant.cases.case import Case, EventKind, Status
 from assistant.cases.handling import reply
 from assistant.cases.message import MessageKind
-from assistant.cases.outbox import MailKind
+from assistant.cases.outbox import MailKind, SendState
 from assistant.engine.answer import Outcome, Reason
 from assistant.intake import leave_contact
 from assistant.services import Services
@@ -150,3 +150,27 @@ def test_no_receipt_promises_an_answer_that_has_been_given(town: Services, clock
         leave_contact(session, case, "Anna Ek", ANNA, town.rules, clock())
         assert mails(session, case, MailKind.RECEIPT) == []
         assert case.mail_address == ANNA
+
+
+def test_rule_1_11_a_typed_address_gets_four_automatic_mails_a_day(town: Services, clock: Clock) -> None:
+    """Anybody can type anybody's address in chat after chat (facts/mail.md 1.11); each case has it all the same."""
+    with town.database.transaction() as session:
+        cases = [handed_over_chat(session, town) for _ in range(6)]
+        for case in cases[:5]:
+            leave_contact(session, case, "Anna Ek", ANNA, town.rules, clock())
+        assert [len(mails(session, case, MailKind.RECEIPT)) for case in cases[:5]] == [1, 1, 1, 1, 0]
+        assert cases[4].mail_address == ANNA
+        clock.forward(hours=25)
+        leave_contact(session, cases[5], "Anna Ek", ANNA, town.rules, clock())
+        assert len(mails(session, cases[5], MailKind.RECEIPT)) == 1
+
+
+def test_section_4_a_typed_address_whose_mail_comes_back_gets_nothing_automatic(town: Services) -> None:
+    """After a bounce there is no second receipt to the same address (facts/mail.md 4)."""
+    with town.database.transaction() as session:
+        first, second = handed_over_chat(session, town), handed_over_chat(session, town)
+        leave_contact(session, first, "Anna Ek", ANNA, town.rules, town.clock())
+        mails(session, first, MailKind.RECEIPT)[0].state = SendState.FAILED
+        session.flush()
+        leave_contact(session, second, "Anna Ek", ANNA, town.rules, town.clock())
+        assert mails(session, second, MailKind.RECEIPT) == []
