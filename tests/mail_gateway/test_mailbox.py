@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from knowledge.settings import MailboxSettings, Security
+from mail_gateway import mailbox as mailbox_module
 from mail_gateway.errors import MailboxUnavailable
 from mail_gateway.mailbox import Fetched, Mailbox
 from tests.mail_gateway.post_room import PASSWORD, mailbox_settings, write
@@ -111,6 +112,14 @@ def test_waiting_ends_at_a_word_from_the_runner(opened: Mailbox) -> None:
 def test_waiting_ends_by_itself(opened: Mailbox) -> None:
     """With nothing to hear the wait is over after its time, and the connection works afterwards."""
     opened.wait(0.2, never)
+    assert opened.new_uids(0) == []
+
+
+def test_section_6_an_idle_is_left_and_asked_for_anew(opened: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the caller would wait: servers and routers forget a silent connection (every 4 minutes)."""
+    assert mailbox_module._LONGEST_IDLE_SECONDS == 240
+    monkeypatch.setattr(mailbox_module, "_LONGEST_IDLE_SECONDS", 0.3)
+    opened.wait(3600, never)
     assert opened.new_uids(0) == []
 
 
