@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -33,6 +33,7 @@ from tests.crash.points import DIED, Point
 from tests.mail_gateway.post_room import PASSWORD, mailbox_settings
 from tests.servers.dovecot import Dovecot
 from tests.servers.smtp import CapturingSmtp
+from tests.waiting import eventually
 
 # On a machine with much else to do.
 _SECONDS = 100.0
@@ -149,14 +150,6 @@ def settings_of(folder: Path, database_url: str, dovecot: Dovecot, user: str, sm
         mail=mail,
         secrets=Secrets(key="0123456789abcdef" * 4, mail_passwords={"kontakt": PASSWORD}),
     )
-
-
-def eventually(look: Callable[[], object], seconds: float = _SECONDS) -> None:
-    """Wait until `look` finds something."""
-    deadline = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.05)
 
 
 def end_group(victim: subprocess.Popen[bytes]) -> None:

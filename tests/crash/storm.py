@@ -18,8 +18,9 @@ from sqlalchemy import func, select
 from assistant.cases.outbox import OutboxMail, SendState
 from mail_gateway.inbound import InboundMail, InboundState
 from tests.crash.orders import Work
-from tests.crash.plant import Plant, end_group, eventually, members
+from tests.crash.plant import Plant, end_group, members
 from tests.mail_gateway.post_room import DIFFICULT, SIMPLE, write
+from tests.waiting import eventually
 
 _MAILS = Path(__file__).parent.parent / "mails"
 _QUESTIONS = (

@@ -18,11 +18,12 @@ from mail_gateway.inbound import InboundMail, InboundState, MailboxProgress
 from mail_gateway.reasons import Reason
 from mail_gateway.restored import after_restore
 from tests.crash.orders import Work
-from tests.crash.plant import Plant, end_group, eventually
+from tests.crash.plant import Plant, end_group
 from tests.crash.points import Point
 from tests.crash.verdict import all_is_well, captured
 from tests.mail_gateway.post_room import BO, DIFFICULT, RUT, write
 from tests.servers.postgres import create_database, drop_database
+from tests.waiting import eventually
 
 PICTURE = bytes(range(256)) * 40
 SIMPLE = write(attachments=[PICTURE])

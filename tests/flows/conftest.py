@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -20,7 +18,6 @@ from tests.servers.dovecot import Dovecot, dovecot_server
 from tests.servers.ports import free_port
 from tests.servers.smtp import CapturingSmtp
 
-T = TypeVar("T")
 MAILBOX = "kontakt@prov.example"
 RESIDENT = "rut@resident.example"
 
@@ -84,17 +81,6 @@ def installation(tmp_path: Path, database_url: str, dovecot: Dovecot) -> Iterato
         _empty(dovecot)
         yield made
         database.close()
-
-
-def eventually(look: Callable[[], T | None], seconds: float = 20.0) -> T:
-    """What `look` finds, as soon as it finds it."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        found = look()
-        if found:
-            return found
-        time.sleep(0.05)
-    raise AssertionError(f"not within {seconds} seconds")
 
 
 def _into(dovecot: Dovecot) -> Callable[[str, bytes], None]:

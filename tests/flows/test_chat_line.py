@@ -19,8 +19,9 @@ from assistant.cases.response_log import ResponseLog
 from knowledge.organisation import Role
 from knowledge.worktime import WorkingCalendar
 from tests.factories import add_staff, group_of
-from tests.flows.conftest import RESIDENT, Installation, eventually
+from tests.flows.conftest import RESIDENT, Installation
 from tests.servers.chromium import browser
+from tests.waiting import eventually
 
 _PASSWORD = "ett riktigt långt lösenord"
 

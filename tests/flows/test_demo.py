@@ -15,8 +15,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.flows.conftest import eventually
 from tests.servers.ports import free_port
+from tests.waiting import eventually
 
 _QUESTION = "Hur säger jag upp vår förskoleplats?"
 

@@ -14,7 +14,8 @@ from assistant.cases.case import Case, Status
 from knowledge.organisation import Role
 from knowledge.worktime import WorkingCalendar
 from tests.factories import add_staff, group_of
-from tests.flows.conftest import MAILBOX, RESIDENT, Installation, eventually
+from tests.flows.conftest import MAILBOX, RESIDENT, Installation
+from tests.waiting import eventually
 
 
 def _write(subject: str, text: str, message_id: str, **headers: str) -> bytes:

@@ -139,7 +139,8 @@ def test_utf_8_is_always_read_whatever_is_declared(text: str) -> None:
 @given(st.binary(max_size=400), LABELS)
 def test_any_bytes_are_text_under_any_label(data: bytes, label: str) -> None:
     """No error, and no letter that a database refuses to store as UTF-8."""
-    decode(data, label).encode("utf-8")
+    text = decode(data, label)
+    assert text.encode("utf-8").decode("utf-8") == text
 
 
 @bounded

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -27,6 +26,7 @@ from tests.mail_gateway.scripted_imap import ScriptedImap
 from tests.servers.dovecot import Dovecot
 from tests.servers.ports import free_port
 from tests.servers.smtp import CapturingSmtp
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -47,14 +47,6 @@ def running(services: Services) -> Iterator[Runner]:
         runner.stop()
         thread.join(timeout=15)
         assert not thread.is_alive(), "the runner did not stop"
-
-
-def eventually(look: Callable[[], object]) -> None:
-    """Wait until `look` finds something."""
-    deadline = time.monotonic() + 30
-    while not look():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.05)
 
 
 def progress(services: Services) -> dict[str, MailboxProgress]:

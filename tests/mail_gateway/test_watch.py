@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -31,14 +30,7 @@ from tests.mail_gateway.token_server import TokenServer
 from tests.servers.dovecot import Dovecot
 from tests.servers.ports import free_port
 from tests.servers.smtp import CapturingSmtp
-
-
-def eventually(look: Callable[[], object]) -> None:
-    """Wait until `look` finds something."""
-    deadline = time.monotonic() + 30
-    while not look():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.05)
+from tests.waiting import eventually
 
 
 @contextmanager
@@ -152,6 +144,7 @@ def test_a_fault_gives_another_gateway_its_turn(services: Services) -> None:
             eventually(lambda: "refused" in fault(services))
             with watching(services, server.settings, "reaching"):
                 eventually(lambda: owner(services) == "reaching" and fault(services) == "")
+                assert (owner(services), fault(services)) == ("reaching", "")
 
 
 def test_the_last_week_is_compared_at_the_start_and_daily(
@@ -169,8 +162,10 @@ def test_the_last_week_is_compared_at_the_start_and_daily(
         clock.forward(hours=23)
         dovecot.deliver(user, write(), clock())
         eventually(lambda: mails(services) == 1)
+        assert mails(services) == 1
         clock.forward(hours=1)
         eventually(lambda: mails(services) == 2)
+    assert mails(services) == 2
 
 
 def _lose_all(services: Services) -> None:

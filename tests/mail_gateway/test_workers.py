@@ -6,8 +6,7 @@ import os
 import pickle
 import signal
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -19,6 +18,7 @@ from mail_gateway.inbound import InboundMail, InboundState
 from mail_gateway.processes import launch
 from mail_gateway.workers import Worker
 from tests.mail_gateway.post_room import count, store, to_resident, write
+from tests.waiting import eventually
 
 
 @contextmanager
@@ -37,14 +37,6 @@ def working(services: Services, workers: int) -> Iterator[list[Worker]]:
             thread.join(timeout=40)
         assert not any(thread.is_alive() for thread in threads)
     assert all(worker.process is not None and worker.process.returncode == 0 for worker in made)
-
-
-def eventually(look: Callable[[], object]) -> None:
-    """Wait until `look` finds something."""
-    deadline = time.monotonic() + 90
-    while not look():
-        assert time.monotonic() < deadline, "it never happened"
-        time.sleep(0.05)
 
 
 def waiting(services: Services) -> int:
