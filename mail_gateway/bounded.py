@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickle
 import subprocess
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Self
@@ -11,7 +13,7 @@ from typing import Self
 from mail_gateway.errors import MailError, MailUnreadable, ReadingStopped
 from mail_gateway.processes import launch
 from mail_gateway.reading import Fault, ReadMail, read_mail
-from mail_gateway.reading_process import READY, Read
+from mail_gateway.reading_process import END, READY, Read
 
 # The slowest of 1,342 collected mails took 2.1 s (facts/mail.md 5).
 _SECONDS = 10.0
@@ -42,12 +44,16 @@ class BoundedReader:
     ) -> None:
         self.close()
 
-    def __call__(self, raw: bytes, headers_only: bool) -> ReadMail:
-        """The mail as read. Raises MailUnreadable as `read` does, and ReadingStopped where a limit was met."""
-        found = self._asked(raw, headers_only)
+    def __call__(self, pieces: Iterable[bytes], headers_only: bool) -> ReadMail:
+        """The mail as read; its pieces are passed on one by one, so that nothing but the process holds it whole.
+
+        Raises MailUnreadable as `read` does, and ReadingStopped where a limit was met.
+        """
+        counted = _Counted(pieces)
+        found = self._asked(counted, headers_only)
         if isinstance(found, Fault):
-            raise self._fault(found, raw)
-        if len(raw) > _LARGE:
+            raise self._fault(found, counted.size)
+        if counted.size > _LARGE:
             self.close()
         return found
 
@@ -60,18 +66,27 @@ class BoundedReader:
             self._process.wait()
         self._process = self._line = None
 
-    def _asked(self, raw: bytes, headers_only: bool) -> ReadMail | Fault:
+    def _asked(self, pieces: _Counted, headers_only: bool) -> ReadMail | Fault:
         try:
             line = self._line or self._start()
-            line.send_bytes(b"1" if headers_only else b"0")
-            line.send_bytes(raw)
+            self._send(line, pieces, headers_only)
             if not line.poll(self._seconds):
-                raise self._stopped("time", raw)
+                raise self._stopped("time", pieces.size)
             # Our own code's words: reading a mail runs nothing that the mail brings.
             found: ReadMail | Fault = pickle.loads(line.recv_bytes())  # noqa: S301
         except (EOFError, OSError) as error:
-            raise self._stopped("died", raw) from error
+            raise self._stopped("died", pieces.size) from error
         return found
+
+    def _send(self, line: Connection, pieces: Iterable[bytes], headers_only: bool) -> None:
+        with ExitStack() as broken_off:
+            # A process that has heard half a mail would take the next one for the rest of it.
+            broken_off.callback(self.close)
+            line.send_bytes(b"1" if headers_only else b"0")
+            for piece in pieces:
+                line.send_bytes(piece)
+            line.send_bytes(END)
+            broken_off.pop_all()
 
     def _start(self) -> Connection:
         # Without the parent's environment, where passwords stand.
@@ -81,12 +96,28 @@ class BoundedReader:
             raise EOFError
         return self._line
 
-    def _fault(self, fault: Fault, raw: bytes) -> MailError:
+    def _fault(self, fault: Fault, size: int) -> MailError:
         if fault.kind == "unreadable":
-            return MailUnreadable(fault.words, len(raw))
+            return MailUnreadable(fault.words, size)
         # After a fault of the parser's as after one of memory: nothing of it shall reach the next mail.
-        return self._stopped("memory" if fault.kind == "memory" else f"fault {fault.words}", raw)
+        return self._stopped("memory" if fault.kind == "memory" else f"fault {fault.words}", size)
 
-    def _stopped(self, reason: str, raw: bytes) -> ReadingStopped:
+    def _stopped(self, reason: str, size: int) -> ReadingStopped:
         self.close()
-        return ReadingStopped(reason, len(raw))
+        return ReadingStopped(reason, size)
+
+
+class _Counted:
+    """Pieces of a mail that are counted as they are taken; an empty one is left out, for it would say that it ends.
+
+    `size` is how many bytes have been taken so far.
+    """
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = pieces
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in filter(None, self._pieces):
+            self.size += len(piece)
+            yield piece

@@ -16,6 +16,7 @@ from mail_gateway.inbound import InboundMail
 from mail_gateway.lease import Lease
 from mail_gateway.mailbox import Fetched, Mailbox
 from mail_gateway.progress import note_success, progress_of
+from mail_gateway.stored_bytes import add_mail
 
 # Commits cost more than mails; a mail of the usual size is handled a moment later for it, and a large one by itself.
 _MAILS_A_COMMIT = 20
@@ -78,6 +79,8 @@ def _store_all(services: Services, box: Mailbox, uids: list[int], lease: Lease |
         if lease is not None and not lease.keep():
             raise LeaseLost(box.settings.name)
         stored += _store(services, box, group, lease)
+        # Or a mail of 30 MB would be held while the next one is fetched.
+        del group
     return stored
 
 
@@ -87,6 +90,7 @@ def _groups(mails: Iterator[Fetched]) -> Iterator[list[Fetched]]:
     try:
         for mail in mails:
             group.append(mail)
+            del mail
             if len(group) == _MAILS_A_COMMIT or sum(len(one.raw) for one in group) >= _BYTES_A_COMMIT:
                 yield group
                 group = []
@@ -106,7 +110,8 @@ def _store(services: Services, box: Mailbox, mails: list[Fetched], lease: Lease 
     now, last = services.clock(), max(mail.uid for mail in mails)
     try:
         with services.database.transaction() as session:
-            session.add_all([_row(box, mail, now) for mail in mails])
+            for mail in mails:
+                add_mail(session, _row(box, mail, now), mail.raw)
             session.flush()
             _raise_watermark(session, box, last, lease)
     except IntegrityError:
@@ -137,7 +142,6 @@ def _row(box: Mailbox, mail: Fetched, now: datetime) -> InboundMail:
         folder=box.settings.folder,
         uidvalidity=box.uidvalidity,
         uid=mail.uid,
-        raw=mail.raw,
         headers_only=mail.headers_only,
         sha256=hashlib.sha256(mail.raw).hexdigest(),
         received_at=_received_at(mail, now),

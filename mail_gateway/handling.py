@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 
 from assistant.services import Services
 from mail_gateway.errors import ReadingStopped
-from mail_gateway.reading import read_mail
-from mail_gateway.reading_process import Read
+from mail_gateway.reading import Reader, read_here
 from mail_gateway.receive import handle
 from mail_gateway.waiting import Claim, claim_some, let_go, note_failure
 
@@ -19,11 +18,11 @@ _BATCH = 10
 
 
 def handle_waiting(
-    services: Services, most: int = 500, read: Read = read_mail, stopped: Callable[[], bool] = lambda: False
+    services: Services, most: int = 500, read: Reader = read_here, stopped: Callable[[], bool] = lambda: False
 ) -> int:
     """Handle what is stored, at most `most` mails; a mail that fails is noted and the next one is taken.
 
-    `read` makes a mail of bytes: the running post-room passes a BoundedReader. `stopped` is asked before each mail.
+    `read` makes a mail of its bytes: the running post-room passes a BoundedReader. `stopped` is asked before each mail.
     """
     handled = 0
     while handled < most and not stopped() and (claims := claim_some(services, min(_BATCH, most - handled))):
@@ -31,7 +30,7 @@ def handle_waiting(
     return handled
 
 
-def _handle_all(services: Services, claims: Sequence[Claim], read: Read, stopped: Callable[[], bool]) -> int:
+def _handle_all(services: Services, claims: Sequence[Claim], read: Reader, stopped: Callable[[], bool]) -> int:
     for place, claimed in enumerate(claims):
         if stopped():
             let_go(services, claims[place:])

@@ -43,7 +43,8 @@ class InboundMail(Base):
     folder: Mapped[str] = mapped_column(String(200))
     uidvalidity: Mapped[int] = mapped_column(BigInteger)
     uid: Mapped[int] = mapped_column(BigInteger)
-    raw: Mapped[bytes] = mapped_column(LargeBinary)
+    # Up to 30 MB: never with the row, but where they are asked for (stored_bytes.py).
+    raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
     # True when the mail was too large to fetch whole and `raw` holds its headers only.
     headers_only: Mapped[bool] = mapped_column(default=False)
     sha256: Mapped[str] = mapped_column(String(64))

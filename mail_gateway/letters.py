@@ -18,6 +18,7 @@ from mail_gateway.compose import INTERNAL, Outgoing, Sender, loop_token, make_me
 from mail_gateway.envelope import bounce_address
 from mail_gateway.headers import message_id, read_headers, references
 from mail_gateway.inbound import InboundMail
+from mail_gateway.stored_bytes import bytes_at, if_small
 
 _MOST_HEADERS = 65_536
 # What an alarm's Message-ID says in place of a case.
@@ -62,8 +63,8 @@ class _Answered:
 def _answered_mail(session: Session, mail: OutboxMail) -> _Answered:
     """The mail that this one answers: its own question's, else the resident's latest in the case."""
     # An attachment of 30 MB is not read for the sake of two headers.
-    head = func.substr(InboundMail.raw, 1, _MOST_HEADERS, type_=LargeBinary)
-    mails = select(InboundMail.mailbox, head.label("head")).join(Message, InboundMail.case_message_id == Message.id)
+    head = if_small(func.substr(InboundMail.raw, 1, _MOST_HEADERS, type_=LargeBinary)).label("head")
+    mails = select(InboundMail.id, InboundMail.mailbox, head).join(Message, InboundMail.case_message_id == Message.id)
     found = None
     if mail.answers_id is not None:
         found = session.execute(mails.where(Message.id == mail.answers_id).order_by(InboundMail.id).limit(1)).first()
@@ -72,7 +73,8 @@ def _answered_mail(session: Session, mail: OutboxMail) -> _Answered:
         found = session.execute(theirs.order_by(InboundMail.id.desc()).limit(1)).first()
     if found is None:
         return _Answered()
-    headers = read_headers(BytesHeaderParser().parsebytes(found.head))
+    beginning = bytes_at(session, found.id, 0, _MOST_HEADERS) if found.head is None else found.head
+    headers = read_headers(BytesHeaderParser().parsebytes(beginning))
     # As it stands in the mail: an id that we gave one without is known to nobody else.
     return _Answered(found.mailbox, message_id(headers) or "", references(headers))
 

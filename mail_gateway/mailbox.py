@@ -85,10 +85,8 @@ class Mailbox:
 
     def fetch(self, uids: list[int], largest: int) -> Iterator[Fetched]:
         """The mails, one at a time; of one over `largest` bytes only the headers. Expunged ones are left out."""
-        for uid in uids:
-            mail = self._fetch_one(uid, largest)
-            if mail is not None:
-                yield mail
+        # No name here holds a mail while the next one is fetched: there may be two of 30 MB.
+        yield from filter(None, (self._fetch_one(uid, largest) for uid in uids))
 
     def mark_seen(self, uids: list[int]) -> bool:
         """Set \\Seen; cosmetic, so a refusal is no fault: False. It may be done again at any time."""

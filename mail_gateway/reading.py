@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from mail_gateway.fingerprint import content_hash
@@ -25,6 +26,10 @@ class ReadMail:
     report: DeliveryReport | None
 
 
+Reader = Callable[[Iterable[bytes], bool], ReadMail]
+"""What reads a stored mail: its bytes in pieces, and whether they are its headers only."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """Why a mail was not read: "unreadable" with the reason, "memory", or "fault" with the exception's name."""
@@ -42,3 +47,8 @@ def read_mail(raw: bytes, headers_only: bool) -> ReadMail:
     bare = tuple(replace(attachment, content=b"") for attachment in mail.attachments)
     # A read-only view cannot be sent to another process.
     return ReadMail(replace(mail, attachments=bare, header_values=dict(mail.header_values)), parts, digest, report)
+
+
+def read_here(pieces: Iterable[bytes], headers_only: bool) -> ReadMail:
+    """Read a stored mail without a process of its own: for mails that are known."""
+    return read_mail(b"".join(pieces), headers_only)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 import resource
 import signal
@@ -16,6 +17,8 @@ from mail_gateway.reading import Fault, ReadMail
 
 Read = Callable[[bytes, bool], ReadMail]
 READY = b"ready"
+# After the last piece of a mail.
+END = b""
 
 
 def serve(line: Connection) -> None:
@@ -38,7 +41,7 @@ def serve(line: Connection) -> None:
 def _answer(line: Connection, read: Read, headers_only: bool) -> bytes:
     """What was read, or the fault, as bytes; any other fault ends the process, which is told as such."""
     try:
-        return pickle.dumps(read(line.recv_bytes(), headers_only))
+        return pickle.dumps(read(_joined(line), headers_only))
     except MailUnreadable as error:
         return pickle.dumps(Fault("unreadable", error.reason))
     except MemoryError:
@@ -46,6 +49,14 @@ def _answer(line: Connection, read: Read, headers_only: bool) -> bytes:
     except (*READ_FAULTS, RecursionError) as error:
         # The mail is tried again and then set aside; what the fault says may be the mail's words.
         return pickle.dumps(Fault("fault", type(error).__name__))
+
+
+def _joined(line: Connection) -> bytes:
+    """The mail that comes in pieces, up to an empty one. The buffer's memory becomes the mail's: there is no copy."""
+    joined = io.BytesIO()
+    while (piece := line.recv_bytes()) != END:
+        joined.write(piece)
+    return joined.getvalue()
 
 
 if __name__ == "__main__":

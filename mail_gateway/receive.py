@@ -23,14 +23,14 @@ from mail_gateway.compose import is_own_message_id, loop_token
 from mail_gateway.errors import MailUnreadable
 from mail_gateway.inbound import InboundMail, InboundState
 from mail_gateway.incoming import Screened, incoming_of
-from mail_gateway.reading import ReadMail, read_mail
-from mail_gateway.reading_process import Read
+from mail_gateway.reading import Reader, ReadMail, read_here
 from mail_gateway.reasons import Action, Verification
 from mail_gateway.reasons import Reason as ScreeningReason
 from mail_gateway.retry import continued, make_room
 from mail_gateway.screening import ScreeningPolicy
 from mail_gateway.set_aside import set_aside
 from mail_gateway.staff_replies import take_staff_reply
+from mail_gateway.stored_bytes import row_and_bytes
 from mail_gateway.threading import Thread, Writer, find_thread
 from mail_gateway.twins import same_id_other_content, twin
 from mail_gateway.waiting import MOST_ATTEMPTS, Claim, locked
@@ -38,7 +38,7 @@ from mail_gateway.waiting import MOST_ATTEMPTS, Claim, locked
 log = logging.getLogger(__name__)
 
 
-def handle(services: Services, claimed: Claim, read: Read = read_mail) -> None:
+def handle(services: Services, claimed: Claim, read: Reader = read_here) -> None:
     """Do all that the mail asks for, or nothing. A mail that has failed three times is set aside for a person.
 
     Whatever takes time is done before the transaction that writes. Raises ReadingStopped.
@@ -46,10 +46,9 @@ def handle(services: Services, claimed: Claim, read: Read = read_mail) -> None:
     if claimed.attempt > MOST_ATTEMPTS:
         set_aside(services, claimed.id, "")
         return
-    with services.database.reading() as session:
-        row = session.get_one(InboundMail, claimed.id)
+    row, pieces = row_and_bytes(services.database, claimed.id)
     try:
-        mail = read(row.raw, row.headers_only)
+        mail = read(pieces, row.headers_only)
     except MailUnreadable as error:
         set_aside(services, claimed.id, error.reason)
         return

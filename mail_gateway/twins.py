@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 from sqlalchemy import or_, select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from mail_gateway.inbound import InboundMail, InboundState
 
 _DOUBLE_SEND = timedelta(minutes=10)
+_OF_NOTHING = hashlib.sha256().hexdigest()
 
 
 def twin(session: Session, row: InboundMail) -> InboundMail | None:
@@ -43,7 +45,7 @@ def same_id_other_content(session: Session, row: InboundMail) -> bool:
 
 def set_aside_before(session: Session, row: InboundMail) -> InboundMail | None:
     """The very same bytes that a person has as an unreadable mail: after a new UIDVALIDITY all comes again."""
-    if not row.raw:
+    if row.sha256 == _OF_NOTHING:
         # Nothing could be fetched of either, so they have nothing in common.
         return None
     return session.scalar(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from admin.post_room.listing import may_see_what_is_nobodys, seen_of
-from admin.post_room.reading import read_for_staff
+from admin.post_room.reading import read_for_staff, read_with_attachment
 from assistant.cases.case import Case
 from assistant.cases.message import Message
 from assistant.cases.outbox import OutboxMail
@@ -22,7 +22,9 @@ from mail_gateway.errors import MailError
 from mail_gateway.headers import case_numbers
 from mail_gateway.inbound import InboundMail, InboundState
 from mail_gateway.reading import ReadMail
+from mail_gateway.reading_process import Read
 from mail_gateway.reports import recipients
+from mail_gateway.stored_bytes import pieces_in
 
 
 class Closed(enum.Enum):
@@ -46,9 +48,11 @@ class Opened:
     read: ReadMail | None = None
 
 
-def open_mail(session: Session, staff: StaffMember, row_id: int, key: str) -> Opened | None:
+def open_mail(
+    session: Session, staff: StaffMember, row_id: int, key: str, read: Read = read_for_staff
+) -> Opened | None:
     """The mail as this person may see it; None where there is none. `key` signs our ids."""
-    row = session.get(InboundMail, row_id, options=[defer(InboundMail.raw, raiseload=True)])
+    row = session.get(InboundMail, row_id)
     if row is None:
         return None
     case = _case_of(session, row)
@@ -57,20 +61,18 @@ def open_mail(session: Session, staff: StaffMember, row_id: int, key: str) -> Op
     closed = _closed(staff, row, case, may_see_case=bool(number))
     if closed is not None:
         return Opened(row, closed, number)
-    read = _read(session, row)
-    if case is None and not _sees_all_named(session, staff, read, key):
+    found = _read(session, row, read)
+    if case is None and not _sees_all_named(session, staff, found, key):
         return Opened(row, Closed.CASE, "")
-    return Opened(row, None, number, read)
+    return Opened(row, None, number, found)
 
 
-def raw_of(session: Session, opened: Opened) -> bytes:
-    """The mail as it came. Only for what is not closed."""
-    return session.scalars(select(InboundMail.raw).where(InboundMail.id == opened.row.id)).one()
-
-
-def attachment_of(opened: Opened, place: int) -> Attachment | None:
-    """The attachment at this place, counted from 1."""
-    attachments: Sequence[Attachment] = opened.read.mail.attachments if opened.read is not None else ()
+def open_attachment(session: Session, staff: StaffMember, row_id: int, key: str, place: int) -> Attachment | None:
+    """The attachment at this place, counted from 1, with its bytes; None where this person may see none there."""
+    opened = open_mail(session, staff, row_id, key, partial(read_with_attachment, place=place))
+    if opened is None or opened.closed is not None or opened.read is None:
+        return None
+    attachments = opened.read.mail.attachments
     return attachments[place - 1] if 1 <= place <= len(attachments) else None
 
 
@@ -89,11 +91,10 @@ def _closed(staff: StaffMember, row: InboundMail, case: Case | None, *, may_see_
     return None if may_see_what_is_nobodys(staff) else Closed.ROLE
 
 
-def _read(session: Session, row: InboundMail) -> ReadMail | None:
-    raw = session.scalars(select(InboundMail.raw).where(InboundMail.id == row.id)).one()
-    with BoundedReader(read_for_staff) as read:
+def _read(session: Session, row: InboundMail, read: Read) -> ReadMail | None:
+    with BoundedReader(read) as bounded:
         try:
-            return read(raw, row.headers_only)
+            return bounded(pieces_in(session, row.id), row.headers_only)
         except MailError:
             return None
 

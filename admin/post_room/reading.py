@@ -10,6 +10,18 @@ from mail_gateway.safe_html import safe_html
 
 
 def read_for_staff(raw: bytes, headers_only: bool) -> ReadMail:
-    """As the post-room reads it, with the attachments' bytes and the page made safe. Raises MailUnreadable."""
-    read, attachments = read_mail(raw, headers_only), parse(raw).attachments
-    return replace(read, mail=replace(read.mail, html=safe_html(read.mail.html), attachments=attachments))
+    """As the post-room reads it, with the page made safe. Raises MailUnreadable."""
+    read = read_mail(raw, headers_only)
+    return replace(read, mail=replace(read.mail, html=safe_html(read.mail.html)))
+
+
+def read_with_attachment(raw: bytes, headers_only: bool, place: int) -> ReadMail:
+    """As the post-room reads it, with the bytes of the attachment at this place, counted from 1, where there is one.
+
+    Raises MailUnreadable.
+    """
+    read = read_mail(raw, headers_only)
+    kept = [*read.mail.attachments]
+    if 1 <= place <= len(kept):
+        kept[place - 1] = parse(raw).attachments[place - 1]
+    return replace(read, mail=replace(read.mail, attachments=tuple(kept)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from gettext import gettext as _
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -12,7 +13,7 @@ from admin.inbox.forms import read_page
 from admin.post_room import words
 from admin.post_room.forms import read_send_state, read_wanted
 from admin.post_room.listing import mail_list, outbox_list, week_by_reason
-from admin.post_room.opened import Opened, attachment_of, open_mail, raw_of
+from admin.post_room.opened import Opened, open_attachment, open_mail
 from admin.post_room.standing import STILL_AFTER, standing_of
 from assistant.cases.outbox import SendState
 from assistant.chat.web import keep_out_of_caches, the_services
@@ -20,6 +21,7 @@ from knowledge.organisation import Role
 from mail_gateway.errors import MailNotSetAside
 from mail_gateway.inbound import InboundState
 from mail_gateway.retry import retry
+from mail_gateway.stored_bytes import pieces_of, size_of
 
 LOOK_ROLES = (Role.MANAGER, Role.ADMINISTRATOR)
 ACT_ROLES = (Role.ADMINISTRATOR,)
@@ -109,14 +111,22 @@ def mail(inbound_id: int) -> ResponseReturnValue:
 
 def original(inbound_id: int) -> ResponseReturnValue:
     """The mail as it came, as a file."""
-    opened = _to_be_seen(inbound_id)
-    with the_services().database.reading() as session:
-        return _as_file(raw_of(session, opened), f"mejl-{inbound_id}.eml")
+    opened, database = _to_be_seen(inbound_id), the_services().database
+    with database.reading() as session:
+        size = size_of(session, opened.row.id)
+    response = _as_file(pieces_of(database, opened.row.id), f"mejl-{inbound_id}.eml")
+    # Sent piece by piece, so only we know how long it is.
+    response.content_length = size
+    return response
 
 
 def attachment(inbound_id: int, place: int) -> ResponseReturnValue:
     """One of the mail's attachments, as a file of no kind."""
-    found = attachment_of(_to_be_seen(inbound_id), place)
+    services = the_services()
+    if inbound_id > _LARGEST_ID:
+        abort(404)
+    with services.database.reading() as session:
+        found = open_attachment(session, signed_in(), inbound_id, services.settings.secrets.key, place)
     return _as_file(found.content, found.name) if found is not None else abort(404)
 
 
@@ -149,7 +159,7 @@ def _to_be_seen(inbound_id: int) -> Opened:
     return opened if opened.closed is None else abort(404)
 
 
-def _as_file(content: bytes, name: str) -> Response:
+def _as_file(content: bytes | Iterable[bytes], name: str) -> Response:
     """A download whatever it holds: no browser may open it here, under our address."""
     response = Response(content, mimetype="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", filename=name)

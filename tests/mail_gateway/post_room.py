@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,7 +12,7 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from assistant.cases.case import Case
 from assistant.cases.message import Author, Message
@@ -86,7 +87,7 @@ def store(
             uid=count(session, InboundMail) + 1,
             raw=raw,
             headers_only=headers_only,
-            sha256=str(hash(raw)),
+            sha256=hashlib.sha256(raw).hexdigest(),
             received_at=at or services.clock(),
             fetched_at=services.clock(),
         )
@@ -103,9 +104,9 @@ def take_in(services: Services, raw: bytes, **where: object) -> InboundMail:
 
 
 def row(services: Services, row_id: int) -> InboundMail:
-    """One stored mail as it is now."""
+    """One stored mail as it is now, with its bytes."""
     with services.database.reading() as session:
-        return session.get_one(InboundMail, row_id)
+        return session.get_one(InboundMail, row_id, options=[undefer(InboundMail.raw)])
 
 
 def case_of(session: Session, stored: InboundMail) -> Case:

@@ -33,8 +33,8 @@ def test_a_mail_read_in_its_own_process_is_read_the_same() -> None:
     raw = write("Hej!\n\nNär plogas min gata?\n\n-- \nRut", attachments=[b"bild"])
     with BoundedReader() as read:
         for mail in (raw, write("En annan.", message_id="<2@x>"), raw):
-            assert read(mail, False) == read_mail(mail, False)
-        assert read(raw, True).content_hash != read(raw, False).content_hash
+            assert read([mail], False) == read_mail(mail, False)
+        assert read([raw], True).content_hash != read([raw], False).content_hash
 
 
 def test_the_attachments_bytes_stay_with_the_raw_mail() -> None:
@@ -48,22 +48,22 @@ def test_the_attachments_bytes_stay_with_the_raw_mail() -> None:
 def test_a_deadly_mail_is_stopped_and_the_next_is_read(reader: BoundedReader, deadly_by: str, reason: str) -> None:
     """The limit is met, the reason is told, and another process reads on."""
     with pytest.raises(ReadingStopped) as stopped:
-        reader(write(X_Deadly=deadly_by), False)
+        reader([write(X_Deadly=deadly_by)], False)
     assert (stopped.value.reason, stopped.value.permanent) == (reason, False)
-    assert reader(write(), False).mail.subject == "Fråga"
+    assert reader([write()], False).mail.subject == "Fråga"
 
 
 def test_a_fault_of_the_parser_says_nothing_of_the_mail(reader: BoundedReader) -> None:
     """Its words would end in a log."""
     with pytest.raises(ReadingStopped) as stopped:
-        reader(write(X_Deadly="fault"), False)
+        reader([write(X_Deadly="fault")], False)
     assert stopped.value.reason == "fault ValueError"
 
 
 def test_an_unreadable_mail_is_told_as_such(reader: BoundedReader) -> None:
     """Trying again changes nothing."""
     with pytest.raises(MailUnreadable) as unreadable:
-        reader(b" \r\n\r\n", False)
+        reader([b" \r\n\r\n"], False)
     assert (unreadable.value.reason, unreadable.value.size) == ("empty mail", 5)
 
 
@@ -71,7 +71,7 @@ def test_the_reading_process_has_no_passwords(monkeypatch: pytest.MonkeyPatch) -
     """It reads hostile bytes, so the gateway's environment is not its own."""
     monkeypatch.setenv("FORSTALINJEN_SMTP_PASSWORD", "hemligt")
     with BoundedReader() as read:
-        read(write(), False)
+        read([write()], False)
         assert read._process is not None
         with open(f"/proc/{read._process.pid}/environ", "rb") as environ:
             assert b"hemligt" not in environ.read()
@@ -80,12 +80,12 @@ def test_the_reading_process_has_no_passwords(monkeypatch: pytest.MonkeyPatch) -
 def test_a_closed_reader_leaves_no_process() -> None:
     """A large mail ends the process too, so that its memory is given back."""
     read = BoundedReader()
-    read(write(), False)
+    read([write()], False)
     assert read._process is not None
     first = read._process.pid
-    read(write(attachments=[os.urandom(3_000_000)]), False)
+    read([write(attachments=[os.urandom(3_000_000)])], False)
     assert not os.path.exists(f"/proc/{first}")
-    assert read(write(), False).mail.subject == "Fråga"
+    assert read([write()], False).mail.subject == "Fråga"
     second = read._process.pid
     read.close()
     assert not os.path.exists(f"/proc/{second}")
@@ -99,8 +99,8 @@ def test_a_hundred_megabytes_of_nested_parts_are_no_obstacle() -> None:
     assert len(hostile) > 90_000_000
     with BoundedReader(seconds=5.0, memory=150_000_000) as read:
         with pytest.raises(ReadingStopped):
-            read(hostile, False)
-        assert read(write(), False).mail.subject == "Fråga"
+            read([hostile], False)
+        assert read([write()], False).mail.subject == "Fråga"
 
 
 @pytest.mark.parametrize("deadly_by", ["time", "memory", "end", "fault"])

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import undefer
 
 from assistant.services import Services
 from knowledge.settings import MailboxSettings
@@ -33,9 +34,10 @@ def opened(box: MailboxSettings) -> Iterator[Mailbox]:
 
 
 def stored(services: Services) -> list[InboundMail]:
-    """Every stored mail, oldest first."""
+    """Every stored mail with its bytes, oldest first."""
     with services.database.reading() as session:
-        return list(session.scalars(select(InboundMail).order_by(InboundMail.id)))
+        wanted = select(InboundMail).options(undefer(InboundMail.raw)).order_by(InboundMail.id)
+        return list(session.scalars(wanted))
 
 
 def progress(services: Services) -> MailboxProgress:
