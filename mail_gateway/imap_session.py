@@ -18,6 +18,8 @@ FAULTS = (IMAPClientError, *LOST)
 # A password, or what gives an OAuth2 token: a new one in place of the one that the server has refused ("" for none).
 Key = str | Callable[[str], str]
 _CONNECT_SECONDS = 15
+# imaplib's level that tells of lines and not of literals.
+_DEBUG_LINES = 4
 
 
 def open_session(box: MailboxSettings, key: Key, patience: float) -> IMAPClient:
@@ -55,6 +57,8 @@ def _logged_in(box: MailboxSettings, patience: float, login: Callable[[IMAPClien
     )
     # Times come aware, with the zone the server gave.
     client.normalise_times = False
+    # At IMAPClient's 5 every mail is written out for a log that nobody keeps: 30 MB took 90 more.
+    client._imap.debug = _DEBUG_LINES
     try:
         if box.security is Security.STARTTLS:
             # Required: a server that does not offer it is left before it hears of a password.
