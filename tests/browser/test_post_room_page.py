@@ -19,6 +19,7 @@ from tests.admin.workplace import NOW, Workplace
 from tests.admin.workplace_mail import outgoing_mail, stored_mail
 from tests.browser.test_inbox_page import address, chromium, database_url, good, log_in, page
 from tests.fakes import Clock
+from tests.waiting import eventually
 
 __all__ = ["address", "chromium", "database_url", "page"]
 
@@ -33,6 +34,12 @@ SHOWN = (
     b"<script>document.body.innerHTML='elakt'</script><img src='https://spion.example/p.gif'>\r\n"
     b"--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=intyg.pdf\r\n\r\n%PDF-1.7\r\n"
     b"--b--\r\n"
+)
+# As a phone writes: words and breaks straight in the body, a page set for a wide screen, an address without an end.
+PHONE = (
+    b"From: Eva <eva@hemma.example>\r\nSubject: Plats\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: text/html; charset=utf-8\r\n\r\n<body>Hej! Vi <b>bor</b> i v\xc3\xa4ster.<br>Mvh Eva"
+    b"<table width=900><tr><td width=600>https://hemma.example/" + b"obrutet" * 20 + b"</td></tr></table></body>\r\n"
 )
 
 
@@ -108,3 +115,27 @@ def test_a_mail_in_its_frame_runs_nothing_and_asks_nobody(
         assert download.value.suggested_filename == "intyg.pdf"
         assert complaints == []
         assert asked <= {address, "about:srcdoc"}
+
+
+def test_a_mail_s_own_page_is_painted_flows_and_fits_in_its_frame(
+    page: Page, address: str, workplace: Workplace
+) -> None:
+    """Its words are seen on the ground of our cards, inline ones stay in their line, and nothing scrolls sideways.
+
+    Chromium paints such a frame only while it is in view: a picture of a whole long page shows it empty.
+    """
+    mail = stored_mail(workplace, PHONE, case=workplace.case("Plats", 1))
+    log_in(page, address)
+    page.goto(f"{address}/postrummet/mejl/{mail}")
+    frame, letter = page.locator("iframe"), page.frame_locator("iframe").locator("body")
+    letter.evaluate("element => { element.style.color = 'transparent' }")
+    wordless = frame.screenshot()
+    letter.evaluate("element => { element.style.color = '' }")
+    eventually(lambda: frame.screenshot() != wordless)
+    colour = "element => getComputedStyle(element).backgroundColor"
+    assert letter.evaluate(colour) == frame.evaluate(colour) == page.locator(".card").first.evaluate(colour)
+    inline = letter.locator("b").evaluate("word => [word.offsetLeft, word.parentElement.firstChild.textContent]")
+    assert inline[1] == "Hej! Vi "
+    assert inline[0] > letter.evaluate("element => parseFloat(getComputedStyle(element).paddingLeft)") + 20
+    widths = letter.evaluate("element => [document.documentElement.scrollWidth, innerWidth]")
+    assert widths[0] <= widths[1]
