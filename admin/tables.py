@@ -6,6 +6,7 @@ import assistant.cases.outbox
 import assistant.cases.response_log
 import knowledge.answering
 import knowledge.entries
+import knowledge.remarks
 import knowledge.topic_links
 import knowledge.vectors
 import mail_gateway.inbound
@@ -16,6 +17,7 @@ METADATA = Base.metadata
 MODULES = (
     knowledge.answering,
     knowledge.entries,
+    knowledge.remarks,
     knowledge.topic_links,
     knowledge.vectors,
     assistant.cases.outbox,

@@ -34,7 +34,11 @@ class Entry(Base):
     """
 
     __tablename__ = "entry"
-    __table_args__ = (Index("ix_entry_status_department", "status", "department_id"),)
+    __table_args__ = (
+        Index("ix_entry_status_department", "status", "department_id"),
+        # The residents' lists and their counts are read from this alone, in its order.
+        Index("ix_entry_shown", "status", "audience", "department_id", "subject", "number", "valid_from", "valid_to"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(60), unique=True)
