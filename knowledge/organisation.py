@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from datetime import date, time
+from datetime import date, datetime, time
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -101,7 +101,8 @@ class GroupMember(Base):
 class StaffMember(Base):
     """Somebody who works here. Without a password hash nobody can log in as them.
 
-    `session_stamp` is part of every login; changing it logs the person out everywhere.
+    `session_stamp` is part of every login; changing it logs the person out everywhere. `seen_at` is when they last
+    opened a page here, to the minute: residents who wait are told if somebody is there.
     """
 
     __tablename__ = "staff_member"
@@ -115,6 +116,7 @@ class StaffMember(Base):
     active: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     session_stamp: Mapped[str] = mapped_column(String(40), default="")
+    seen_at: Mapped[datetime | None]
     absent_from: Mapped[date | None]
     absent_to: Mapped[date | None]
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))

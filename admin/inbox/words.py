@@ -47,6 +47,10 @@ EVENT = {
     EventKind.MAIL_RESENT: _("Ett mejl skickas igen"),
     EventKind.MAIL_ARRIVED: _("Ett mejl bedömdes ha kommit fram"),
     EventKind.MAIL_READDRESSED: _("Ett mejl skickas till en annan adress"),
+    EventKind.CALL_ASKED: _("Medborgaren vill bli uppringd"),
+    EventKind.CALLED: _("Medborgaren blev uppringd"),
+    EventKind.CALL_MISSED: _("Ringde medborgaren utan att få tag på någon"),
+    EventKind.EMPTIED: _("Medborgaren tog bort samtalet. Texten är gallrad."),
 }
 MESSAGE = {
     MessageKind.QUESTION: _("skrev"),
@@ -63,6 +67,7 @@ MAIL = {
     MailKind.NOTICE: _("Avisering till svarsgruppen"),
     MailKind.REPLY: _("Svar"),
     MailKind.ALARM: _("Larm"),
+    MailKind.TRANSCRIPT: _("Kopia av meddelandena"),
 }
 SEND_STATE = {
     SendState.PENDING: _("väntar på att skickas"),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from assistant.cases.call_back import CallBack
 from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.resident import Resident
 from assistant.engine.answer import Channel
@@ -56,6 +57,10 @@ class EventKind(enum.Enum):
     MAIL_RESENT = "mail_resent"
     MAIL_ARRIVED = "mail_arrived"
     MAIL_READDRESSED = "mail_readdressed"
+    CALL_ASKED = "call_asked"
+    CALLED = "called"
+    CALL_MISSED = "call_missed"
+    EMPTIED = "emptied"
 
 
 class Case(Base):
@@ -109,6 +114,7 @@ class Case(Base):
     department: Mapped[Department | None] = relationship()
     group: Mapped[ResponseGroup | None] = relationship()
     handler: Mapped[StaffMember | None] = relationship()
+    call_back: Mapped[CallBack | None] = relationship(cascade="all, delete-orphan")
     messages: Mapped[list[Message]] = relationship(order_by="Message.id", cascade="all, delete-orphan")
     events: Mapped[list[CaseEvent]] = relationship(order_by="CaseEvent.id", cascade="all, delete-orphan")
 

@@ -17,6 +17,7 @@ from knowledge.organisation import StaffMember
 class MailKind(enum.Enum):
     """What a mail is. REPLY is a person's and is never marked automatic (RFC 3834).
 
+    TRANSCRIPT is a copy of the case's messages that the resident asked for.
     ALARM belongs to no case: it tells administrators what stands still, and what works again.
     """
 
@@ -26,9 +27,10 @@ class MailKind(enum.Enum):
     NOTICE = "notice"
     REPLY = "reply"
     ALARM = "alarm"
+    TRANSCRIPT = "transcript"
 
 
-AUTOMATIC = (MailKind.ANSWER, MailKind.CLARIFY, MailKind.RECEIPT)
+AUTOMATIC = (MailKind.ANSWER, MailKind.CLARIFY, MailKind.RECEIPT, MailKind.TRANSCRIPT)
 """What nobody wrote and goes to a resident: the brakes count these (facts/mail.md 1.11)."""
 
 
