@@ -7,19 +7,16 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
-from knowledge.database import Database
-from knowledge.lexical import LexicalIndex
-from knowledge.matcher import Matcher
 from tests.crash.plant import Plant, settings_of
-from tests.factories import small_town
 from tests.mail_gateway.post_room import PASSWORD
+from tests.provstad import migrated_postgres, migrated_sqlite
 from tests.servers.dovecot import Dovecot, dovecot_server
-from tests.servers.postgres import create_database
 from tests.servers.smtp import CapturingSmtp
+
+__all__ = ["migrated_postgres", "migrated_sqlite"]
 
 _USERS = [f"box{number}" for number in range(60)]
 _NEXT = itertools.count()
@@ -30,30 +27,6 @@ def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
     """A real Dovecot with more mailboxes than there are tests."""
     with dovecot_server(tmp_path_factory.mktemp("dovecot"), dict.fromkeys(_USERS, PASSWORD)) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def migrated_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with Provstad in it and its index beside it."""
-    path = tmp_path_factory.mktemp("provstad") / "provstad.sqlite"
-    shutil.copy(migrated_sqlite, path)
-    database = Database(f"sqlite:///{path}")
-    with database.transaction() as session:
-        small_town(session)
-        Matcher(LexicalIndex(path.parent / "index")).refresh(session)
-    database.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def migrated_postgres(postgres: str, migrated_postgres: str) -> str:
-    """The name of a database with Provstad in it."""
-    name = f"provstad_{uuid4().hex}"
-    database = Database(create_database(postgres, name, template=migrated_postgres))
-    with database.transaction() as session:
-        small_town(session)
-    database.close()
-    return name
 
 
 @pytest.fixture

@@ -11,15 +11,13 @@ from pathlib import Path
 import pytest
 
 from assistant.services import Services
-from knowledge.database import Database
-from knowledge.lexical import LexicalIndex
-from knowledge.matcher import Matcher
 from knowledge.settings import MailboxSettings, MailSettings, Security, Settings, SmtpSettings
-from tests.factories import small_town
 from tests.mail_gateway.post_room import PASSWORD, mailbox_settings
+from tests.provstad import migrated_postgres, migrated_sqlite
 from tests.servers.dovecot import Dovecot, dovecot_server
-from tests.servers.postgres import create_database
 from tests.servers.smtp import CapturingSmtp
+
+__all__ = ["migrated_postgres", "migrated_sqlite"]
 
 _USERS = [f"box{number}" for number in range(120)]
 _NEXT = itertools.count()
@@ -31,29 +29,6 @@ def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
     users = {**dict.fromkeys(_USERS, PASSWORD), "asa": "lösenord"}
     with dovecot_server(tmp_path_factory.mktemp("dovecot"), users) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def migrated_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file that has seen every migration, with Provstad in it and its index beside it."""
-    path = tmp_path_factory.mktemp("provstad") / "provstad.sqlite"
-    shutil.copy(migrated_sqlite, path)
-    database = Database(f"sqlite:///{path}")
-    with database.transaction() as session:
-        small_town(session)
-        Matcher(LexicalIndex(path.parent / "index")).refresh(session)
-    database.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def migrated_postgres(postgres: str, migrated_postgres: str) -> str:
-    """The name of a database that has seen every migration, with Provstad in it."""
-    database = Database(create_database(postgres, "provstad", template=migrated_postgres))
-    with database.transaction() as session:
-        small_town(session)
-    database.close()
-    return "provstad"
 
 
 @pytest.fixture
