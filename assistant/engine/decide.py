@@ -20,7 +20,7 @@ def decide(matches: tuple[Match, ...], policy: Policy, hints: Hints | None = Non
 
     `brief`: the question is a word or two, which many entries hold.
     """
-    if _likely(matches) < policy.clarify_at:
+    if not matches or _likely(matches) < policy.clarify_at:
         return _elsewhere(hints, policy) or _nothing_near(matches, hints)
     best = matches[0]
     sure = best.confidence >= policy.answer_at

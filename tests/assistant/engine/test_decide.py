@@ -70,6 +70,13 @@ def test_nothing_near_goes_to_a_person(matches: tuple[()]) -> None:
     assert (answer.outcome, answer.reason) == (Outcome.HANDED_OVER, Reason.NOTHING_NEAR)
 
 
+@pytest.mark.parametrize("policy", [CHAT, EMAIL])
+def test_a_town_that_always_asks_back_hands_over_when_nothing_is_found(policy: Policy) -> None:
+    """`clarify_at = 0` asks back at any likelihood, but there must be something to choose from."""
+    answer = decide((), replace(policy, clarify_at=0.0))
+    assert (answer.outcome, answer.reason) == (Outcome.HANDED_OVER, Reason.NOTHING_NEAR)
+
+
 def test_what_is_not_near_goes_where_most_of_the_nearest_belong() -> None:
     """Two of three say more about the department than the first alone; without any there is no department."""
     far = (found(1, 0.1, department_id=1), found(2, 0.05, department_id=2), found(3, 0.05, department_id=2))
