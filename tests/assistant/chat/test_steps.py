@@ -125,6 +125,22 @@ def test_an_address_gets_a_receipt(site: Site, eva: Visitor) -> None:
         assert (case.contact_name, case.contact_email, case.resident) == ("Eva Ek", "eva@b.example", None)
 
 
+def test_a_page_promises_no_receipt_and_does_not_tell_whether_one_was_held_back(site: Site) -> None:
+    """The fourth chat that names an address has its receipt, the fifth has none (facts/mail.md 1.11): the same words.
+
+    Whoever types another's address must not learn from the page whether that person has had mail from us.
+    """
+    pages = []
+    for _ in range(5):
+        visitor = site.visitor()
+        visitor.ask(OWN_CASE)
+        visitor.send("/kontakt", name="Eva", email="eva@b.example")
+        pages.append(visitor.read())
+    assert site.mails(MailKind.RECEIPT) == ["eva@b.example"] * 4
+    told = [re.findall(r"Svaret skickas till eva@b.example\.[^.]*\.", page) for page in pages]
+    assert told == [["Svaret skickas till eva@b.example. Oftast får du också ett kvitto dit redan nu."]] * 5
+
+
 def test_the_address_form_twice_is_one_receipt(site: Site, eva: Visitor) -> None:
     """Sent again, also with another address, the first one stands."""
     eva.ask(OWN_CASE)
