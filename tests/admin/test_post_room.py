@@ -180,6 +180,19 @@ def test_files_are_only_ever_downloads(room: Workplace, admin: FlaskClient) -> N
     assert admin.get(f"{PAGE}/mejl/{mail}/bilaga/0").status_code == 404
 
 
+def test_a_large_mail_is_sent_in_pieces(room: Workplace, admin: FlaskClient) -> None:
+    """The original never lies whole in the web's memory, and the browser still knows its length; each file is whole."""
+    number, large = room.case("Plats", room.group("Placering")), bytes(range(256)) * 8_000
+    raw = write("Se bilagorna.", attachments=[b"GIF8", large])
+    mail = stored_mail(room, raw, case=number)
+    answer = admin.get(f"{PAGE}/mejl/{mail}/original")
+    pieces = list(answer.iter_encoded())
+    assert (b"".join(pieces), len(pieces) > 1) == (raw, True)
+    assert answer.headers["Content-Length"] == str(len(raw))
+    assert admin.get(f"{PAGE}/mejl/{mail}/bilaga/1").data == b"GIF8"
+    assert admin.get(f"{PAGE}/mejl/{mail}/bilaga/2").data == large
+
+
 def test_a_hostile_page_cannot_leave_its_frame(room: Workplace, admin: FlaskClient) -> None:
     """Scripts and pictures are gone, quotes cannot end the attribute, and the frame has no rights."""
     number = room.case("Plats", room.group("Placering"))

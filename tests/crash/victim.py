@@ -7,7 +7,7 @@ import os
 import pickle
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -44,8 +44,8 @@ def main(orders: Orders) -> None:
 def _slowly(services: Services, go_on: Path) -> None:
     with BoundedReader() as read:
 
-        def read_slowly(raw: bytes, headers_only: bool) -> ReadMail:
-            found = read(raw, headers_only)
+        def read_slowly(pieces: Iterable[bytes], headers_only: bool) -> ReadMail:
+            found = read(pieces, headers_only)
             go_on.with_suffix(".reached").touch()
             while not go_on.exists():
                 time.sleep(0.02)

@@ -40,8 +40,40 @@ def test_a_mail_read_in_its_own_process_is_read_the_same() -> None:
 def test_the_attachments_bytes_stay_with_the_raw_mail() -> None:
     """Thirty megabytes are not sent back and forth: the name, the size and the fingerprint are enough."""
     one, other = (read_mail(write(" ", attachments=[content]), False) for content in (b"a" * 99, b"b" * 99))
-    assert [(a.name, a.size, a.content) for a in one.mail.attachments] == [("bild0.jpg", 99, b"")]
+    assert [(a.name, a.size, a.content, a.kind) for a in one.mail.attachments] == [("bild0.jpg", 99, b"", "text/plain")]
     assert one.content_hash != other.content_hash
+
+
+def test_a_mail_comes_in_pieces_of_any_size() -> None:
+    """Cut anywhere, with nothing between, it is the same mail; of no pieces at all it is an empty one."""
+    raw = write("Hej!\n\nNär plogas min gata?", attachments=[bytes(range(256)) * 40])
+    pieces = [raw[:1], b"", raw[1:700], raw[700:701], raw[701:], b""]
+    with BoundedReader() as read:
+        assert read(pieces, False) == read_mail(raw, False)
+        with pytest.raises(MailUnreadable, match="empty mail"):
+            read([], False)
+
+
+def test_after_a_mail_that_breaks_off_the_next_is_read_whole() -> None:
+    """The database may fail after half a mail; the process that has heard it takes the next for the rest of it."""
+
+    def breaking_off() -> Iterator[bytes]:
+        yield write("Hälften.")
+        raise LookupError
+
+    with BoundedReader() as read:
+        with pytest.raises(LookupError):
+            read(breaking_off(), False)
+        assert read([write()], False) == read_mail(write(), False)
+
+
+def test_a_mail_of_30_mb_is_read_in_little_more_than_its_size() -> None:
+    """In 200 MB of address space, of which the interpreter takes 30; the standard library alone needs 310."""
+    raw = write("Se ritningen.", attachments=[os.urandom(21_800_000)])
+    assert 29_000_000 < len(raw) < 30_000_000
+    with BoundedReader(memory=200_000_000) as read:
+        found = read([raw], False)
+    assert [attachment.size for attachment in found.mail.attachments] == [21_800_000]
 
 
 @pytest.mark.parametrize(("deadly_by", "reason"), [("time", "time"), ("memory", "memory"), ("end", "died")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -17,7 +18,7 @@ from mail_gateway.errors import MailboxUnavailable
 from mail_gateway.fetch import fetch_round, reconcile
 from mail_gateway.handling import handle_waiting
 from mail_gateway.inbound import InboundMail, InboundState, MailboxProgress
-from mail_gateway.mailbox import Mailbox
+from mail_gateway.mailbox import Fetched, Mailbox
 from mail_gateway.progress import note_fault
 from tests.mail_gateway.post_room import PASSWORD, count, with_mail, write
 from tests.mail_gateway.scripted_imap import Reply, ScriptedImap
@@ -254,3 +255,30 @@ def test_reconcile_leaves_new_mail_to_the_round(
     opened.uidvalidity += 1
     assert reconcile(services, opened) == 0
     assert fetch_round(services, opened) == 1
+
+
+class _Counting(Mailbox):
+    """Counts, whenever it is about to fetch a mail, which of those before are still held by anybody."""
+
+    def __init__(self, settings: MailboxSettings) -> None:
+        super().__init__(settings, PASSWORD)
+        self.given: list[weakref.ref[Fetched]] = []
+        self.held: list[int] = []
+
+    def _fetch_one(self, uid: int, largest: int) -> Fetched | None:
+        self.held.append(sum(one() is not None for one in self.given))
+        mail = super()._fetch_one(uid, largest)
+        if mail is not None:
+            self.given.append(weakref.ref(mail))
+        return mail
+
+
+def test_one_large_mail_is_held_at_a_time(
+    services: Services, dovecot: Dovecot, user: str, box: MailboxSettings
+) -> None:
+    """Each is stored and let go before the next one is fetched: of thirty megabytes there are never sixty."""
+    for number in range(3):
+        dovecot.deliver(user, write(message_id=f"<{number}@x>", attachments=[bytes(1_000_000)]))
+    with _Counting(box) as mailbox:
+        assert fetch_round(services, mailbox) == 3
+    assert (len(mailbox.given), mailbox.held) == (3, [0, 0, 0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from assistant.cases.case import Case, Status
@@ -16,7 +18,7 @@ from tests.mail_gateway.post_room import RUT, case_of, count, questions, row, st
 UNREADABLE = "Ett mejl kunde inte tolkas. Det finns kvar som det kom och behöver läsas av en person."
 
 
-def cannot_read(_raw: bytes, _headers_only: bool) -> ReadMail:
+def cannot_read(_pieces: Iterable[bytes], _headers_only: bool) -> ReadMail:
     """A parser with a fault, before the update that mends it."""
     raise MailUnreadable("the parser raised ValueError", 1)
 
