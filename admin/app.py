@@ -22,6 +22,7 @@ from admin.post_room.views import post_room_blueprint
 from admin.topics.views import topics_blueprint
 from assistant.chat.views import chat_blueprint
 from assistant.chat.web import EXTENSION, install_template_tools
+from assistant.languages.web import install_languages
 from assistant.services import Services
 from knowledge.errors import SettingsError
 
@@ -58,6 +59,7 @@ def create_app(services: Services) -> Flask:
     )
     app.extensions[EXTENSION] = services
     app.jinja_env.undefined = StrictUndefined
+    install_languages(app)
     install_template_tools(app)
     CSRFProtect(app)
     _mount(app, services)

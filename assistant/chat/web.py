@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import cast
 
-from babel.support import NullTranslations
 from flask import Blueprint, Flask, Response, current_app
 from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
-from assistant.engine import phrases
 from assistant.services import Services
 from knowledge.organisation import Municipality
 
@@ -53,17 +51,12 @@ def the_town() -> Town:
 
 
 def install_template_tools(app: Flask) -> None:
-    """Give the application the shared base, its style sheet at /static, `_()`, `town` and the filters."""
+    """Give the application the shared base, its style sheet at /static, `town` and the filters."""
     # A blueprint of its own: a server for staff only has the same look without the residents' pages.
     look = Blueprint("look", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
     app.register_blueprint(look)
     app.context_processor(lambda: {"town": the_town()})
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_translations(NullTranslations(), newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(
-        day=phrases.day,
-        moment=phrases.moment,
-        number=phrases.number,
         paragraphs=paragraphs,
         linked_paragraphs=linked_paragraphs,
         phone_link=phone_link,

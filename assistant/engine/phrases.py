@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from gettext import gettext as _
-
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
 
 from assistant.engine.answer import Reason, Remark
+from assistant.languages import dates
+from assistant.languages.speaking import PageLanguage, marked, spoken, swedish
+from assistant.languages.speaking import gettext as _
 from knowledge.match import LinkText, Match
 from knowledge.topics import Authority
-from knowledge.worktime import STOCKHOLM
 
 
 def introduction(municipality: str) -> str:
@@ -24,8 +22,9 @@ def introduction(municipality: str) -> str:
 
 
 def _of(name: str) -> str:
-    """Whose: "Provstads kommuns", but "Höganäs", since a name that ends in s, x or z takes no more s."""
-    return name if name.lower().endswith(("s", "x", "z")) else f"{name}s"
+    """Whose, in Swedish: "Provstads kommuns", but "Höganäs", since a name that ends in s, x or z takes no more s."""
+    takes_s = spoken() is PageLanguage.SWEDISH and not name.lower().endswith(("s", "x", "z"))
+    return f"{name}s" if takes_s else name
 
 
 def answer(match: Match) -> str:
@@ -45,10 +44,11 @@ def together(said: Sequence[tuple[str, str]]) -> str:
 
 def other_authority(authority: Authority) -> str:
     """Not the municipality's business: whose it is, and how to reach a person here all the same."""
-    return _(
-        "Den frågan svarar inte kommunen på, utan {name}. {what} {web}\n\n"
-        "Har jag missförstått dig? Skriv gärna med andra ord, eller be om svar av en person."
-    ).format(name=authority.name, what=authority.what, web=authority.web)
+    # What the authority does is told in Swedish alone.
+    what = authority.what if spoken() is PageLanguage.SWEDISH else ""
+    whose = _("Den frågan svarar inte kommunen på, utan {name}.").format(name=authority.name)
+    otherwise = _("Har jag missförstått dig? Skriv gärna med andra ord, eller be om svar av en person.")
+    return f"{' '.join(part for part in (whose, what, authority.web) if part)}\n\n{otherwise}"
 
 
 def approved(text: str, links: Sequence[LinkText]) -> str:
@@ -58,8 +58,8 @@ def approved(text: str, links: Sequence[LinkText]) -> str:
 
 
 def links_heading() -> str:
-    """Above an answer's links."""
-    return _("Läs mer och gör ditt ärende:")
+    """Above an answer's links: Swedish as the answer is, of which it is a part."""
+    return swedish("Läs mer och gör ditt ärende:")
 
 
 def none_of_these() -> str:
@@ -86,7 +86,7 @@ def handed_over(reason: Reason, number: str, due_at: datetime, responsible: str)
 
 def why_handed_over(reason: Reason) -> str:
     """Why the assistant does not answer itself."""
-    return _WHY.get(reason, _("Jag hittade inget säkert svar, så jag lämnar din fråga till en person."))
+    return _(_WHY.get(reason, marked("Jag hittade inget säkert svar, så jag lämnar din fråga till en person.")))
 
 
 def still_with_person(number: str) -> str:
@@ -210,34 +210,34 @@ def more_from_resident(number: str, address: str) -> str:
 
 def day(value: datetime) -> str:
     """A day as residents say it: "torsdag 14 maj"."""
-    return format_date(value.astimezone(STOCKHOLM).date(), "EEEE d MMMM", locale="sv_SE")
+    return dates.day(value)
 
 
 def number(value: int) -> str:
     """A number as it is written in Swedish: 2 000."""
-    return format_decimal(value, locale="sv_SE")
+    return dates.number(value)
 
 
 def moment(value: datetime) -> str:
     """A moment as staff say it: "torsdag 14 maj kl. 14.05"."""
-    return format_datetime(value, "EEEE d MMMM 'kl.' HH.mm", tzinfo=STOCKHOLM, locale="sv_SE")
+    return dates.moment(value)
 
 
 _WHY = {
-    Reason.PERSONAL_CASE: _("Din fråga gäller ett eget ärende eller beslut, så en person behöver titta på den."),
-    Reason.COMPLAINT: _(
+    Reason.PERSONAL_CASE: marked("Din fråga gäller ett eget ärende eller beslut, så en person behöver titta på den."),
+    Reason.COMPLAINT: marked(
         "Tack för att du hör av dig. Din synpunkt går till dem som ansvarar, och en person svarar dig."
     ),
-    Reason.RECORDS_REQUEST: _("Din begäran om handlingar går till den som lämnar ut dem."),
-    Reason.PARTLY_ANSWERED: _("Resten av din fråga lämnar jag till en person."),
-    Reason.OTHER_AUTHORITY: _("Din fråga verkar gälla en annan myndighet. En person hjälper dig rätt."),
-    Reason.ASKS_FOR_PERSON: _("Jag lämnar din fråga till en person."),
-    Reason.ONLY_STAFF_MAY_ANSWER: _("Den här frågan svarar en person på."),
-    Reason.SUGGESTED: _("En person på kommunen svarar på din fråga."),
-    Reason.AUTOMATIC_OFF: _("En person på kommunen svarar på din fråga."),
-    Reason.SENSITIVE: _("Din fråga går direkt till en person."),
-    Reason.MAIL_RULE: _("Din fråga har gått till en person."),
-    Reason.FAULT: _("Något gick fel när jag sökte, så jag lämnar din fråga till en person."),
+    Reason.RECORDS_REQUEST: marked("Din begäran om handlingar går till den som lämnar ut dem."),
+    Reason.PARTLY_ANSWERED: marked("Resten av din fråga lämnar jag till en person."),
+    Reason.OTHER_AUTHORITY: marked("Din fråga verkar gälla en annan myndighet. En person hjälper dig rätt."),
+    Reason.ASKS_FOR_PERSON: marked("Jag lämnar din fråga till en person."),
+    Reason.ONLY_STAFF_MAY_ANSWER: marked("Den här frågan svarar en person på."),
+    Reason.SUGGESTED: marked("En person på kommunen svarar på din fråga."),
+    Reason.AUTOMATIC_OFF: marked("En person på kommunen svarar på din fråga."),
+    Reason.SENSITIVE: marked("Din fråga går direkt till en person."),
+    Reason.MAIL_RULE: marked("Din fråga har gått till en person."),
+    Reason.FAULT: marked("Något gick fel när jag sökte, så jag lämnar din fråga till en person."),
 }
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from gettext import gettext as _
+
+from assistant.languages.speaking import swedish as _
 
 
 def clarify(questions: Sequence[str]) -> str:

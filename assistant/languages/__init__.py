@@ -1,0 +1,1 @@
+"""The languages of the residents' pages: Swedish is the source, English and Finnish are translations of it."""

@@ -1,0 +1,47 @@
+"""Reads a language's catalogue: the .po file itself, so that no compiled copy of it can grow old."""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from babel.support import Translations
+
+FOLDER = Path(__file__).parent.parent / "translations"
+# As wide as the code; a longer sentence is broken.
+_WIDTH = 120
+
+
+def catalogue_file(code: str) -> Path:
+    """Where the catalogue of the language with this code lies."""
+    return FOLDER / code / "LC_MESSAGES" / "messages.po"
+
+
+@cache
+def read_catalogue(code: str) -> Translations:
+    """The sentences of this language, read once a process (some 50 ms).
+
+    Raises OSError for a missing file and babel's PoFileError for a broken one: at start, where `install_languages`
+    asks for them all, never before a resident.
+    """
+    compiled = BytesIO()
+    write_mo(compiled, load(code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def load(code: str) -> Catalog:
+    """The catalogue as translators see it. Errors as for `read_catalogue`."""
+    with catalogue_file(code).open("rb") as file:
+        return read_po(file, locale=code, abort_invalid=True)
+
+
+def save(code: str, catalogue: Catalog) -> None:
+    """Write it in the order of the sentences, which changes least between versions, with the files they come from."""
+    catalogue_file(code).parent.mkdir(parents=True, exist_ok=True)
+    with catalogue_file(code).open("wb") as file:
+        write_po(file, catalogue, width=_WIDTH, sort_output=True, include_lineno=False, ignore_obsolete=True)
