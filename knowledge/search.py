@@ -50,6 +50,16 @@ class Look:
         return self.snapshot.has_vectors and self.asked.vector is not None
 
 
+@dataclass(frozen=True)
+class Ranked:
+    """One entry that a text may mean: its score, and the chance (0..1) that it is the one; `exact` as in Match."""
+
+    entry_id: int
+    score: float
+    confidence: float
+    exact: bool
+
+
 class EntrySearch:
     """A search over the entries that are committed, with the process's matcher brought up to date first."""
 
@@ -62,17 +72,30 @@ class EntrySearch:
 
     def __call__(self, text: str, now: datetime, limit: int = 5, /) -> tuple[Match, ...]:
         """At most `limit` entries that may be used at `now`, best first."""
+        ranked = self.ranked(text, now, limit)
+        entries = self._usable([one.entry_id for one in ranked], now)
+        return tuple(
+            _match(entries[one.entry_id], one.score, one.confidence, one.exact)
+            for one in ranked
+            if one.entry_id in entries
+        )
+
+    def ranked(self, text: str, now: datetime, limit: int) -> tuple[Ranked, ...]:
+        """The same as bare ids, for whoever shows a few of many."""
         look = self.look(text)
         snapshot, fused = look.snapshot, look.fused
         usable = snapshot.usable(now.astimezone(STOCKHOLM).date())
         exact = _exact(snapshot, text)
-        ranked = _best(snapshot, fused, usable & _is_near(look), exact, limit)
-        chances = self._chances(look, usable, ranked)
-        entries = self._usable([snapshot.entries[place].entry_id for place in ranked], now)
+        places = _best(snapshot, fused, usable & _is_near(look), exact, limit)
+        chances = self._chances(look, usable, places)
         return tuple(
-            _match(entries[entry_id], float(fused[place]), EXACT if place in exact else chance, place in exact)
-            for place, chance in zip(ranked, chances, strict=True)
-            if (entry_id := snapshot.entries[place].entry_id) in entries
+            Ranked(
+                snapshot.entries[place].entry_id,
+                float(fused[place]),
+                EXACT if place in exact else chance,
+                place in exact,
+            )
+            for place, chance in zip(places, chances, strict=True)
         )
 
     def hints(self, text: str, now: datetime, /) -> Hints:

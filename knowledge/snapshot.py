@@ -106,6 +106,12 @@ class Snapshot:
         return {wording: frozenset(places) for wording, places in found.items()}
 
     @cached_property
+    def begun_words(self) -> Sequence[str]:
+        """Each entry's own words in lower case, a blank before every one, to be looked through for their beginnings."""
+        texts = (f"{entry.title_words} {entry.subject} {entry.department}" for entry in self.entries)
+        return [" " + " ".join(tokens(text)) for text in texts]
+
+    @cached_property
     def _limited(self) -> Sequence[int]:
         return [place for place, entry in enumerate(self.entries) if entry.valid_from or entry.valid_to]
 
