@@ -15,6 +15,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from knowledge.errors import SettingsError
+from knowledge.look_settings import LookSettings as LookSettings
 from knowledge.mail_settings import SAFE_ADDRESS, refuse_unsafe_mail
 from knowledge.mail_settings import MailboxSettings as MailboxSettings
 from knowledge.mail_settings import MailSettings as MailSettings
@@ -115,6 +116,7 @@ class Settings:
     data: Path
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
+    look: LookSettings = LookSettings()
     assistant: AssistantSettings = AssistantSettings()
     matching: MatchingSettings = MatchingSettings()
     mail: MailSettings = MailSettings()

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import cast
 
-from flask import Blueprint, Flask, Response, current_app
+from flask import Flask, Response, current_app
 from markupsafe import Markup, escape
 from sqlalchemy.exc import SQLAlchemyError
 
+from assistant.chat.look.town_look import read_look
+from assistant.chat.look.views import install_look
 from assistant.services import Services
 from knowledge.organisation import Municipality
 
@@ -42,19 +44,19 @@ def the_services() -> Services:
 
 def the_town() -> Town:
     """The municipality's name and how to reach it; nothing when the database cannot say, so that errors still show."""
+    name = the_services().settings.look.name
     try:
         with the_services().database.reading() as session:
             town = session.get(Municipality, 1)
     except SQLAlchemyError:
-        return Town()
-    return Town(town.name, town.phone, town.email) if town else Town()
+        return Town(name)
+    return Town(name or town.name, town.phone, town.email) if town else Town(name)
 
 
 def install_template_tools(app: Flask) -> None:
     """Give the application the shared base, its style sheet at /static, `town` and the filters."""
     # A blueprint of its own: a server for staff only has the same look without the residents' pages.
-    look = Blueprint("look", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
-    app.register_blueprint(look)
+    install_look(app, read_look(cast(Services, app.extensions[EXTENSION]).settings.look))
     app.context_processor(lambda: {"town": the_town()})
     app.jinja_env.filters.update(
         paragraphs=paragraphs,
