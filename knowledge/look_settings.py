@@ -14,7 +14,7 @@ _Colour = Annotated[str, Field(pattern=r"^$|^#[0-9a-fA-F]{6}$")]
 
 @dataclass(frozen=True, config=_STRICT)
 class ColourSettings:
-    """A town's colours in one mode, each "#rrggbb" (sRGB) or empty: then it follows from the others, or ours is kept."""
+    """A town's colours in one mode, each "#rrggbb" (sRGB), or "": it follows from the others, or ours is kept."""
 
     accent: _Colour = ""
     # What is written on the accent, as on a button.

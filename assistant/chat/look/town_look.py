@@ -39,7 +39,7 @@ class Served:
 
 @dataclass(frozen=True)
 class Look:
-    """A town's name ("" for the organisation's own) and its files: town.css, logo, logo-dark, icon; each only if set."""
+    """A town's name ("" for the organisation's own) and what is set of: town.css, logo, logo-dark, icon."""
 
     name: str
     files: Mapping[str, Served]

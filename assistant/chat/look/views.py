@@ -15,31 +15,14 @@ from assistant.chat.look.town_look import STATIC, Look, digest_of
 _KEPT = "public, max-age=31536000, immutable"
 # A picture that somebody opens by its own address runs nothing, whatever a drawing program has put into it.
 _PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-
-
-def look_blueprint(look: Look) -> Blueprint:
-    """The shared templates, /static with our own files, and under it what the town has set."""
-    blueprint = Blueprint(
-        "look", __name__, template_folder="../templates", static_folder=STATIC, static_url_path="/static"
-    )
-
-    @blueprint.get("/static/<any('town.css', 'logo', 'logo-dark', 'icon'):filename>")
-    def town(filename: str) -> Response:
-        served = look.files.get(filename)
-        if served is None:
-            abort(404)
-        answer = Response(served.content, content_type=served.kind)
-        answer.set_etag(served.digest)
-        if served.kind.startswith("image/"):
-            answer.headers["Content-Security-Policy"] = _PICTURE_POLICY
-        return answer.make_conditional(request)
-
-    return blueprint
+_TOWN = "town"
 
 
 def install_look(app: Flask, look: Look) -> None:
-    """Serve the look, give templates `look` and `open_pages` (addresses), and every static file an address that tells its content."""
-    app.register_blueprint(look_blueprint(look))
+    """Serve the look, tell templates of it (`look`, `open_pages`), and put the digest of static files into their address."""
+    ours = Blueprint("look", __name__, template_folder="../templates", static_folder=STATIC, static_url_path="/static")
+    app.register_blueprint(ours)
+    app.register_blueprint(_town_blueprint(look))
 
     @cache
     def digest(endpoint: str, filename: str) -> str:
@@ -65,14 +48,33 @@ def install_look(app: Flask, look: Look) -> None:
     app.context_processor(lambda: {"look": look, "open_pages": open_pages()})
 
 
+def _town_blueprint(look: Look) -> Blueprint:
+    blueprint = Blueprint(_TOWN, __name__)
+
+    # Named as any static file is: what knows those leaves the visitor's session alone, and caches may keep them.
+    @blueprint.get("/static/<any('town.css', 'logo', 'logo-dark', 'icon'):filename>", endpoint="static")
+    def static(filename: str) -> Response:
+        served = look.files.get(filename)
+        if served is None:
+            abort(404)
+        answer = Response(served.content, content_type=served.kind)
+        answer.set_etag(served.digest)
+        if served.kind.startswith("image/"):
+            answer.headers["Content-Security-Policy"] = _PICTURE_POLICY
+        answer.make_conditional(request)
+        return answer
+
+    return blueprint
+
+
 def _is_file(endpoint: str | None) -> bool:
-    return endpoint is not None and (endpoint == "look.town" or endpoint.endswith(".static"))
+    return endpoint is not None and endpoint.endswith(".static")
 
 
 def _digest(app: Flask, look: Look, endpoint: str, filename: str) -> str:
     """The content's digest, "" where there is no such file."""
-    if endpoint == "look.town":
+    name = endpoint.removesuffix(".static")
+    if name == _TOWN:
         return look.files[filename].digest if filename in look.files else ""
-    folder = app.blueprints[endpoint.removesuffix(".static")].static_folder
-    path = safe_join(folder or "", filename)
+    path = safe_join(app.blueprints[name].static_folder or "", filename)
     return digest_of(Path(path).read_bytes()) if path and Path(path).is_file() else ""
