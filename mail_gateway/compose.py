@@ -23,7 +23,7 @@ from mail_gateway.letter_html import as_html
 _SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 LOOP_HEADER = "X-Loop"
 # To colleagues: no greeting, no signature, and a subject of its own.
-INTERNAL = (MailKind.NOTICE, MailKind.ALARM)
+INTERNAL = (MailKind.NOTICE, MailKind.ALARM, MailKind.REMARK)
 # Whoever has had an answer can say whether it helped; nobody else.
 SURVEYED = (MailKind.ANSWER, MailKind.REPLY)
 _LOCAL = re.compile(r"[!-~]{1,64}")

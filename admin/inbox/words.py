@@ -67,6 +67,7 @@ MAIL = {
     MailKind.NOTICE: _("Avisering till svarsgruppen"),
     MailKind.REPLY: _("Svar"),
     MailKind.ALARM: _("Larm"),
+    MailKind.REMARK: _("Synpunkt på ett svar"),
     MailKind.TRANSCRIPT: _("Kopia av meddelandena"),
 }
 SEND_STATE = {

@@ -18,7 +18,8 @@ class MailKind(enum.Enum):
     """What a mail is. REPLY is a person's and is never marked automatic (RFC 3834).
 
     TRANSCRIPT is a copy of the case's messages that the resident asked for.
-    ALARM belongs to no case: it tells administrators what stands still, and what works again.
+    ALARM belongs to no case: it tells administrators what stands still, and what works again. Nor does REMARK: it
+    tells an entry's owner what a reader says is wrong with it.
     """
 
     ANSWER = "answer"
@@ -27,6 +28,7 @@ class MailKind(enum.Enum):
     NOTICE = "notice"
     REPLY = "reply"
     ALARM = "alarm"
+    REMARK = "remark"
     TRANSCRIPT = "transcript"
 
 
@@ -126,8 +128,17 @@ def post(
 
 def post_alarm(session: Session, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:
     """Put a word to an administrator in the outbox; it belongs to no case, so its subject and text are all of it."""
+    return _post_alone(session, MailKind.ALARM, recipient, subject, body, now)
+
+
+def post_remark(session: Session, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:
+    """Put a reader's remark to an entry's owner in the outbox; it belongs to no case either."""
+    return _post_alone(session, MailKind.REMARK, recipient, subject, body, now)
+
+
+def _post_alone(session: Session, kind: MailKind, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:
     mail = OutboxMail(
-        kind=MailKind.ALARM,
+        kind=kind,
         recipient=recipient,
         recipient_domain=recipient.rpartition("@")[2].lower(),
         subject=subject[:300],
