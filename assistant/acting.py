@@ -17,6 +17,7 @@ from assistant.engine.answer import Answer, Channel, Outcome, Reason
 from assistant.engine.screening import screen
 from assistant.engine.wording import framed, wording
 from assistant.escalation.handover import add_to_waiting, hand_over, own_words, responsible_name, send_receipt
+from assistant.languages.speaking import spoken
 from assistant.rules import Rules
 from knowledge.match import Match
 
@@ -153,7 +154,8 @@ def _say(
     matches: tuple[Match, ...] = (),
 ) -> Said:
     """Keep what the assistant says in the case, with the entries it says or offers."""
-    message = Message(author=Author.ASSISTANT, kind=kind, text=text, at=now, answers_id=question.id)
+    language = spoken().value
+    message = Message(author=Author.ASSISTANT, kind=kind, text=text, language=language, at=now, answers_id=question.id)
     message.entries = [MessageEntry(rank=rank, entry_id=match.entry_id) for rank, match in enumerate(matches)]
     case.messages.append(message)
     session.flush()

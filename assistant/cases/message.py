@@ -49,6 +49,8 @@ class Message(Base):
     # A mail's own subject; a later mail's only where it says something else.
     subject: Mapped[str] = mapped_column(String(300), default="")
     text: Mapped[str] = mapped_column(Text)
+    # What the assistant's own sentences are in: the page's language when they were said. Approved answers are Swedish.
+    language: Mapped[str] = mapped_column(String(3), default="sv", server_default="sv")
     # What stood below the new text of a mail: earlier messages, signatures. Kept, shown folded.
     quoted: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime]

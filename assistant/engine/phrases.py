@@ -63,8 +63,8 @@ def links_heading() -> str:
 
 
 def none_of_these() -> str:
-    """The last choice, and what the resident is recorded to have said by choosing it."""
-    return _("Inget av detta")
+    """The last choice, and what the resident is recorded to have said by choosing it: in Swedish, as staff read it."""
+    return marked("Inget av detta")
 
 
 def clarify() -> str:
@@ -140,34 +140,39 @@ def receipt(number: str, due_at: datetime, responsible: str, phone: str) -> str:
 def notice(number: str, due_at: datetime, address: str, question: str) -> str:
     """To the response group: a new case, with the question unless the case is confidential."""
     lines = [
-        _("Ärende {number} väntar på svar från er grupp.").format(number=number),
-        _("Besvaras senast {moment}.").format(moment=moment(due_at)),
+        swedish("Ärende {number} väntar på svar från er grupp.").format(number=number),
+        swedish("Besvaras senast {moment}.").format(moment=moment(due_at)),
         "",
-        _("Öppna ärendet: {address}").format(address=address),
+        swedish("Öppna ärendet: {address}").format(address=address),
     ]
     if question:
-        lines += ["", _("Frågan:"), question]
+        lines += ["", swedish("Frågan:"), question]
     return "\n".join([*lines, "", answer_in_the_case()])
 
 
 def answer_in_the_case() -> str:
     """Under a notice to staff: where an answer has to be written."""
-    return _("Svara i ärendet. Ett svar på det här mejlet når inte medborgaren.")
+    return swedish("Svara i ärendet. Ett svar på det här mejlet når inte medborgaren.")
 
 
 def notice_subject(number: str) -> str:
     """The subject of a notice to a response group: never the resident's own subject."""
-    return _("Nytt ärende {number}").format(number=number)
+    return swedish("Nytt ärende {number}").format(number=number)
 
 
 def more_subject(number: str) -> str:
     """The subject of a notice that a resident has written again."""
-    return _("Mer i ärende {number}").format(number=number)
+    return swedish("Mer i ärende {number}").format(number=number)
 
 
 def a_person_please() -> str:
-    """What a resident is recorded to have said by asking for a person with the button."""
-    return _("Jag vill ha svar av en person.")
+    """What a resident is recorded to have said by asking for a person with the button; in Swedish, as staff read it."""
+    return marked("Jag vill ha svar av en person.")
+
+
+def own_words(text: str) -> str:
+    """A resident's words as the page shows them: those of a button in the language that is spoken."""
+    return _(text) if text in (a_person_please(), none_of_these()) else text
 
 
 def nothing_asked() -> str:
@@ -204,7 +209,9 @@ def someone_at_the_municipality() -> str:
 
 def more_from_resident(number: str, address: str) -> str:
     """To the response group: the resident has written again in a case they have."""
-    told = _("Det har kommit mer i ärende {number}.\n\nÖppna ärendet: {address}").format(number=number, address=address)
+    told = swedish("Det har kommit mer i ärende {number}.\n\nÖppna ärendet: {address}").format(
+        number=number, address=address
+    )
     return f"{told}\n\n{answer_in_the_case()}"
 
 

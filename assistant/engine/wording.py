@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.engine import phrases, phrases_foreign, phrases_mail
 from assistant.engine.answer import Answer, Outcome, Remark
 from assistant.engine.language import Language
+from assistant.languages.speaking import spoken
 
 
 def wording(answer: Answer, *, on_call_phone: str = "", handed_over: str = "", by_mail: bool = False) -> str:
@@ -12,9 +13,9 @@ def wording(answer: Answer, *, on_call_phone: str = "", handed_over: str = "", b
 
     `handed_over`: the sentence with number, date and who, which only a case has; without it just the reason.
     `on_call_phone`: the social services on call, said where there may be danger (facts/municipality.md 4).
-    Whoever writes another language first reads in it what happens.
+    Whoever writes another language than the page's first reads in it what happens.
     """
-    foreign, text = _foreign(answer), _swedish(answer, handed_over, by_mail=by_mail)
+    foreign, text = _foreign(answer), _in_page_language(answer, handed_over, by_mail=by_mail)
     whole = "\n\n".join(part for part in (foreign, text) if part)
     return framed(whole, answer.remarks, danger=answer.confidential, on_call_phone=on_call_phone, to=answer.language)
 
@@ -28,7 +29,9 @@ def framed(
     to: Language = Language.SWEDISH,
 ) -> str:
     """Whom to call before everything else, where there may be danger, and the remarks after it."""
-    before = [phrases_foreign.danger(to), phrases.danger(on_call_phone)] if danger else []
+    # What the page's own language says is not said twice.
+    warned = "" if to is _page() else phrases_foreign.danger(to)
+    before = [warned, phrases.danger(on_call_phone)] if danger else []
     after = [phrases.remark(remark) for remark in sorted(remarks, key=lambda remark: remark.value)]
     return "\n\n".join(part for part in (*before, text, *after) if part)
 
@@ -42,7 +45,7 @@ def receipt_text(receipt: str, answer: Answer | None, *, danger: bool, on_call_p
     return framed(whole, frozenset(), danger=danger, on_call_phone=on_call_phone, to=answer.language)
 
 
-def _swedish(answer: Answer, handed_over: str, *, by_mail: bool) -> str:
+def _in_page_language(answer: Answer, handed_over: str, *, by_mail: bool) -> str:
     said = phrases.answers(answer.answers)
     match answer.outcome:
         case Outcome.ANSWERED:
@@ -58,12 +61,25 @@ def _swedish(answer: Answer, handed_over: str, *, by_mail: bool) -> str:
 
 
 def _foreign(answer: Answer) -> str:
+    if answer.outcome is Outcome.ANSWERED:
+        # The answer is Swedish for both: for whoever writes another language, and for whoever reads the page in one.
+        to = dict.fromkeys((answer.language, _page()))
+        return "\n\n".join(said for said in map(phrases_foreign.answer_is_swedish, to) if said)
+    return "" if answer.language is _page() else _what_happens(answer)
+
+
+def _what_happens(answer: Answer) -> str:
     match answer.outcome:
-        case Outcome.ANSWERED:
-            return phrases_foreign.answer_is_swedish(answer.language)
         case Outcome.CLARIFY:
             return phrases_foreign.which(answer.language)
         case Outcome.HANDED_OVER:
             return phrases_foreign.handed_over(answer.language)
         case Outcome.DECLINED:
             return phrases_foreign.decline(answer.language)
+        case Outcome.ANSWERED:
+            return phrases_foreign.answer_is_swedish(answer.language)
+
+
+def _page() -> Language:
+    """The page's language, as one that somebody may write in."""
+    return Language(spoken().value)
