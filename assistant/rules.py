@@ -39,6 +39,10 @@ class Rules:
         """Where staff open the case."""
         return f"{self.public_url.rstrip('/')}/arenden/{number}"
 
+    def my_case_address(self, code: str) -> str:
+        """Where a resident follows their own case."""
+        return f"{self.public_url.rstrip('/')}/arende/{code}"
+
 
 def rules_from(settings: Settings) -> Rules:
     """The rules of this installation."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from assistant.cases.case import Case, EventKind, Line, Status, record, unanswer
 from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.outbox import MailKind, post
 from assistant.cases.response_log import log_reply
+from assistant.engine import phrases_case
 from assistant.errors import CaseClosed, EmptyReply
 from knowledge.organisation import StaffMember
 from knowledge.worktime import WorkingCalendar
@@ -38,16 +40,50 @@ def reply(
     `entry_id` is the suggested entry, where its answer was sent as it stood; any reply ends the suggestion.
     Raises CaseClosed for a closed case and EmptyReply for a text without words.
     """
-    if case.status is Status.CLOSED:
-        raise CaseClosed(case.number)
     if not text.strip():
         raise EmptyReply
+    detail = {"entry_id": entry_id} if entry_id is not None else {}
+    message = _answer(session, case, staff, text.strip(), calendar, now, EventKind.REPLIED, detail)
+    if case.mail_address:
+        post(session, case, MailKind.REPLY, case.mail_address, message.text, now, staff=staff)
+    return message
+
+
+def called(session: Session, case: Case, staff: StaffMember, calendar: WorkingCalendar, now: datetime) -> Message:
+    """The resident has been called, as they wished, and so answered: that is kept in words, and the number is not.
+
+    No mail follows: whoever has just spoken with us needs no word that we have. Raises CaseClosed for a closed case.
+    """
+    message = _answer(session, case, staff, phrases_case.was_called(now), calendar, now, EventKind.CALLED, {})
+    case.call_back = None
+    return message
+
+
+def not_reached(case: Case, staff: StaffMember, now: datetime) -> None:
+    """Nobody answered the phone: the wish to be called stands."""
+    take(case, staff, now)
+    record(case, EventKind.CALL_MISSED, now, staff)
+
+
+def _answer(
+    session: Session,
+    case: Case,
+    staff: StaffMember,
+    text: str,
+    calendar: WorkingCalendar,
+    now: datetime,
+    kind: EventKind,
+    detail: Mapping[str, int],
+) -> Message:
+    """What a person has said to the resident, kept in the case: it stops the promise's clock."""
+    if case.status is Status.CLOSED:
+        raise CaseClosed(case.number)
     take(case, staff, now)
     waiting, question = unanswered(case), last_question(session, case)
     message = Message(
         author=Author.STAFF,
         kind=MessageKind.REPLY,
-        text=text.strip(),
+        text=text,
         at=now,
         staff=staff,
         answers_id=question.id if question else None,
@@ -59,20 +95,19 @@ def reply(
     case.answered_at = case.answered_at or now
     case.suggested_entry_id = None
     _leave_to_people(case, now)
-    record(case, EventKind.REPLIED, now, staff, **({"entry_id": entry_id} if entry_id is not None else {}))
+    record(case, kind, now, staff, **detail)
     log_reply(session, case, waiting[0] if waiting else None, staff, calendar, now)
     session.flush()
-    if case.mail_address:
-        post(session, case, MailKind.REPLY, case.mail_address, message.text, now, staff=staff)
     return message
 
 
 def close(case: Case, staff: StaffMember, now: datetime) -> None:
-    """Close the case. Raises CaseClosed when somebody already has."""
+    """Close the case; nobody is called any more, so the number goes. Raises CaseClosed when somebody already has."""
     if case.status is Status.CLOSED:
         raise CaseClosed(case.number)
     case.status = Status.CLOSED
     case.closed_at = now
+    case.call_back = None
     record(case, EventKind.CLOSED, now, staff)
 
 

@@ -11,11 +11,12 @@ from assistant.cases.handling import reopen
 from assistant.cases.message import Author, Message, in_danger
 from assistant.cases.outbox import MailKind, OutboxMail, automatic_to, is_undeliverable, mails_of, post
 from assistant.cases.response_log import log_decision
-from assistant.engine import phrases
+from assistant.engine import phrases, phrases_case
 from assistant.engine.answer import Answer, Channel, Reason
 from assistant.engine.screening import mask_personal_numbers
 from assistant.engine.wording import receipt_text
 from assistant.escalation.deadline import deadline
+from assistant.languages.speaking import PageLanguage, speaking
 from assistant.rules import Rules
 from knowledge.organisation import (
     DEFAULT_ALARM_AFTER_DAYS,
@@ -27,6 +28,7 @@ from knowledge.organisation import (
     the_municipality,
 )
 
+# Mail is in Swedish, also where the page that causes it is not (docs/decisions/0015-languages.md): hence `speaking`.
 _QUIET_BETWEEN_NOTICES = timedelta(hours=1)
 # As many as a sender of mails gets (mail_gateway.screening).
 _MOST_TO_AN_ADDRESS_A_DAY = 4
@@ -79,6 +81,7 @@ def add_to_waiting(session: Session, case: Case, question: Message, rules: Rules
     notify_group_of_more(session, case, question, rules, now)
 
 
+@speaking(PageLanguage.SWEDISH)
 def notify_group(session: Session, case: Case, question: Message, rules: Rules, now: datetime) -> None:
     """Tell the response group's mailbox of a new case: the link, and nothing of a confidential one's content."""
     if case.group is None or not case.group.email or case.due_at is None:
@@ -98,6 +101,7 @@ def own_words(case: Case, question: Message) -> str:
     return asked[-1] if question.text in buttons and asked else question.text
 
 
+@speaking(PageLanguage.SWEDISH)
 def notify_group_of_more(session: Session, case: Case, question: Message, rules: Rules, now: datetime) -> None:
     """Tell the response group that the resident has written again; no content, it stands in the case.
 
@@ -109,6 +113,25 @@ def notify_group_of_more(session: Session, case: Case, question: Message, rules:
         post(session, case, MailKind.NOTICE, case.group.email, body, now, subject=subject, answers=question)
 
 
+@speaking(PageLanguage.SWEDISH)
+def notify_of_call(session: Session, case: Case, rules: Rules, now: datetime) -> None:
+    """Tell the response group that somebody waits to be called; the number stands in the case alone."""
+    if case.group is not None and case.group.email:
+        told = phrases_case.call_notice(case.number, rules.case_address(case.number))
+        body = f"{told}\n\n{phrases.answer_in_the_case()}"
+        subject = phrases_case.call_notice_subject(case.number)
+        post(session, case, MailKind.NOTICE, case.group.email, body, now, subject=subject)
+
+
+def has_had_enough(session: Session, address: str, now: datetime) -> bool:
+    """Whether an address that somebody typed may get no more: anybody can type anybody's, again and again.
+
+    Mail has its brakes in the post-room, which also tell people of a loop (facts/mail.md 1.11 and 4).
+    """
+    full = automatic_to(session, address, now - timedelta(days=1)) >= _MOST_TO_AN_ADDRESS_A_DAY
+    return full or is_undeliverable(session, address)
+
+
 def _told_lately(session: Session, case: Case, now: datetime) -> bool:
     return any(
         mail.kind is MailKind.NOTICE and now - mail.created_at < _QUIET_BETWEEN_NOTICES
@@ -116,6 +139,7 @@ def _told_lately(session: Session, case: Case, now: datetime) -> bool:
     )
 
 
+@speaking(PageLanguage.SWEDISH)
 def send_receipt(
     session: Session, case: Case, question: Message, rules: Rules, now: datetime, answer: Answer | None = None
 ) -> OutboxMail | None:
@@ -131,21 +155,13 @@ def send_receipt(
     sent = [mail for mail in mails_of(session, case) if mail.kind is MailKind.RECEIPT]
     if sent and (not heard_danger or question.id in {mail.answers_id for mail in sent}):
         return None
-    if case.channel is Channel.CHAT and _has_had_enough(session, case.mail_address, now):
+    if case.channel is Channel.CHAT and has_had_enough(session, case.mail_address, now):
         return None
     body = phrases.receipt(case.number, case.due_at, responsible_name(case), _phone(session, case))
+    body = f"{body}\n\n{phrases_case.follow(rules.my_case_address(case.code))}"
     danger = heard_danger or any(in_danger(message) for message in case.messages)
     body = receipt_text(body, answer, danger=danger, on_call_phone=rules.assistant.on_call_phone)
     return post(session, case, MailKind.RECEIPT, case.mail_address, body, now, answers=question)
-
-
-def _has_had_enough(session: Session, address: str, now: datetime) -> bool:
-    """Whether an address that somebody typed may get no more: anybody can type anybody's, again and again.
-
-    Mail has its brakes in the post-room, which also tell people of a loop (facts/mail.md 1.11 and 4).
-    """
-    full = automatic_to(session, address, now - timedelta(days=1)) >= _MOST_TO_AN_ADDRESS_A_DAY
-    return full or is_undeliverable(session, address)
 
 
 def _phone(session: Session, case: Case) -> str:

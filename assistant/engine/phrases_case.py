@@ -1,0 +1,86 @@
+"""What is said of a case that people have: to one who waits, on its own page, in a receipt, a notice and a copy."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from assistant.languages import dates
+from assistant.languages.speaking import gettext as _
+from assistant.languages.speaking import swedish
+from knowledge.worktime import STOCKHOLM
+
+
+def follow(address: str) -> str:
+    """In a receipt: where the case can be followed. Whoever has the address may read it, so it is nobody else's."""
+    return "\n".join(
+        (
+            _("Följ ditt ärende och skriv mer här:"),
+            address,
+            _("Dela inte länken med någon annan. Den som har länken kan läsa ditt ärende."),
+        )
+    )
+
+
+def opens(at: datetime, now: datetime) -> str:
+    """When the contact centre opens next."""
+    days = (_day_of(at) - _day_of(now)).days
+    if days == 0:
+        return _("Kundtjänst öppnar i dag kl. {time}.").format(time=dates.clock(at))
+    if days == 1:
+        return _("Kundtjänst öppnar i morgon kl. {time}.").format(time=dates.clock(at))
+    return _("Kundtjänst öppnar {moment}.").format(moment=dates.moment(at))
+
+
+def phone_missing() -> str:
+    """Beside the phone field, left empty."""
+    return _("Skriv det telefonnummer som vi ska ringa.")
+
+
+def phone_impossible() -> str:
+    """Beside the phone field: nobody can be called there."""
+    return _("Telefonnumret ser inte rätt ut. Skriv det med riktnummer, som 070-123 45 67 eller +46 70 123 45 67.")
+
+
+def was_called(at: datetime) -> str:
+    """What stands in the case after a call: Swedish, as everything that a person writes there."""
+    return swedish("Jag ringde dig {moment}.").format(moment=dates.moment(at))
+
+
+def call_notice_subject(number: str) -> str:
+    """To a response group: somebody waits by the phone."""
+    return swedish("Ring upp i ärende {number}").format(number=number)
+
+
+def call_notice(number: str, address: str) -> str:
+    """The same, with where the number stands: a phone number is in no mail."""
+    told = swedish("Medborgaren i ärende {number} vill bli uppringd.\n\nÖppna ärendet: {address}")
+    return told.format(number=number, address=address)
+
+
+def message_added() -> str:
+    """After more was written on the case's own page, where it stands below."""
+    return _("Tack, det du skrev finns nu i ärendet.")
+
+
+def transcript_posted(email: str) -> str:
+    """After a copy was asked for by mail."""
+    return _("En kopia skickas till {email}.").format(email=email)
+
+
+def transcript_refused() -> str:
+    """No copy goes out: one did lately, or too much mail has gone to the address."""
+    return _("En kopia har redan skickats nyligen. Vänta en timme, eller hämta den som fil i stället.")
+
+
+def transcript_subject(number: str) -> str:
+    """The subject of a mailed copy; its number is added as to every mail of the case."""
+    return _("Kopia av meddelandena i ärende {number}").format(number=number)
+
+
+def emptied() -> str:
+    """After the resident has deleted a chat."""
+    return _("Samtalet är borttaget. Ingen kan läsa det längre.")
+
+
+def _day_of(moment: datetime) -> date:
+    return moment.astimezone(STOCKHOLM).date()
