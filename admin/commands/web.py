@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from admin.app import create_app
 from admin.commands.invocation import Invocation, pass_invocation
+from assistant.chat.look.town_look import read_look
 from assistant.services import open_services
 from knowledge.settings import Settings
 
@@ -53,6 +54,8 @@ def web(invocation: Invocation, workers: int) -> None:
     """Serve the residents' and the staff's pages."""
     with invocation.services() as services:
         settings = services.settings
+        # Here, where a fault is told in one line, and not first in a worker process.
+        read_look(settings.look)
     if not settings.mail.smtp.host:
         click.echo("Warning: mail.smtp.host is not set, so no mail is sent and the chat offers none", err=True)
     refuse_taken_port(settings.web.host, settings.web.port, "stop it or set web.port")

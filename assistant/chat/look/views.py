@@ -19,7 +19,7 @@ _TOWN = "town"
 
 
 def install_look(app: Flask, look: Look) -> None:
-    """Serve the look, tell templates of it (`look`, `open_pages`), and put the digest of static files into their address."""
+    """Serve the look, tell templates of it (`look`, `open_pages`), and put each static file's digest in its address."""
     ours = Blueprint("look", __name__, template_folder="../templates", static_folder=STATIC, static_url_path="/static")
     app.register_blueprint(ours)
     app.register_blueprint(_town_blueprint(look))
