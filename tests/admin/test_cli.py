@@ -224,6 +224,15 @@ def test_a_taken_port_is_named(data: Path, tmp_path: Path) -> None:
     assert f"port {port} is taken" in refused.output
 
 
+def test_colours_that_cannot_be_read_stop_the_web(data: Path, tmp_path: Path) -> None:
+    """Before any page is served: the pair, its ratio and what it needs, in one line and without a stack trace."""
+    config = tmp_path / "f.toml"
+    config.write_text(f'data = "{data}"\n[look.light]\naccent = "#ffcc00"\n', encoding="utf-8")
+    refused = CliRunner().invoke(main, ["--config", str(config), "web"])
+    assert refused.exit_code == 1
+    assert "light: accent #ffcc00 on sunken #eceff0 is 1.3:1, needs 4.5:1" in refused.output
+
+
 def test_the_web_says_at_start_that_no_mail_can_be_sent(data: Path, tmp_path: Path) -> None:
     """Without an SMTP server one warning names the setting; with one there is none."""
     with socket.socket() as other:
