@@ -27,7 +27,7 @@ class _Manner:
 _MANNERS = {
     PageLanguage.SWEDISH: _Manner("sv_SE", "EEEE d MMMM", "HH.mm", "'kl.'"),
     PageLanguage.ENGLISH: _Manner("en_GB", "EEEE d MMMM", "HH:mm", "'at'"),
-    PageLanguage.FINNISH: _Manner("fi_FI", "EEEE d. MMMM", "HH.mm", "'klo'"),
+    PageLanguage.FINNISH: _Manner("fi_FI", "EEEE d. MMMM", "H.mm", "'klo'"),
 }
 
 
