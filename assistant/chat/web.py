@@ -24,6 +24,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _PHONE = re.compile(r"[+\d][\d()\s–-]*")
 # A line of a list, as people write one in plain text.
 _BULLET = re.compile(r"\s*[-–•*]\s+(?=\S)")
+_STEP = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\S)")
 # What ends a sentence or a bracket around an address and is no part of it.
 _AFTER_ADDRESS = ".,;:!?'»”)]"
 
@@ -72,7 +73,7 @@ def keep_out_of_caches(response: Response) -> Response:
 
 
 def paragraphs(text: str) -> Markup:
-    """Plain text as escaped HTML paragraphs and bullet lists; single line breaks stay."""
+    """Plain text as escaped HTML paragraphs, bullet lists and numbered steps; single line breaks stay."""
     return _in_paragraphs(text, escape)
 
 
@@ -100,14 +101,22 @@ def _runs(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _element(line: str) -> str:
-    return "ul" if _BULLET.match(line) else "p"
+    if _BULLET.match(line):
+        return "ul"
+    return "ol" if _STEP.match(line) else "p"
 
 
 def _run(element: str, lines: list[str], line_to_html: Callable[[str], Markup]) -> Markup:
     if element == "p":
         return Markup("<p>{}</p>").format(Markup("<br>").join(line_to_html(line) for line in lines))
-    items = (line_to_html(_BULLET.sub("", line)) for line in lines)
-    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(item) for item in items))
+    mark = _BULLET if element == "ul" else _STEP
+    items = Markup("").join(Markup("<li>{}</li>").format(line_to_html(mark.sub("", line, count=1))) for line in lines)
+    if element == "ul":
+        return Markup("<ul>{}</ul>").format(items)
+    first = _STEP.match(lines[0])
+    # Steps may stand apart from each other, and must not all be the first.
+    start = int(first.group(1)) if first else 1
+    return Markup('<ol class="steps" start="{}">{}</ol>').format(start, items)
 
 
 def _with_links(line: str) -> Markup:

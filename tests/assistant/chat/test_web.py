@@ -56,3 +56,14 @@ def test_full_web_addresses_become_links(text: str, html: str) -> None:
 def test_a_phone_number_can_be_called(phone: str, address: str) -> None:
     """Digits are kept, spaces, hyphens and what stands in brackets are not."""
     assert phone_link(phone) == address
+
+
+def test_numbered_lines_are_steps_with_their_numbers() -> None:
+    """Steps are a numbered list, also when they stand apart; a number inside a line is none."""
+    assert paragraphs("Gör så här:\n1. Logga in.\n2) Välj <dag>.") == (
+        '<p>Gör så här:</p>\n<ol class="steps" start="1"><li>Logga in.</li><li>Välj &lt;dag&gt;.</li></ol>'
+    )
+    assert paragraphs("1. Ring.\n\n2. Vänta.") == (
+        '<ol class="steps" start="1"><li>Ring.</li></ol>\n<ol class="steps" start="2"><li>Vänta.</li></ol>'
+    )
+    assert paragraphs("Den 3. mars\n2026. Då?") == "<p>Den 3. mars<br>2026. Då?</p>"
