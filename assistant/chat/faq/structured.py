@@ -1,0 +1,31 @@
+"""An entry's page as data for search engines: schema.org's FAQPage as JSON-LD."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.chat.cards import Card
+
+# What departments write is Swedish, whatever language the page around it is in.
+_LANGUAGE = "sv"
+
+
+def faq_page(card: Card, address: str, town: str) -> dict[str, Any]:
+    """One question with its accepted answer (schema.org/FAQPage); `address` is the page's full one."""
+    question = {
+        "@type": "Question",
+        "name": card.heading,
+        "url": address,
+        "acceptedAnswer": {"@type": "Answer", "text": card.text, "url": address},
+    }
+    page: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "FAQPage",
+        "@id": address,
+        "inLanguage": _LANGUAGE,
+        "mainEntity": [question],
+        "publisher": {"@type": "GovernmentOrganization", "name": town or card.contact.name},
+    }
+    if card.updated_at is not None:
+        page["dateModified"] = card.updated_at.isoformat()
+    return page
