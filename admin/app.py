@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, render_template
+from flask import Flask, Response
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin.answering.views import answering_blueprint
 from admin.auth import auth_blueprint
+from admin.error_pages import install_error_pages
 from admin.health import health_blueprint
 from admin.inbox.views import inbox_blueprint
 from admin.metrics import metrics_blueprint
@@ -63,7 +63,7 @@ def create_app(services: Services) -> Flask:
     install_template_tools(app)
     CSRFProtect(app)
     _mount(app, services)
-    _answer_errors(app)
+    install_error_pages(app)
     app.after_request(_protect)
     proxies = settings.web.trusted_proxies
     if proxies:
@@ -85,17 +85,6 @@ def _mount(app: Flask, services: Services) -> None:
     # A monitor asks each server, whichever doors it opens.
     app.register_blueprint(health_blueprint())
     app.register_blueprint(metrics_blueprint())
-
-
-def _answer_errors(app: Flask) -> None:
-    """Every error is a page in plain Swedish with a way on; a fault is logged, never shown."""
-
-    def page(error: HTTPException) -> tuple[str, int]:
-        code = error.code or 500
-        return render_template("error.html", code=code), code
-
-    app.register_error_handler(HTTPException, page)
-    app.register_error_handler(CSRFError, page)
 
 
 def _protect(response: Response) -> Response:

@@ -62,7 +62,7 @@ def test_a_form_from_nowhere_is_refused(site: Site, eva: Visitor, address: str) 
     """Without the page's secret field nothing is done, and the page says how to go on."""
     answer = eva.client.post(address, data={"text": CLEAR, "hjalpte": "ja", "email": "eva@b.example"})
     assert answer.status_code == 400
-    assert "Det du skickade gick inte att ta emot" in answer.text
+    assert "Sidan behöver läsas in på nytt" in answer.text
     assert site.count(Case) == 0
 
 
