@@ -118,6 +118,17 @@ def choose(session: Session, case: Case, picked: Match, source_key: str, rules: 
     return _chosen(session, case, picked.question, answer, source_key, rules, now)
 
 
+def choose_suggested(
+    session: Session, case: Case | None, picked: Match, source_key: str, rules: Rules, now: datetime
+) -> Reply:
+    """The resident picked an entry that was suggested while they wrote in the chat; it may open the case."""
+    known = by_source(session, source_key)
+    if known is not None:
+        return _repeat(session, known)
+    opened = case or _new_case(session, Incoming(Channel.CHAT, picked.question, source_key, now), now)
+    return choose(session, opened, picked, source_key, rules, now)
+
+
 def choose_person(
     session: Session, case: Case, department_id: int | None, source_key: str, rules: Rules, now: datetime
 ) -> Reply:
@@ -136,11 +147,6 @@ def leave_contact(session: Session, case: Case, name: str, email: str, rules: Ru
     question = next((m for m in reversed(case.messages) if m.author is Author.RESIDENT), None)
     if question is not None:
         send_receipt(session, case, question, rules, now)
-
-
-def record_help(case: Case, helped: bool, entry_id: int | None, now: datetime) -> None:
-    """The resident's word on "Hjälpte svaret?"."""
-    record(case, EventKind.HELPED if helped else EventKind.NOT_HELPED, now, entry_id=entry_id)
 
 
 def _new_case(session: Session, incoming: Incoming, now: datetime) -> Case:

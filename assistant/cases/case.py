@@ -169,7 +169,11 @@ def lock(session: Session, case: Case) -> None:
 
 
 def record(
-    case: Case, kind: EventKind, at: datetime, staff: StaffMember | None = None, **detail: str | int | float | None
+    case: Case,
+    kind: EventKind,
+    at: datetime,
+    staff: StaffMember | None = None,
+    **detail: str | int | float | list[int] | None,
 ) -> None:
     """Write down that something happened to the case."""
     case.events.append(CaseEvent(kind=kind, at=at, staff_id=staff.id if staff else None, detail=detail))

@@ -3,51 +3,43 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask import session as browser
 from flask_limiter import Limiter
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as AnyResponse
 
 from assistant import intake
-from assistant.cases.case import Case, by_code
-from assistant.chat import forms
-from assistant.chat.conversation import (
-    answered_entries,
-    conversation_of,
-    example_questions,
-    has_said_if_helped,
-    offered_entries,
-)
+from assistant.cases.case import Case
+from assistant.chat import forms, visit
+from assistant.chat.conversation import answer_in, asked_before, conversation_of, offered_entries
+from assistant.chat.examples import example_questions
+from assistant.chat.suggestions import FEWEST_LETTERS, suggestions
+from assistant.chat.suggestions import MOST_LETTERS as LONGEST_BEGINNING
 from assistant.chat.web import keep_out_of_caches, the_services
 from assistant.engine import phrases
 from assistant.engine.answer import Channel
 from assistant.errors import QuestionRefused
+from assistant.helped import say_if_helped
 from knowledge.audience import Audience
 
-# What the browser's signed session holds of the chat: the case's unguessable code, and the visit's own mark.
-_CASE = "chat_case"
-_VISIT = "chat_visit"
 # Where the page opens after a step: at the newest message.
 _NEWEST = "senaste"
-
-T = TypeVar("T")
+# Somebody who writes asks a few times a question; a library's readers share one address.
+_SUGGESTION_LIMIT = "240 per minute"
 
 
 def chat_blueprint(limiter: Limiter, question_limit: str) -> Blueprint:
     """The residents' pages. All steps that write share one limit, given in Flask-Limiter's notation."""
     blueprint = Blueprint("chat", __name__)
     blueprint.add_url_rule("/", view_func=page)
+    blueprint.add_url_rule("/forslag", view_func=limiter.limit(_SUGGESTION_LIMIT)(suggest))
     limited = limiter.shared_limit(question_limit, scope="chat")
     for address, step in (
         ("/fraga", ask),
         ("/val", choose),
+        ("/forslag", choose_suggested),
         ("/hjalpte", helped),
         ("/person", person),
         ("/kontakt", contact),
@@ -59,8 +51,19 @@ def chat_blueprint(limiter: Limiter, question_limit: str) -> Blueprint:
 
 
 def page() -> str:
-    """The conversation of this browser, or the way to begin one."""
-    return _show()
+    """The conversation of this browser, or the way to begin one.
+
+    `text` is a question that another page had ready; `igen` is an answer that is to be asked for in other words.
+    """
+    return _show(question=forms.kept_text(request.args.get("text", "")), again=request.args.get("igen", type=int))
+
+
+def suggest() -> str:
+    """The entries that the words written so far may mean, as the options of a list."""
+    services, text = the_services(), forms.kept_text(request.args.get("text", ""))
+    with services.database.reading() as session:
+        found = suggestions(session, services, text, services.clock())
+    return render_template("chat/options.html", suggestions=found)
 
 
 def ask() -> AnyResponse | tuple[str, int]:
@@ -73,12 +76,10 @@ def ask() -> AnyResponse | tuple[str, int]:
     services = the_services()
 
     def work(session: Session, case: Case | None, now: datetime) -> Case:
-        incoming = intake.Incoming(Channel.CHAT, text, _source_key(text), received_at=now)
+        incoming = intake.Incoming(Channel.CHAT, text, visit.form_key(text), received_at=now)
         return intake.receive(session, incoming, case, services.search(session), services.rules, now).case
 
-    browser[_CASE] = _in_transaction(work).code
-    # A person's answer may take days, and there is no other way back to it: the cookie outlives the browser.
-    browser.permanent = True
+    visit.remember(visit.in_transaction(work))
     return _to_page()
 
 
@@ -92,14 +93,30 @@ def choose() -> AnyResponse:
             return
         if entry_id is None or entry_id not in offered_entries(case):
             abort(400)
-        key = _source_key(f"val {entry_id}")
+        key = visit.form_key(f"val {entry_id}")
         picked = services.search(session).by_id(entry_id, now)
         if picked is None or picked.audience is not Audience.EVERYONE:
             intake.choose_person(session, case, case.department_id, key, services.rules, now)
         else:
             intake.choose(session, case, picked, key, services.rules, now)
 
-    _in_transaction(work)
+    visit.in_transaction(work)
+    return _to_page()
+
+
+def choose_suggested() -> AnyResponse:
+    """One of the entries suggested while writing, answered as chosen; refused when it has been withdrawn since then."""
+    entry_id = request.form.get("svarspost", type=int)
+    services = the_services()
+
+    def work(session: Session, case: Case | None, now: datetime) -> Case:
+        picked = services.search(session).by_id(entry_id, now) if entry_id is not None else None
+        if picked is None or picked.audience is not Audience.EVERYONE:
+            abort(400)
+        key = visit.form_key(f"forslag {entry_id}")
+        return intake.choose_suggested(session, case, picked, key, services.rules, now).case
+
+    visit.remember(visit.in_transaction(work))
     return _to_page()
 
 
@@ -109,9 +126,9 @@ def person() -> AnyResponse:
 
     def work(session: Session, case: Case | None, now: datetime) -> None:
         if case is not None and case.handed_over_at is None:
-            intake.choose_person(session, case, case.department_id, _source_key("person"), services.rules, now)
+            intake.choose_person(session, case, case.department_id, visit.form_key("person"), services.rules, now)
 
-    _in_transaction(work)
+    visit.in_transaction(work)
     return _to_page()
 
 
@@ -121,13 +138,14 @@ def helped() -> AnyResponse:
     word = request.form.get("hjalpte")
     if word not in ("ja", "nej"):
         abort(400)
+    services = the_services()
 
-    def work(_: Session, case: Case | None, now: datetime) -> None:
-        for entry_id in answered_entries(case, message_id) if case is not None else ():
-            if case is not None and not has_said_if_helped(case, entry_id):
-                intake.record_help(case, word == "ja", entry_id, now)
+    def work(session: Session, case: Case | None, now: datetime) -> None:
+        answer = answer_in(case, message_id) if case is not None else None
+        if case is not None and answer is not None:
+            say_if_helped(session, case, answer, word == "ja", services.search(session), services.rules, now)
 
-    _in_transaction(work)
+    visit.in_transaction(work)
     return _to_page(f"hjalp-{message_id}")
 
 
@@ -144,32 +162,38 @@ def contact() -> AnyResponse | tuple[str, int]:
             return
         intake.leave_contact(session, case, form.name, form.email, the_services().rules, now)
 
-    _in_transaction(work)
+    visit.in_transaction(work)
     return _to_page("arende")
 
 
 def end() -> AnyResponse:
-    """Forget the chat in this browser. The case itself stays with the municipality."""
-    for key in (_CASE, _VISIT):
-        browser.pop(key, None)
+    """Begin anew: forget the chat in this browser. The case itself stays with the municipality."""
+    visit.forget()
     flash(phrases.chat_ended())
-    return redirect(url_for("chat.page"), 303)
+    return redirect(url_for(".page"), 303)
 
 
-def _show(question: str = "", question_error: str | None = None, contact: forms.ContactForm | None = None) -> str:
+def _show(
+    question: str = "",
+    question_error: str | None = None,
+    contact: forms.ContactForm | None = None,
+    again: int | None = None,
+) -> str:
     services = the_services()
-    browser.setdefault(_VISIT, secrets.token_urlsafe(12))
+    visit.begin_visit()
     with services.database.reading() as session:
-        case = _own_case(session)
-        conversation = conversation_of(case) if case else None
-        examples = () if case else example_questions(session, services.clock())
+        case, now = visit.own_case(session), services.clock()
+        conversation = conversation_of(session, case, now) if case else None
+        examples = () if case else example_questions(session, now)
     return render_template(
         "chat/page.html",
         conversation=conversation,
         examples=examples,
         introduction=phrases.introduction,
         most=forms.MOST_LETTERS,
-        question=question,
+        suggest_from=FEWEST_LETTERS,
+        suggest_to=LONGEST_BEGINNING,
+        question=question or asked_before(conversation, again),
         question_error=question_error,
         contact=contact or forms.ContactForm(),
         can_mail=_can_mail(),
@@ -182,31 +206,5 @@ def _can_mail() -> bool:
     return bool(the_services().settings.mail.smtp.host)
 
 
-def _own_case(session: Session) -> Case | None:
-    """This browser's case; a code that leads to none (expired, another installation's) is quietly forgotten."""
-    case = by_code(session, browser.get(_CASE, ""))
-    if case is None:
-        browser.pop(_CASE, None)
-    return case
-
-
-def _in_transaction(work: Callable[[Session, Case | None, datetime], T]) -> T:
-    """Do one step in one transaction; done anew, on fresh rows, if the same form or a handler came between."""
-    try:
-        return _attempt(work)
-    except (IntegrityError, StaleDataError):
-        return _attempt(work)
-
-
-def _attempt(work: Callable[[Session, Case | None, datetime], T]) -> T:
-    services = the_services()
-    with services.database.transaction() as session:
-        return work(session, _own_case(session), services.clock())
-
-
-def _source_key(text: str) -> str:
-    return forms.source_key(browser.get(_VISIT, ""), request.form.get("token", ""), text)
-
-
 def _to_page(place: str = _NEWEST) -> AnyResponse:
-    return redirect(url_for("chat.page", _anchor=place), 303)
+    return redirect(url_for(".page", _anchor=place), 303)

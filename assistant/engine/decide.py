@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from assistant.engine.answer import Answer, Outcome, Policy, Reason
 from knowledge.audience import Audience
 from knowledge.match import Hints, Match
@@ -42,7 +44,19 @@ def _likely(matches: tuple[Match, ...]) -> float:
     return min(sum(match.confidence for match in matches[:MOST_CHOICES]), 1.0)
 
 
-def held_back(found: Match, policy: Policy) -> Reason | None:
+class Owned(Protocol):
+    """An entry, however it is held: whom it is for, and the department that owns it."""
+
+    @property
+    def audience(self) -> Audience:
+        """Who may say it."""
+
+    @property
+    def department_id(self) -> int:
+        """Whose it is."""
+
+
+def held_back(found: Owned, policy: Policy) -> Reason | None:
     """Why the assistant may not say this entry by itself on this channel; None when it may."""
     if found.audience is not Audience.EVERYONE:
         return Reason.ONLY_STAFF_MAY_ANSWER

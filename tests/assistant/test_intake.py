@@ -16,7 +16,7 @@ from assistant.cases.response_log import ResponseLog
 from assistant.engine import phrases
 from assistant.engine.answer import Answer, Channel, Outcome, Reason
 from assistant.escalation.handover import hand_over
-from assistant.intake import choose, choose_person, record_help
+from assistant.intake import choose, choose_person
 from assistant.rules import Rules
 from assistant.services import Services
 from knowledge.answering import set_mode
@@ -281,15 +281,3 @@ def test_a_mail_without_words_is_left_to_a_person(town: Services) -> None:
     with town.database.transaction() as session:
         said = mail(session, town, "0980")
         assert (said.outcome, said.case.status) == (Outcome.HANDED_OVER, Status.OPEN)
-
-
-def test_the_word_on_help_is_an_event(town: Services) -> None:
-    """Yes and no, with the entry it is about."""
-    with town.database.transaction() as session:
-        case = say(session, town, "Säga upp?", search=finds(session, "FSK-01")).case
-        record_help(case, True, 7, town.clock())
-        record_help(case, False, None, town.clock())
-        assert [(event.kind, event.detail) for event in case.events[-2:]] == [
-            (EventKind.HELPED, {"entry_id": 7}),
-            (EventKind.NOT_HELPED, {"entry_id": None}),
-        ]
