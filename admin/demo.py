@@ -181,6 +181,9 @@ data = {str(town.folder.resolve())!r}
 port = {town.ports.web}
 public_url = "http://{_HOST}:{town.ports.web}"
 
+[look]
+logo = {str(SAMPLES / "logo.svg")!r}
+
 [assistant]
 on_call_phone = "0980-319 299"
 
