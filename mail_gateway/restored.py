@@ -1,6 +1,8 @@
-"""The step after a backup was restored: nothing that may have been sent since goes out again (crash table 10)."""
+"""The step after a backup was restored: nothing goes out or is numbered a second time (crash table 10)."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -8,13 +10,22 @@ from assistant.cases.outbox import OutboxMail, SendState
 from assistant.services import Services
 from knowledge.answering import stop_after_restore
 from mail_gateway.compose import INTERNAL
+from mail_gateway.numbers import NextNumbers, leave_out
 from mail_gateway.sent_folder import doubt
 
 _UNSENT = (SendState.PENDING, SendState.SENDING)
 
 
-def after_restore(services: Services) -> int:
-    """Stop automatic answers, and doubt every mail to a resident that waited; returns how many those were.
+@dataclass(frozen=True)
+class Restored:
+    """What was done: how many waiting mails are doubted, and where the numbers go on."""
+
+    doubted: int
+    numbers: NextNumbers
+
+
+def after_restore(services: Services) -> Restored:
+    """Stop automatic answers, doubt every mail to a resident that waited, and leave out numbers that may be used.
 
     To be called before a gateway is started on the restored database. It remembers neither the mails that were
     answered after the backup, which are fetched again and go to people without a receipt, nor which of those in its
@@ -27,4 +38,4 @@ def after_restore(services: Services) -> int:
         for mail in doubted:
             mail.server_reply = "a backup was restored"
             doubt(session, services, mail)
-        return len(doubted)
+        return Restored(len(doubted), leave_out(session, services.clock()))

@@ -14,6 +14,7 @@ from admin.health import post_room
 from admin.post_room.listing import Counted, week_by_reason
 from admin.post_room.standing import MailboxStanding, Standing, standing_of
 from knowledge.worktime import STOCKHOLM
+from mail_gateway.numbers import CASES_LEFT_OUT, MAILS_LEFT_OUT
 from mail_gateway.restored import after_restore
 from mail_gateway.retry import all_set_aside, retry
 from mail_gateway.runner import Runner, once
@@ -130,6 +131,11 @@ def _length(span: timedelta) -> str:
 def restored(invocation: Invocation) -> None:
     """Make a database that was restored from a backup safe to start with: run it before `mail run`."""
     with invocation.services() as services:
-        doubted = after_restore(services)
+        done = after_restore(services)
     click.echo("Automatic answers are stopped; `forstalinjen answers resume` starts them again")
-    click.echo(f"{doubted} outgoing mails may have been sent since the backup: a person decides about each")
+    click.echo(f"{done.doubted} outgoing mails may have been sent since the backup: a person decides about each")
+    click.echo(f"Case numbers go on at {done.numbers.case:06d} and outgoing mails at {done.numbers.mail}:")
+    click.echo(
+        f"{CASES_LEFT_OUT:,} and {MAILS_LEFT_OUT:,} numbers are left out, since some were given after the backup and "
+        "stand in letters. Has the town had more since then? Run this again, it leaves out as many more"
+    )

@@ -141,5 +141,7 @@ def test_restored_stops_the_answering(config: Path, opened: Services) -> None:
     assert done.exit_code == 0, done.output
     assert "answers resume" in done.output
     assert "0 outgoing mails" in done.output
+    assert "Case numbers go on at 001001 and outgoing mails at 10001" in done.output
+    assert "1,000 and 10,000 numbers are left out" in done.output
     with opened.database.reading() as session:
         assert is_stopped(session)
