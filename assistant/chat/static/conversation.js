@@ -10,9 +10,10 @@
   if (!chat || !window.htmx) {
     return;
   }
-  // The form that is on its way: what stood in the field, and which button sent it.
+  // The form that was sent last: what stood in the field then, which button sent it, and whether it is still on its way.
   let step = null;
 
+  const isOnItsWay = () => step !== null && step.isOnItsWay;
   const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
   const messages = (page) => [...page.querySelectorAll("#meddelanden > [data-message]")];
 
@@ -73,7 +74,7 @@
     if (refused) {
       field.setAttribute("aria-invalid", refused);
       field.focus();
-    } else if (step && step.form.hasAttribute("data-sends-field") && field.value === step.text) {
+    } else if (isOnItsWay() && step.form.hasAttribute("data-sends-field") && field.value === step.text) {
       field.value = "";
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
@@ -85,7 +86,7 @@
     takeNames(page);
     takeField(page);
     // Only after a step of one's own: what comes by itself must not move the page under somebody who reads.
-    if (step && added.length && !field.value) {
+    if (isOnItsWay() && added.length && !field.value) {
       added[0].scrollIntoView({ block: "start" });
     }
     return [...added, ...taken];
@@ -115,29 +116,27 @@
     failed.form.requestSubmit(failed.button);
   };
 
-  const isStep = (event) => event.detail.elt instanceof HTMLFormElement && chat.contains(event.detail.elt);
-
   chat.addEventListener("htmx:beforeRequest", (event) => {
-    if (isStep(event)) {
-      const sent = event.detail.requestConfig.triggeringEvent;
-      step = { form: event.detail.elt, button: sent && sent.submitter, text: field.value };
+    const { elt, triggeringEvent } = event.detail.requestConfig;
+    if (elt instanceof HTMLFormElement) {
+      step = { form: elt, button: triggeringEvent && triggeringEvent.submitter, text: field.value, isOnItsWay: true };
       trouble.replaceChildren();
       state.textContent = state.dataset.searching;
     }
   });
-  for (const [name, ended] of Object.entries({
-    "htmx:afterRequest": () => { step = null; },
-    "htmx:sendError": () => tell(0),
-    "htmx:timeout": () => tell(0),
-    "htmx:responseError": (event) => tell(event.detail.xhr.status),
-  })) {
-    chat.addEventListener(name, (event) => {
-      if (isStep(event) && step) {
-        state.textContent = "";
-        ended(event);
-      }
-    });
-  }
+  // The form may have been exchanged by its own answer: then these are told to what stands around it.
+  const afterStep = (name, then) => chat.addEventListener(name, (event) => {
+    if (step && event.detail.requestConfig.elt === step.form) {
+      then(event.detail.xhr);
+    }
+  });
+  afterStep("htmx:afterRequest", () => {
+    step.isOnItsWay = false;
+    state.textContent = "";
+  });
+  afterStep("htmx:sendError", () => tell(0));
+  afterStep("htmx:timeout", () => tell(0));
+  afterStep("htmx:responseError", (answer) => tell(answer.status));
 
   // "Fråga med andra ord": to the field, with the words that were asked, unless others stand there.
   chat.addEventListener("click", (event) => {
