@@ -58,7 +58,7 @@ def the_case(services: Services) -> Case:
         return case
 
 
-def test_a_failed_answer_goes_to_a_person(town: Services, clock: Clock) -> None:
+def test_section_4_a_failed_answer_goes_to_a_person(town: Services, clock: Clock) -> None:
     """The mail is marked with the reason, its case is open with a due time, and nobody gets a mail of it."""
     mail = answered(town)
     clock.forward(hours=1)
@@ -97,7 +97,7 @@ def test_crash_9_a_bounce_that_is_fetched_anew_says_nothing_of_the_mail_sent_sin
 
 
 @pytest.mark.parametrize("action", ["delayed", "delivered", "relayed", "expanded"])
-def test_a_delay_or_a_delivery_is_no_failure(town: Services, action: str) -> None:
+def test_section_4_a_delay_or_a_delivery_is_no_failure(town: Services, action: str) -> None:
     """Only `failed` is (RFC 3464 2.3.3)."""
     mail = answered(town)
     stored = take_in(town, bounce(mail, action))
@@ -115,7 +115,7 @@ def test_a_bounce_about_nothing_of_ours(town: Services) -> None:
     assert the_case(town).status is Status.CLOSED
 
 
-def test_a_bounce_that_is_no_report(town: Services) -> None:
+def test_section_4_a_bounce_that_is_no_report(town: Services) -> None:
     """An old server's plain text with our headers in it, from its daemon and with the null path."""
     mail = answered(town)
     assert mail.rendered is not None
@@ -141,7 +141,7 @@ def reply_as_a_person(services: Services) -> OutboxMail:
     return outbox(services, MailKind.REPLY)[0]
 
 
-def test_the_mail_that_came_back_is_the_one_that_is_marked(town: Services, clock: Clock) -> None:
+def test_section_4_the_mail_that_came_back_is_the_one_that_is_marked(town: Services, clock: Clock) -> None:
     """A returned reply refers to the receipt before it in the thread; only the reply has failed, and opens the case."""
     take_in(town, write(DIFFICULT))
     deliver_waiting(town)
@@ -180,7 +180,7 @@ def test_a_failed_notice_leaves_the_case_alone(town: Services) -> None:
     assert after.events[-1].kind is EventKind.MAIL_FAILED
 
 
-def test_after_a_bounce_the_address_gets_nothing_automatic(town: Services, clock: Clock) -> None:
+def test_section_4_after_a_bounce_the_address_gets_nothing_automatic(town: Services, clock: Clock) -> None:
     """The next question from there goes to a person without a receipt."""
     take_in(town, bounce(answered(town)))
     clock.forward(hours=2)
@@ -189,7 +189,7 @@ def test_after_a_bounce_the_address_gets_nothing_automatic(town: Services, clock
     assert len(to_resident(town)) == 1
 
 
-def test_a_person_who_attaches_a_mail_is_no_bounce(town: Services, clock: Clock) -> None:
+def test_section_4_a_person_who_attaches_a_mail_is_no_bounce(town: Services, clock: Clock) -> None:
     """An .eml of ours in a resident's question is a question."""
     mail = answered(town)
     assert mail.rendered is not None
@@ -231,7 +231,7 @@ def returned_to(address: str, *parts: str) -> bytes:
 
 
 @pytest.mark.parametrize("header", ["To", "Delivered-To", "X-Original-To"])
-def test_a_bounce_is_known_by_its_address(town: Services, smtp: CapturingSmtp, header: str) -> None:
+def test_section_4_a_bounce_is_known_by_its_address(town: Services, smtp: CapturingSmtp, header: str) -> None:
     """VERP: the envelope's sender names the mail, From stays the mailbox; nothing else is needed (facts/mail.md 4)."""
     services = verp(town)
     mail = answered(services)
@@ -254,7 +254,7 @@ def test_a_made_up_bounce_address_names_no_mail(town: Services) -> None:
     assert outbox(services)[0].state is SendState.SENT
 
 
-def test_the_address_knows_better_than_the_ids(town: Services, clock: Clock) -> None:
+def test_section_4_the_address_knows_better_than_the_ids(town: Services, clock: Clock) -> None:
     """VERP comes first: the ids in a report are what its writer says."""
     services = verp(town)
     first = answered(services)
@@ -270,7 +270,7 @@ def test_the_address_knows_better_than_the_ids(town: Services, clock: Clock) -> 
 
 
 @pytest.mark.parametrize(("mine", "state"), [(True, SendState.FAILED), (False, SendState.SENT)])
-def test_a_bounce_is_known_by_the_envelope_s_id(town: Services, mine: bool, state: SendState) -> None:
+def test_section_4_a_bounce_is_known_by_the_envelope_s_id(town: Services, mine: bool, state: SendState) -> None:
     """Original-Envelope-Id (RFC 3464 2.2.1) is what we called the mail; another's is nothing to us."""
     mail = answered(town)
     token = envelope_token(mail.id, town.settings.secrets.key if mine else "en annan nyckel")

@@ -103,7 +103,7 @@ def test_a_notice_is_its_text_alone() -> None:
         (MailKind.REPLY, None),
     ],
 )
-def test_automatic_mail_is_marked_and_a_person_s_is_not(kind: MailKind, submitted: str | None) -> None:
+def test_section_2_automatic_mail_is_marked_and_a_person_s_is_not(kind: MailKind, submitted: str | None) -> None:
     """RFC 3834; and never `All`, which would stop the bounces that we need (facts/mail.md 2)."""
     mail = read(render(replace(MAIL, kind=kind)))
     assert mail["Auto-Submitted"] == submitted
@@ -111,7 +111,7 @@ def test_automatic_mail_is_marked_and_a_person_s_is_not(kind: MailKind, submitte
     assert mail["X-Loop"] == (loop_token(KEY) if submitted else None)
 
 
-def test_the_headers_of_a_reply() -> None:
+def test_section_2_the_headers_of_a_reply() -> None:
     """Threaded on their mail; one prefix and one tag however often the subject has been round."""
     mail = read(render(replace(MAIL, subject="SV: Re[2]: Fråga [#2026-000123]")))
     assert mail["Subject"] == "Sv: Fråga [#2026-000123]"
@@ -130,13 +130,13 @@ def test_an_answer_to_a_mail_without_a_subject_has_one() -> None:
     assert read(render(replace(MAIL, subject="")))["Subject"] == "Sv: Din fråga till kommunen [#2026-000123]"
 
 
-def test_the_same_mail_is_the_same_bytes() -> None:
+def test_7e_the_same_mail_is_the_same_bytes() -> None:
     """A resend is identical (facts/mail.md 7e): no date or boundary of the moment is in it."""
     assert render(MAIL) == render(replace(MAIL))
 
 
 @pytest.mark.parametrize("bad", ["Hej\r\nBcc: alla@x.example", "Hej\nX: y", "Hej\r\n\r\nText", "a\x00b\x0b\x85\u2028c"])
-def test_no_line_break_gets_into_a_header(bad: str) -> None:
+def test_section_2_no_line_break_gets_into_a_header(bad: str) -> None:
     """A hostile subject or name becomes a clean header, not a second one and not a crash (facts/mail.md 2)."""
     sender = replace(SENDER, function=bad, municipality=bad)
     for kind in MailKind:
@@ -195,7 +195,7 @@ def test_any_text_arrives_as_it_is(text: str) -> None:
     assert body(raw) == text.replace("\r\n", "\n").replace("\r", "\n") + "\n"
 
 
-def test_references_are_kept_whole_and_few() -> None:
+def test_section_2_references_are_kept_whole_and_few() -> None:
     """At most 20 ids, the first and the last; a long one is never cut or written as an encoded word."""
     long = f"<{'x' * 400}@mail.example>"
     theirs = tuple(f"<{number}@rut.example>" for number in range(50))
@@ -207,7 +207,7 @@ def test_references_are_kept_whole_and_few() -> None:
 
 
 @pytest.mark.parametrize("odd", ["<å@x>", "<" + "x" * 950 + "@x>", "utan-hakar", "<a\r\nBcc: b@x>", ""])
-def test_an_id_that_cannot_be_written_is_left_out(odd: str) -> None:
+def test_section_2_an_id_that_cannot_be_written_is_left_out(odd: str) -> None:
     """Their id may be anything; ours then refers to the rest of the thread, or to nothing."""
     mail = read(render(replace(MAIL, answers_id=odd)))
     assert (mail["In-Reply-To"], mail["References"], mail["Bcc"]) == (None, "<first@rut.example>", None)
@@ -254,7 +254,7 @@ def test_an_impossible_address_is_refused(address: str) -> None:
     assert refused.value.permanent
 
 
-def test_our_ids_are_ours() -> None:
+def test_section_2_our_ids_are_ours() -> None:
     """Made with the key they are recognised; another number, mail, token, key or form is not."""
     own = make_message_id(7, "2026-000123", "prov.example", KEY)
     assert is_own_message_id(own, KEY)
@@ -267,7 +267,7 @@ def test_our_ids_are_ours() -> None:
         assert not is_own_message_id(other, KEY)
 
 
-def test_the_loop_token_needs_the_key() -> None:
+def test_section_2_the_loop_token_needs_the_key() -> None:
     """Nobody else can mark a mail as ours."""
     assert loop_token(KEY) != loop_token(KEY + "x")
     assert KEY not in loop_token(KEY)

@@ -69,6 +69,21 @@ def test_a_waiting_mail_is_sent_once(town: Services, smtp: CapturingSmtp, clock:
     assert len(smtp.mails) == 1
 
 
+def test_section_2_our_id_and_bytes_are_stored_before_the_server_has_them(town: Services) -> None:
+    """Whoever answers, or dies, the next moment finds them: the server looks while it takes the mail."""
+    seen: list[tuple[SendState, str | None, bytes | None]] = []
+
+    def look(_recipient: str, _raw: bytes) -> None:
+        kept = answer(town)
+        seen.append((kept.state, kept.message_id, kept.rendered))
+
+    with CapturingSmtp(deliver_to=look) as smtp:
+        take_in(town, write())
+        assert deliver_waiting(with_mail(town, smtp=SmtpSettings(smtp.host, smtp.port, Security.PLAIN))) == 1
+        (sent,) = smtp.mails
+    assert seen == [(SendState.SENDING, read(sent.raw)["Message-ID"], sent.raw)]
+
+
 def test_no_more_than_asked_for(town: Services, smtp: CapturingSmtp) -> None:
     """A round may be cut short, oldest first."""
     take_in(town, write(DIFFICULT))
@@ -78,7 +93,9 @@ def test_no_more_than_asked_for(town: Services, smtp: CapturingSmtp) -> None:
     assert len(smtp.mails) == 2
 
 
-def test_a_mail_that_is_put_off_goes_later_in_the_same_bytes(town: Services, smtp: CapturingSmtp, clock: Clock) -> None:
+def test_7e_a_mail_that_is_put_off_goes_later_in_the_same_bytes(
+    town: Services, smtp: CapturingSmtp, clock: Clock
+) -> None:
     """451: one minute, two, four; the resend is identical, though the town has changed its phone meanwhile."""
     take_in(town, write())
     smtp.answer(Stage.RECIPIENT, "451 4.7.1 Senare", times=2)
@@ -109,7 +126,7 @@ def test_a_mail_put_off_for_ever_goes_to_a_person(town: Services, smtp: Capturin
     assert the_case(town).status is Status.OPEN
 
 
-def test_a_refused_answer_hands_the_case_over_without_any_mail(
+def test_7e_a_refused_answer_hands_the_case_over_without_any_mail(
     town: Services, smtp: CapturingSmtp, clock: Clock
 ) -> None:
     """554: failed at once, the case open with group and due time, and neither notice nor receipt."""
@@ -144,7 +161,7 @@ def test_a_refused_reply_opens_the_case_again(town: Services, smtp: CapturingSmt
     assert [detail["mail_kind"] for detail in failures(town)] == ["reply"]
 
 
-def test_a_refused_notice_makes_no_mail(town: Services, smtp: CapturingSmtp) -> None:
+def test_section_4_a_refused_notice_makes_no_mail(town: Services, smtp: CapturingSmtp) -> None:
     """One system grew from 4 to 5,000 mails that way (facts/mail.md 1)."""
     take_in(town, write(DIFFICULT))
     before = the_case(town)
@@ -156,7 +173,7 @@ def test_a_refused_notice_makes_no_mail(town: Services, smtp: CapturingSmtp) -> 
     assert deliver_waiting(town) == 0
 
 
-def test_one_refused_recipient_does_not_touch_the_others(town: Services, smtp: CapturingSmtp) -> None:
+def test_section_2_one_refused_recipient_does_not_touch_the_others(town: Services, smtp: CapturingSmtp) -> None:
     """Each mail is to one recipient, sent and judged by itself (facts/mail.md 2)."""
     for name in ("anna", "bo", "eva"):
         take_in(town, write(sender=f"{name}@resident.example", message_id=f"<{name}@x>"))
@@ -174,7 +191,7 @@ def test_one_refused_recipient_does_not_touch_the_others(town: Services, smtp: C
         (Stage.FINAL_DOT, SendState.UNCERTAIN, 1),
     ],
 )
-def test_a_connection_lost(
+def test_7e_a_connection_lost(
     town: Services, smtp: CapturingSmtp, clock: Clock, stage: Stage, state: SendState, arrived: int
 ) -> None:
     """Before the text it goes again; from then on a person decides, and it is never resent blindly."""

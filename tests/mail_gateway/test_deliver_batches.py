@@ -117,7 +117,7 @@ def test_a_fault_of_ours_midway_keeps_nothing_taken(town: Services, smtp: Captur
     assert len(smtp.mails) == 3
 
 
-def test_a_sender_that_dies_after_the_250(town: Services, smtp: CapturingSmtp, clock: Clock) -> None:
+def test_7e_a_sender_that_dies_after_the_250(town: Services, smtp: CapturingSmtp, clock: Clock) -> None:
     """That it was sent is written with the next mail's mark; until then it is uncertain, not sent twice (table 8)."""
     answers(town, 2)
     first, second = claim(town, 20)

@@ -38,7 +38,7 @@ def abandon(services: Services, *, text_begun: bool) -> Claim:
 
 
 @pytest.mark.parametrize("text_begun", [False, True])
-def test_a_sender_that_died_is_noticed(town: Services, smtp: CapturingSmtp, clock: Clock, text_begun: bool) -> None:
+def test_7e_a_sender_that_died_is_noticed(town: Services, smtp: CapturingSmtp, clock: Clock, text_begun: bool) -> None:
     """After its lease: before the text the mail goes again, after it nobody knows (crash table 6 and 7)."""
     take_in(town, write())
     abandon(town, text_begun=text_begun)
@@ -88,7 +88,7 @@ def test_a_slow_sender_s_success_is_believed(town: Services, clock: Clock) -> No
     assert answer(town).state is SendState.SENT
 
 
-def test_two_senders_at_once_send_each_mail_once(town: Services, smtp: CapturingSmtp) -> None:
+def test_7e_two_senders_at_once_send_each_mail_once(town: Services, smtp: CapturingSmtp) -> None:
     """Three gateways, twelve mails: each goes out once."""
     for number in range(6):
         take_in(town, write(DIFFICULT, sender=f"m{number}@resident.example", message_id=f"<{number}@x>"))

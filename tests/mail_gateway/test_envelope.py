@@ -13,7 +13,7 @@ KEY = "nyckel" * 10
 
 
 @given(number=st.integers(1, 10**18 - 1))
-def test_an_address_names_its_mail(number: int) -> None:
+def test_section_2_an_envelope_address_names_its_mail(number: int) -> None:
     """Whatever a server does to its case; and SMTP can say it."""
     address = bounce_address("kontakt@prov.example", number, KEY)
     assert sendable_address(address) == address
@@ -23,7 +23,7 @@ def test_an_address_names_its_mail(number: int) -> None:
 
 
 @given(tag=st.text("fl.0123456789abcdef+@", max_size=60))
-def test_a_guess_names_no_mail(tag: str) -> None:
+def test_section_2_a_guessed_envelope_address_names_no_mail(tag: str) -> None:
     """Nothing but what the key makes."""
     assert outbox_ids([f"kontakt+{tag}@prov.example"], KEY) == ()
     assert outbox_id_in(tag, KEY) is None
@@ -39,7 +39,7 @@ def test_a_changed_token_names_no_mail(old: str, new: str) -> None:
     assert outbox_id_in("", KEY) is None
 
 
-def test_a_long_mailbox_has_no_bounce_address() -> None:
+def test_section_2_a_long_mailbox_has_no_bounce_address() -> None:
     """A local part over 64 letters need not be carried (RFC 5321 4.5.3.1.1): then the mailbox stands there."""
     fits, long = f"{'a' * 38}@prov.example", f"{'a' * 39}@prov.example"
     assert len(bounce_address(fits, 7, KEY).partition("@")[0]) == 64

@@ -225,7 +225,7 @@ def test_a_fault_is_written_down_until_a_round_succeeds(services: Services, open
         assert count(session, InboundMail) == 0
 
 
-def test_reconcile_finds_a_mail_below_the_watermark(
+def test_section_6_reconcile_finds_a_mail_below_the_watermark(
     services: Services, dovecot: Dovecot, user: str, opened: Mailbox
 ) -> None:
     """Read by a colleague, lost with a restored backup: what came in the last week and is not stored is fetched."""

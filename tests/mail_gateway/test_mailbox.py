@@ -34,7 +34,7 @@ def opened(box: MailboxSettings) -> Iterator[Mailbox]:
         yield mailbox
 
 
-def test_a_mail_is_fetched_byte_for_byte_with_its_arrival(dovecot: Dovecot, user: str, opened: Mailbox) -> None:
+def test_section_6_a_mail_is_fetched_unread_byte_for_byte(dovecot: Dovecot, user: str, opened: Mailbox) -> None:
     """The raw bytes and INTERNALDATE, aware and in UTC; fetching leaves the mail unread."""
     dovecot.deliver(user, write(), THEN)
     assert list(opened.fetch(opened.new_uids(0), LARGE)) == [Fetched(1, write(), THEN, headers_only=False)]
@@ -43,7 +43,7 @@ def test_a_mail_is_fetched_byte_for_byte_with_its_arrival(dovecot: Dovecot, user
         assert colleague.search("UNSEEN") == [1]
 
 
-def test_only_what_is_above_the_watermark_is_new(dovecot: Dovecot, user: str, opened: Mailbox) -> None:
+def test_section_6_only_what_is_above_the_watermark_is_new(dovecot: Dovecot, user: str, opened: Mailbox) -> None:
     """`UID n:*` names the last mail even when it is below n (facts/mail.md 6): it is not new."""
     assert opened.new_uids(0) == []
     for _ in range(3):
@@ -63,7 +63,7 @@ def test_of_a_large_mail_only_the_headers_are_fetched(dovecot: Dovecot, user: st
     assert (second.raw, second.headers_only) == (write(), False)
 
 
-def test_a_mail_that_has_gone_is_left_out(dovecot: Dovecot, user: str, opened: Mailbox) -> None:
+def test_section_6_a_mail_that_has_gone_is_left_out(dovecot: Dovecot, user: str, opened: Mailbox) -> None:
     """A colleague deletes a mail between the search and the fetch: the others come."""
     for number in range(3):
         dovecot.deliver(user, write(message_id=f"<q{number}@rut.example>"))
@@ -88,7 +88,7 @@ def test_a_mail_is_marked_as_read_again_and_again(dovecot: Dovecot, user: str, o
 
 @pytest.mark.timeout(25)  # the 30 seconds are not waited out
 @pytest.mark.parametrize("security", [Security.TLS, Security.STARTTLS, Security.PLAIN])
-def test_waiting_ends_when_a_mail_comes(dovecot: Dovecot, user: str, security: Security) -> None:
+def test_section_6_waiting_ends_when_a_mail_comes(dovecot: Dovecot, user: str, security: Security) -> None:
     """IDLE hears of a mail delivered meanwhile, over every kind of connection, and the connection works afterwards."""
     with Mailbox(mailbox_settings(dovecot, user, security=security), PASSWORD) as mailbox:
         assert mailbox.can_idle()

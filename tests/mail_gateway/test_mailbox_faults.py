@@ -100,7 +100,7 @@ def test_a_folder_without_uidvalidity_is_refused() -> None:
     [None, b"* BYE Autologout", b"* 1 EXI", b"* 1 EXISTS\r\n+ idling"],
     ids=["end of file", "BYE", "half a line", "EXISTS before the continuation"],
 )
-def test_waiting_ends_on_a_server_that_breaks_off(reply: bytes | None) -> None:
+def test_section_6_waiting_ends_on_a_server_that_breaks_off(reply: bytes | None) -> None:
     """Closed, said goodbye, cut in the middle of a line, or a push too early: MailboxUnavailable, no hang."""
     with (
         ScriptedImap({b"IDLE": reply}) as server,
@@ -122,7 +122,7 @@ def _one_after_another(*replies: Reply) -> Callable[[], Reply]:
     [[b"* 5 EXISTS"], [b"* 2 EXPUNGE", b"* 4 EXISTS"]],
     ids=["one more", "one more and one less"],
 )
-def test_early_exists_in_the_answer_to_the_search_is_heard(told: list[bytes]) -> None:
+def test_section_6_early_exists_in_the_answer_to_the_search_is_heard(told: list[bytes]) -> None:
     """A mail told of after the search's result is not told of again: no IDLE is begun, and it is searched for."""
     searches = _one_after_another([b"* SEARCH", *told], [b"* SEARCH 5"])
     with ScriptedImap({b"UID SEARCH": searches}) as server, Mailbox(server.settings, PASSWORD) as mailbox:
@@ -133,7 +133,7 @@ def test_early_exists_in_the_answer_to_the_search_is_heard(told: list[bytes]) ->
 
 
 @pytest.mark.timeout(20)  # the slice of 30 seconds is not waited out
-def test_early_exists_with_the_continuation_is_heard() -> None:
+def test_section_6_early_exists_with_the_continuation_is_heard() -> None:
     """Told of in the same packet as "idling", it lies in a buffer that no poll sees: the wait ends all the same."""
     script: dict[bytes, Reply] = {b"IDLE": [b"* 5 EXISTS"]}
     with ScriptedImap(script) as server, Mailbox(server.settings, PASSWORD) as mailbox:
@@ -158,7 +158,7 @@ def test_the_same_number_of_mails_is_no_news() -> None:
     ids=["silence", "half a line", "BYE"],
 )
 @pytest.mark.parametrize("command", [b"NOOP", b"UID SEARCH", b"SELECT", b"LOGIN"])
-def test_a_server_that_falls_silent_or_breaks_off_is_left(command: bytes, reply: Reply) -> None:
+def test_section_6_a_server_that_falls_silent_or_breaks_off_is_left(command: bytes, reply: Reply) -> None:
     """No answer within the time-out, half a line, BYE: MailboxUnavailable at every step, and no hang."""
     with (
         ScriptedImap({command: reply}) as server,

@@ -109,7 +109,7 @@ def test_an_endpoint_that_is_away_is_told(client: Client, clock: Clock) -> None:
         Tokens(clock).token(away)
 
 
-def test_a_mailbox_is_opened_by_xoauth2(client: Client, clock: Clock) -> None:
+def test_section_6_a_mailbox_is_opened_by_xoauth2(client: Client, clock: Clock) -> None:
     """The user and the token, as Microsoft and Google read them."""
     with (
         ScriptedImap({}) as imap,
@@ -121,7 +121,7 @@ def test_a_mailbox_is_opened_by_xoauth2(client: Client, clock: Clock) -> None:
         assert not [command for command in imap.commands if command.startswith(b"LOGIN")]
 
 
-def test_a_refused_login_refreshes_once(server: TokenServer, client: Client, clock: Clock) -> None:
+def test_section_6_a_refused_login_refreshes_once(server: TokenServer, client: Client, clock: Clock) -> None:
     """A revoked token: one new one on a new connection, and it works; the next connection uses it at once."""
     script: dict[bytes, Reply] = {f"AUTHENTICATE XOAUTH2 {xoauth2('kontakt', 'token-1')}".encode(): NO}
     key = partial(Tokens(clock).token, client)

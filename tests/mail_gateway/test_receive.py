@@ -174,7 +174,7 @@ def test_an_unreadable_mail_is_set_aside_at_once(town: Services, clock: Clock) -
         assert case.resident is None
 
 
-def test_a_mail_that_always_fails_is_set_aside_after_three_attempts(town: Services, clock: Clock) -> None:
+def test_7c_a_mail_that_always_fails_is_set_aside_after_three_attempts(town: Services, clock: Clock) -> None:
     """Nothing of a failed attempt is kept; the fourth claim makes the case; the others were not held up."""
     poison = store(town, write(DIFFICULT))
     for attempt in (1, 2, 3):
@@ -212,7 +212,7 @@ def test_a_mail_that_cannot_even_be_set_aside_holds_up_nobody(town: Services, cl
     assert row(town, poison).state is InboundState.SET_ASIDE
 
 
-def test_the_attempt_is_counted_before_the_mail_is_read(town: Services, clock: Clock) -> None:
+def test_7c_the_attempt_is_counted_before_the_mail_is_read(town: Services, clock: Clock) -> None:
     """A worker that dies on a mail leaves the count; after its lease the next one takes it, the fourth sets aside."""
     poison = store(town, write())
     for attempt in (1, 2, 3, 4):

@@ -44,7 +44,7 @@ def test_a_standard_report() -> None:
         (["delayed", "failed"], True),
     ],
 )
-def test_the_action_decides(actions: list[str], failed: bool) -> None:
+def test_section_4_the_action_decides(actions: list[str], failed: bool) -> None:
     """Any recipient's `failed` is a failure; nothing else is (RFC 3464 2.3.3)."""
     status = "Reporting-MTA: dns; mx.x\r\n\r\n" + "\r\n".join(recipient(action) for action in actions)
     assert read_report(report(status)).failed is failed
@@ -62,7 +62,7 @@ def test_the_action_decides(actions: list[str], failed: bool) -> None:
     ],
     ids=["headers as text", "the whole mail", "X-Original-Message-ID", "In-Reply-To", "plain text", "base64"],
 )
-def test_where_the_id_may_stand(raw: bytes) -> None:
+def test_section_4_where_the_id_may_stand(raw: bytes) -> None:
     """Servers quote the returned mail in many ways; the id is found in each."""
     assert {OURS, "<fl.x.y@z>"} & set(read_report(raw).message_ids)
 

@@ -73,7 +73,9 @@ def status(services: Services) -> Status:
 
 
 @pytest.mark.parametrize("plus_addresses", [False, True])
-def test_a_mail_that_is_found_was_sent(town: Services, smtp: CapturingSmtp, clock: Clock, plus_addresses: bool) -> None:
+def test_7e_an_uncertain_mail_found_in_sent_was_sent(
+    town: Services, smtp: CapturingSmtp, clock: Clock, plus_addresses: bool
+) -> None:
     """Nobody is bothered; a copy may come some minutes late."""
     services, looks = keeps_copies(town, plus_addresses=plus_addresses), Looks()
     mail = lost_at_the_dot(services, smtp)
@@ -91,7 +93,7 @@ def test_a_mail_that_is_found_was_sent(town: Services, smtp: CapturingSmtp, cloc
 
 
 @pytest.mark.parametrize("gone", [False, True])
-def test_a_mail_that_is_not_found_goes_to_a_person(
+def test_7e_an_uncertain_mail_not_found_goes_to_a_person(
     town: Services, smtp: CapturingSmtp, clock: Clock, gone: bool
 ) -> None:
     """After ten minutes of looks, whether the folder can be read or not; and then it is looked for no more."""
@@ -110,7 +112,7 @@ def test_a_mail_that_is_not_found_goes_to_a_person(
     assert looks.times == 6
 
 
-def test_where_no_copies_are_kept_a_person_decides_at_once(town: Services, smtp: CapturingSmtp) -> None:
+def test_7e_where_no_copies_are_kept_a_person_decides_at_once(town: Services, smtp: CapturingSmtp) -> None:
     """Most servers keep none, and looking would only cost time."""
     looks = Looks()
     lost_at_the_dot(town, smtp)

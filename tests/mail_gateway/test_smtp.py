@@ -38,7 +38,7 @@ def hand_over(to: SmtpSettings, mail: bytes = MAIL, password: str = "", before: 
         return line.send(Letter(FROM, TO, mail), before_text)
 
 
-def test_a_mail_is_handed_over_byte_for_byte(smtp: CapturingSmtp) -> None:
+def test_7e_a_mail_is_handed_over_step_by_step_byte_for_byte(smtp: CapturingSmtp) -> None:
     """Envelope, bytes, and the mark before the text."""
     marks: list[str] = []
     assert hand_over(settings(smtp), before=marks) == Attempt(Result.SENT, "250 2.0.0 OK")
@@ -65,7 +65,7 @@ def test_dots_are_stuffed_and_the_end_is_the_end(smtp: CapturingSmtp, text: byte
         ("530 5.7.0 Logga in först", Result.UNREACHABLE),
     ],
 )
-def test_a_refusal_at_each_step(smtp: CapturingSmtp, stage: Stage, reply: str, result: Result) -> None:
+def test_7e_a_refusal_at_each_step(smtp: CapturingSmtp, stage: Stage, reply: str, result: Result) -> None:
     """4xx may go later, 5xx never, and "log in first" is not about the mail; nothing has been taken."""
     smtp.answer(stage, reply)
     marks: list[str] = []
@@ -76,7 +76,7 @@ def test_a_refusal_at_each_step(smtp: CapturingSmtp, stage: Stage, reply: str, r
     assert smtp.mails == []
 
 
-def test_a_refused_recipient(smtp: CapturingSmtp) -> None:
+def test_section_2_a_refused_recipient_is_told(smtp: CapturingSmtp) -> None:
     """Told with the server's words."""
     smtp.refuse(TO, "550 5.1.1 Finns inte")
     assert hand_over(settings(smtp)) == Attempt(Result.REFUSED, "550 5.1.1 Finns inte")
@@ -91,7 +91,7 @@ def test_a_refused_recipient(smtp: CapturingSmtp) -> None:
         (Stage.FINAL_DOT, Result.UNCERTAIN, 1),
     ],
 )
-def test_a_lost_connection(smtp: CapturingSmtp, stage: Stage, result: Result, kept: int) -> None:
+def test_7e_a_connection_lost_at_each_step(smtp: CapturingSmtp, stage: Stage, result: Result, kept: int) -> None:
     """Before the text nothing can have been taken; from then on nobody can know, whether the server has it or not."""
     smtp.drop(stage)
     assert hand_over(settings(smtp), MAIL * 5000).result is result

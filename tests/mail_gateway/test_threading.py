@@ -65,7 +65,7 @@ def is_in_the_case(services: Services, stored: InboundMail) -> bool:
         return case.id == ruts.id
 
 
-def test_a_reply_to_our_mail_continues_the_case(waiting: Services) -> None:
+def test_rule_3_1_a_reply_to_our_mail_continues_the_case(waiting: Services) -> None:
     """By In-Reply-To, whatever the subject's prefixes; the group hears of it, the sender gets no second receipt."""
     receipt = sent_id(waiting, MailKind.RECEIPT)
     subject = f"SV: Re: Sv: Fråga [#{the_case(waiting).number}]"
@@ -77,7 +77,7 @@ def test_a_reply_to_our_mail_continues_the_case(waiting: Services) -> None:
 
 
 @pytest.mark.parametrize(("sender", "mine", "gets_in"), [(RUT, True, True), (RUT, False, False), (BO, True, False)])
-def test_a_reply_to_our_plus_address_continues_the_case(
+def test_rule_3_2_a_reply_to_our_plus_address_continues_the_case(
     waiting: Services, sender: str, mine: bool, gets_in: bool
 ) -> None:
     """Some programs answer the envelope's sender (facts/mail.md 3.2): its token is ours, and the sender a party.
@@ -93,7 +93,7 @@ def test_a_reply_to_our_plus_address_continues_the_case(
 
 
 @pytest.mark.parametrize("place", ["ours", "theirs"])
-def test_references_are_read_from_the_right(waiting: Services, clock: Clock, place: str) -> None:
+def test_rule_3_1_references_are_read_from_the_right(waiting: Services, clock: Clock, place: str) -> None:
     """Without In-Reply-To the latest known id counts, of our mail or of theirs; strangers' ids are passed over."""
     clock.forward(hours=1)
     other = take_in(waiting, write("Vad kostar en plats på månen?", subject="Månen", message_id="<moon@rut.example>"))
@@ -110,7 +110,7 @@ def test_references_are_read_from_the_right(waiting: Services, clock: Clock, pla
         assert case_of(session, by_reply).id == case_of(session, other).id
 
 
-def test_a_thread_of_thousands_is_read_from_its_end(waiting: Services) -> None:
+def test_rule_3_1_a_thread_of_thousands_is_read_from_its_end(waiting: Services) -> None:
     """A hostile References costs a bounded number of questions; the latest ids are the ones that count."""
     many = " ".join(f"<{number}@x>" for number in range(3000))
     receipt = sent_id(waiting, MailKind.RECEIPT)
@@ -120,7 +120,7 @@ def test_a_thread_of_thousands_is_read_from_its_end(waiting: Services) -> None:
         assert case_of(session, lost).linked_case_id is None
 
 
-def test_the_number_in_the_subject_is_enough_for_a_party(waiting: Services) -> None:
+def test_rule_3_3_the_number_in_the_subject_is_enough_for_a_party(waiting: Services) -> None:
     """A new mail with the tag, from the resident's own address, continues the case."""
     subject = f"Mer om [#{the_case(waiting).number}]"
     assert is_in_the_case(waiting, take_in(waiting, write(MORE, subject=subject, message_id="<q2@x>")))
@@ -130,7 +130,7 @@ def test_the_number_in_the_subject_is_enough_for_a_party(waiting: Services) -> N
 
 
 @pytest.mark.parametrize("way", ["number", "their id", "our id"])
-def test_nobody_else_gets_into_the_case(waiting: Services, way: str) -> None:
+def test_rule_3_3_nobody_else_gets_into_the_case(waiting: Services, way: str) -> None:
     """With another's number or ids: a case of their own, linked, whose answers go to them and not to Rut."""
     case = the_case(waiting)
     headers = {
@@ -158,7 +158,9 @@ def test_nobody_else_gets_into_the_case(waiting: Services, way: str) -> None:
         ("our id", UNPROVED, True),
     ],
 )
-def test_an_unverified_sender_must_show_an_id_of_ours(waiting: Services, way: str, verdict: str, gets_in: bool) -> None:
+def test_rule_3_1_an_unverified_sender_must_show_an_id_of_ours(
+    waiting: Services, way: str, verdict: str, gets_in: bool
+) -> None:
     """Anybody can write Rut's address in From; our Message-ID only somebody who has had our mail."""
     services = with_mail(waiting, trusted_authserv_id="mx.prov.example")
     case = the_case(services)
@@ -193,7 +195,9 @@ def close(services: Services, clock: Clock) -> None:
 
 
 @pytest.mark.parametrize(("days", "reopened"), [(30, True), (31, False)])
-def test_a_case_closed_for_long_is_not_opened_again(waiting: Services, clock: Clock, days: int, reopened: bool) -> None:
+def test_rule_3_4_a_case_closed_for_long_is_not_opened_again(
+    waiting: Services, clock: Clock, days: int, reopened: bool
+) -> None:
     """Within 30 days a reply opens it; later it is a new case with a link to the old one."""
     close(waiting, clock)
     clock.forward(days=days)
@@ -225,7 +229,7 @@ def test_a_doubtful_mail_does_not_open_a_closed_case(waiting: Services, clock: C
         ("[EXTERN] Sv: Fråga [#NUMBER]", True),
     ],
 )
-def test_a_new_subject_on_an_old_thread_is_a_new_case(waiting: Services, subject: str, same: bool) -> None:
+def test_rule_3_4_a_new_subject_on_an_old_thread_is_a_new_case(waiting: Services, subject: str, same: bool) -> None:
     """Somebody writes about another matter by answering an old mail; a gateway's mark on our tag is no new matter."""
     receipt = sent_id(waiting, MailKind.RECEIPT)
     subject = subject.replace("NUMBER", the_case(waiting).number)
@@ -234,7 +238,7 @@ def test_a_new_subject_on_an_old_thread_is_a_new_case(waiting: Services, subject
 
 
 @pytest.mark.parametrize("subject", ["Om snö och is " * 30, "Fråga om 19121212-1212"], ids=["long", "personal number"])
-def test_a_subject_that_we_shorten_or_mask_is_still_the_same(town: Services, subject: str) -> None:
+def test_rule_3_4_a_subject_that_we_shorten_or_mask_is_still_the_same(town: Services, subject: str) -> None:
     """The case keeps its subject cut and without personal numbers; the resident's own mails repeat the whole."""
     take_in(town, write(DIFFICULT, subject=subject))
     again = take_in(town, write(MORE, subject=f"Sv: {subject}", message_id="<q2@x>", In_Reply_To="<q1@rut.example>"))

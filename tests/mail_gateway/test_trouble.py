@@ -50,7 +50,7 @@ def troubles(services: Services) -> int:
         (TroubleKind.SMTP, "", "mejl kan inte skickas", "mejl skickas igen"),
     ],
 )
-def test_one_alarm_after_15_minutes_and_one_end(
+def test_section_6_one_alarm_after_15_minutes_and_one_end(
     town: Services, clock: Clock, kind: TroubleKind, about: str, alarm: str, end: str
 ) -> None:
     """Not before, not twice, to active administrators only; and the same at the end, with when it was."""

@@ -33,7 +33,7 @@ from tests.mail_gateway.post_room import (
 INFO = "info@prov.example"
 
 
-def test_one_mail_in_two_mailboxes_gets_one_answer(town: Services) -> None:
+def test_7d_one_mail_in_two_mailboxes_gets_one_answer(town: Services) -> None:
     """Both own addresses in To: the second copy, with other trace headers, is linked to the first's message."""
     other = MailboxSettings("info", INFO, "localhost", "info")
     services = with_mail(town, mailboxes=(*town.settings.mail.mailboxes, other))
@@ -68,7 +68,7 @@ def test_the_copy_that_is_handled_first_is_the_original(town: Services) -> None:
 
 
 @pytest.mark.parametrize("gap", [timedelta(minutes=9), timedelta(minutes=-9)])
-def test_a_mail_sent_twice_within_ten_minutes_is_answered_once(town: Services, clock: Clock, gap: timedelta) -> None:
+def test_7d_a_mail_sent_twice_within_ten_minutes_is_answered_once(town: Services, clock: Clock, gap: timedelta) -> None:
     """An impatient resident or a retrying web form: another id, the same words; whichever came first."""
     arrived = clock() - timedelta(hours=1)
     first = take_in(town, write(), at=arrived)
@@ -122,7 +122,7 @@ def test_mails_of_which_nothing_could_be_fetched_are_not_taken_for_each_other(to
     assert stored[0].case_message_id != stored[1].case_message_id
 
 
-def test_a_known_id_with_other_words_goes_to_a_person(town: Services) -> None:
+def test_7d_a_known_id_with_other_words_goes_to_a_person(town: Services) -> None:
     """Somebody's fault or trick: a case, and no automatic answer."""
     first = take_in(town, write())
     other = take_in(town, write("Vad kostar en förskoleplats?"))

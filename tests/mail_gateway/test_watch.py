@@ -78,7 +78,7 @@ def has_trouble(services: Services) -> bool:
         return session.scalar(select(MailTrouble.id)) is not None
 
 
-def test_the_pause_grows_to_five_minutes_and_no_further() -> None:
+def test_section_6_the_pause_grows_to_five_minutes_and_no_further() -> None:
     """After three days of faults too: the power of two must not overflow."""
     assert [longest_pause(faults) for faults in (1, 2, 3, 9, 10, 5000)] == [1, 2, 4, 256, 300, 300]
 
@@ -147,7 +147,7 @@ def test_a_fault_gives_another_gateway_its_turn(services: Services) -> None:
                 assert (owner(services), fault(services)) == ("reaching", "")
 
 
-def test_the_last_week_is_compared_at_the_start_and_daily(
+def test_section_6_the_last_week_is_compared_at_the_start_and_daily(
     services: Services, dovecot: Dovecot, user: str, box: MailboxSettings, clock: Clock
 ) -> None:
     """A mail that the watermark hides is found at the start, and the next day's again."""
@@ -173,7 +173,7 @@ def _lose_all(services: Services) -> None:
         session.execute(delete(InboundMail))
 
 
-def test_a_server_that_cuts_every_idle_is_searched_at_intervals(services: Services) -> None:
+def test_section_6_a_server_that_cuts_every_idle_is_searched_at_intervals(services: Services) -> None:
     """After three cuts it is polled: mail comes without a fault and without ever longer pauses."""
     script: dict[bytes, Reply] = {b"IDLE": b"* BYE no"}
     with ScriptedImap(script) as server:
@@ -188,7 +188,7 @@ def test_a_server_that_cuts_every_idle_is_searched_at_intervals(services: Servic
         assert len([command for command in server.commands if command.startswith(b"LOGIN")]) <= logins + 1
 
 
-def test_a_new_token_comes_before_a_reconnect(services: Services, clock: Clock) -> None:
+def test_section_6_a_new_token_comes_before_a_reconnect(services: Services, clock: Clock) -> None:
     """The connection broke after the token's life: the next one begins with a new token, and nothing is refused."""
     script: dict[bytes, Reply] = {b"IDLE": []}
     with TokenServer() as tokens, ScriptedImap(script) as server:
@@ -208,7 +208,7 @@ def test_a_new_token_comes_before_a_reconnect(services: Services, clock: Clock) 
 
 
 @pytest.mark.parametrize("gateways", [1, 2])
-def test_a_mailbox_that_stands_still_is_one_alarm_and_one_end(
+def test_section_6_a_mailbox_that_stands_still_is_one_alarm_and_one_end(
     town: Services, clock: Clock, smtp: CapturingSmtp, gateways: int
 ) -> None:
     """The whole line: the server refuses for 15 minutes, an administrator is mailed once, and once when it works."""
