@@ -25,6 +25,7 @@ from knowledge.manner import MannerReader, read_manners
 from knowledge.ngrams import Floats
 from knowledge.owners import Owners
 from knowledge.published import Published
+from knowledge.shown import ShownEntries
 from knowledge.snapshot import Compared, Snapshot, empty_snapshot, made_ready
 from knowledge.snapshot_file import read_snapshot, write_snapshot
 from knowledge.topic_links import corrected
@@ -75,6 +76,7 @@ class Matcher:
         """
         self.index = index
         self.vectors = vectors
+        self.shown = ShownEntries()
         self._lexicon_file = lexicon_file
         self._calibration_file = calibration_file
         self._retry_seconds = retry_seconds

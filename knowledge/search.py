@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
 from knowledge.confidence import EXACT, Calibration
-from knowledge.entries import Entry, usable_on
 from knowledge.indexing import word_scores
-from knowledge.match import Hints, LinkText, Match
+from knowledge.match import Hints, Match
 from knowledge.matcher import Matcher
 from knowledge.ngrams import Floats
 from knowledge.ranking import SIGNALS, Asked, ask, compare, features, fuse
@@ -75,7 +73,7 @@ class EntrySearch:
         ranked = self.ranked(text, now, limit)
         entries = self._usable([one.entry_id for one in ranked], now)
         return tuple(
-            _match(entries[one.entry_id], one.score, one.confidence, one.exact)
+            replace(entries[one.entry_id], score=one.score, confidence=one.confidence, exact=one.exact)
             for one in ranked
             if one.entry_id in entries
         )
@@ -113,7 +111,7 @@ class EntrySearch:
     def by_id(self, entry_id: int, now: datetime, /) -> Match | None:
         """The entry that a resident chose, as a certain match; None when it may not be used at `now`."""
         entry = self._usable([entry_id], now).get(entry_id)
-        return _match(entry, 1.0, EXACT, exact=False) if entry is not None else None
+        return replace(entry, score=1.0, confidence=EXACT) if entry is not None else None
 
     def look(self, text: str) -> Look:
         """Compare with every entry; what is asked of one text twice is looked up once."""
@@ -135,14 +133,8 @@ class EntrySearch:
         rows = features(look.asked, look.signals, look.fused, usable, ranked)
         return [self._calibration.probability(row) for row in rows]
 
-    def _usable(self, ids: Sequence[int], now: datetime) -> dict[int, Entry]:
-        day = now.astimezone(STOCKHOLM).date()
-        found = self._session.scalars(
-            select(Entry)
-            .where(Entry.id.in_(ids), usable_on(day))
-            .options(joinedload(Entry.department), selectinload(Entry.phrasings), selectinload(Entry.links))
-        )
-        return {entry.id: entry for entry in found}
+    def _usable(self, ids: Sequence[int], now: datetime) -> dict[int, Match]:
+        return self._matcher.shown.usable(self._session, ids, now.astimezone(STOCKHOLM).date())
 
 
 def _authority(topics: Sequence[Topic], chances: Floats) -> Authority | None:
@@ -178,23 +170,3 @@ def _best(
     near = places[: limit * 4] + [place for place in exact if usable[place]]
     ranked = sorted(set(near), key=lambda place: (place not in exact, -fused[place], snapshot.entries[place].number))
     return ranked[:limit]
-
-
-def _match(entry: Entry, score: float, confidence: float, exact: bool) -> Match:
-    return Match(
-        entry_id=entry.id,
-        number=entry.number,
-        question=entry.question,
-        answer=entry.answer,
-        links=tuple(LinkText(link.label, link.url) for link in entry.links),
-        subject=entry.subject,
-        audience=entry.audience,
-        department_id=entry.department_id,
-        department=entry.department.name,
-        group_id=entry.group_id,
-        ask_resident=entry.ask_resident,
-        hand_over_when=entry.hand_over_when,
-        score=score,
-        confidence=confidence,
-        exact=exact,
-    )
