@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from assistant.cases.message import Message
@@ -31,21 +31,34 @@ class AutomaticMail:
     body: str
 
 
+def _count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    others = (OutboxMail.kind.in_(AUTOMATIC), OutboxMail.id != bindparam("id"))
+    return select(func.count()).where(*others, *conditions).scalar_subquery()
+
+
+_WRITTEN = (
+    select(*(getattr(OutboxMail, field.name) for field in fields(AutomaticMail)))
+    .where(OutboxMail.answers_id == bindparam("question"), OutboxMail.kind.in_(AUTOMATIC))
+    .limit(1)
+)
+_TO_SENDER = OutboxMail.recipient == bindparam("recipient")
+_THIS_HOUR = OutboxMail.created_at > bindparam("hour")
+# One question to the database for all, put together once: this is asked in the transaction that all other mails wait
+# for.
+_TRAFFIC = select(
+    _count(OutboxMail.answers_id == bindparam("answers_id")),
+    _count(OutboxMail.case_id == bindparam("case_id")),
+    _count(_TO_SENDER, OutboxMail.created_at > bindparam("day")),
+    _count(_TO_SENDER, OutboxMail.body == bindparam("body"), OutboxMail.created_at > bindparam("week")),
+    _count(_THIS_HOUR),
+    _count(_THIS_HOUR, OutboxMail.recipient_domain == bindparam("recipient_domain")),
+)
+
+
 def traffic_before(session: Session, mail: AutomaticMail, settings: MailSettings, now: datetime) -> RecentTraffic:
     """What had been sent automatically before this mail was put in the outbox (facts/mail.md 1.11)."""
-    to_sender, hour = OutboxMail.recipient == mail.recipient, hour_of_breakers(session, now)
-    to_domain = OutboxMail.recipient_domain == mail.recipient_domain
-    # One question to the database for all: this is asked in the transaction that all other mails wait for.
-    counts = session.execute(
-        select(
-            _count(mail, OutboxMail.answers_id == mail.answers_id),
-            _count(mail, OutboxMail.case_id == mail.case_id),
-            _count(mail, to_sender, OutboxMail.created_at > now - _DAY),
-            _count(mail, to_sender, OutboxMail.body == mail.body, OutboxMail.created_at > now - _WEEK),
-            _count(mail, OutboxMail.created_at > hour),
-            _count(mail, to_domain, OutboxMail.created_at > hour),
-        )
-    ).one()
+    moments = {"day": now - _DAY, "week": now - _WEEK, "hour": hour_of_breakers(session, now)}
+    counts = session.execute(_TRAFFIC, vars(mail) | moments).one()
     all_full, domain_full = (
         counts[4] >= settings.most_automatic_an_hour,
         counts[5] >= settings.most_automatic_an_hour_to_a_domain,
@@ -55,10 +68,7 @@ def traffic_before(session: Session, mail: AutomaticMail, settings: MailSettings
 
 def automatic_mail_for(session: Session, question: Message) -> AutomaticMail | None:
     """The automatic mail that has just been written in answer to a message, if any."""
-    facts = [getattr(OutboxMail, field.name) for field in fields(AutomaticMail)]
-    found = session.execute(
-        select(*facts).where(OutboxMail.answers_id == question.id, OutboxMail.kind.in_(AUTOMATIC)).limit(1)
-    ).first()
+    found = session.execute(_WRITTEN, {"question": question.id}).first()
     return AutomaticMail(*found) if found else None
 
 
@@ -71,8 +81,3 @@ def automatic_since(session: Session, since: datetime) -> int:
     """How many automatic mails were written after that moment, to anybody."""
     counted = select(func.count()).where(OutboxMail.kind.in_(AUTOMATIC), OutboxMail.created_at > since)
     return session.scalar(counted) or 0
-
-
-def _count(mail: AutomaticMail, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
-    counted = select(func.count()).where(OutboxMail.kind.in_(AUTOMATIC), OutboxMail.id != mail.id, *conditions)
-    return counted.scalar_subquery()

@@ -5,13 +5,38 @@ from __future__ import annotations
 import hashlib
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from mail_gateway.inbound import InboundMail, InboundState
 
 _DOUBLE_SEND = timedelta(minutes=10)
 _OF_NOTHING = hashlib.sha256().hexdigest()
+# Asked for every mail while all others wait, so it is put together once: that takes three times as long as asking.
+_SENT_TWICE = (
+    InboundMail.received_at.between(bindparam("earliest"), bindparam("latest"))
+    & (InboundMail.sender == bindparam("sender"))
+    & (InboundMail.sender != "")
+)
+_TWIN = (
+    select(InboundMail)
+    .where(InboundMail.id != bindparam("id"), InboundMail.content_hash == bindparam("content_hash"))
+    .where(
+        (_SENT_TWICE & (InboundMail.state == InboundState.HANDLED))
+        | (
+            (InboundMail.message_id == bindparam("message_id"))
+            & InboundMail.state.in_((InboundState.HANDLED, InboundState.BOUNCE))
+        )
+    )
+    .order_by(InboundMail.id)
+    .limit(1)
+)
+_SAME_ID = (
+    select(InboundMail.id)
+    .where(InboundMail.id != bindparam("id"), InboundMail.message_id == bindparam("message_id"))
+    .where(InboundMail.content_hash != "", InboundMail.content_hash != bindparam("content_hash"))
+    .limit(1)
+)
 
 
 def twin(session: Session, row: InboundMail) -> InboundMail | None:
@@ -20,27 +45,21 @@ def twin(session: Session, row: InboundMail) -> InboundMail | None:
     Whichever was handled first is the original: with several workers that need not be the one fetched first. A bounce
     that is fetched anew is known too: a person may have sent our mail once more since.
     """
-    same_content = select(InboundMail).where(InboundMail.id != row.id, InboundMail.content_hash == row.content_hash)
-    handled = InboundMail.state == InboundState.HANDLED
-    sent_twice = (
-        InboundMail.received_at.between(row.received_at - _DOUBLE_SEND, row.received_at + _DOUBLE_SEND)
-        & (InboundMail.sender == row.sender)
-        & (InboundMail.sender != "")
-    )
-    same_id = InboundMail.message_id == row.message_id
-    same = or_(same_id & (handled | (InboundMail.state == InboundState.BOUNCE)), sent_twice & handled)
-    return session.scalar(same_content.where(same).order_by(InboundMail.id).limit(1))
+    known = {
+        "id": row.id,
+        "content_hash": row.content_hash,
+        "message_id": row.message_id,
+        "sender": row.sender,
+        "earliest": row.received_at - _DOUBLE_SEND,
+        "latest": row.received_at + _DOUBLE_SEND,
+    }
+    return session.scalar(_TWIN, known)
 
 
 def same_id_other_content(session: Session, row: InboundMail) -> bool:
     """A Message-ID that came before with other words: somebody's fault or trick, for a person to see."""
-    known = session.scalar(
-        select(InboundMail.id)
-        .where(InboundMail.id != row.id, InboundMail.message_id == row.message_id)
-        .where(InboundMail.content_hash.not_in(("", row.content_hash)))
-        .limit(1)
-    )
-    return known is not None
+    known = {"id": row.id, "message_id": row.message_id, "content_hash": row.content_hash}
+    return session.scalar(_SAME_ID, known) is not None
 
 
 def set_aside_before(session: Session, row: InboundMail) -> InboundMail | None:

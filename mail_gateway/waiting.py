@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session
 
 from assistant.services import Services
 from mail_gateway.inbound import InboundMail, InboundState
@@ -81,9 +81,7 @@ def ours(session: Session, claimed: Claim) -> InboundMail | None:
 
 def locked(session: Session, row_id: int) -> InboundMail:
     """The mail's row without its bytes, held until the transaction ends."""
-    columns = [column for column in InboundMail.__mapper__.column_attrs if column.key != "raw"]
-    few = load_only(*(column.class_attribute for column in columns))
-    return session.get_one(InboundMail, row_id, options=[few], with_for_update=True)
+    return session.get_one(InboundMail, row_id, with_for_update=True)
 
 
 def _due(session: Session, now: datetime, most: int) -> list[tuple[int, int]]:

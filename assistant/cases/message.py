@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from assistant.engine.screening import mask_personal_numbers, screen
@@ -80,9 +80,13 @@ def in_danger(message: Message) -> bool:
     return message.author is Author.RESIDENT and screen(f"{message.subject}\n{message.text}").sensitive
 
 
+# Asked for every message, so it is put together once: that takes three times as long as asking.
+_BY_SOURCE = select(Message).where(Message.source_key == bindparam("source_key"))
+
+
 def by_source(session: Session, source_key: str) -> Message | None:
     """The inbound message that already came from this source."""
-    return session.scalar(select(Message).where(Message.source_key == source_key))
+    return session.scalar(_BY_SOURCE, {"source_key": source_key})
 
 
 def reply_to(session: Session, inbound: Message) -> Message | None:

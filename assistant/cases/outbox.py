@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, func, select
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from assistant.cases.case import Case
@@ -151,6 +151,15 @@ def _post_alone(session: Session, kind: MailKind, recipient: str, subject: str, 
     return mail
 
 
+# Asked for every mail, so it is put together once: that takes three times as long as asking.
+_LAST_END = (
+    select(OutboxMail.state)
+    .where(OutboxMail.recipient == bindparam("address"), OutboxMail.state.in_((SendState.SENT, SendState.FAILED)))
+    .order_by(OutboxMail.id.desc())
+    .limit(1)
+)
+
+
 def automatic_to(session: Session, address: str, since: datetime) -> int:
     """How many automatic mails were written to this address after that moment."""
     counted = select(func.count()).where(
@@ -164,10 +173,7 @@ def is_undeliverable(session: Session, address: str) -> bool:
 
     facts/mail.md 4. A handler's reply that gets through opens the address again.
     """
-    ended = select(OutboxMail.state).where(
-        OutboxMail.recipient == address, OutboxMail.state.in_((SendState.SENT, SendState.FAILED))
-    )
-    return session.scalar(ended.order_by(OutboxMail.id.desc()).limit(1)) is SendState.FAILED
+    return session.scalar(_LAST_END, {"address": address}) is SendState.FAILED
 
 
 def mails_of(session: Session, case: Case) -> list[OutboxMail]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, select
+from sqlalchemy import String, bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -24,6 +24,9 @@ class Resident(Base):
     email: Mapped[str | None] = mapped_column(String(_LONGEST_EMAIL), unique=True)
     phone: Mapped[str] = mapped_column(String(60), default="")
     created_at: Mapped[datetime]
+
+
+_BY_EMAIL = select(Resident).where(Resident.email == bindparam("email"))
 
 
 def find_or_add(session: Session, email: str, name: str, now: datetime) -> Resident:
@@ -61,4 +64,4 @@ def _add(session: Session, address: str, name: str, now: datetime) -> Resident |
 
 
 def _with_address(session: Session, address: str) -> Resident | None:
-    return session.scalar(select(Resident).where(Resident.email == address))
+    return session.scalar(_BY_EMAIL, {"email": address})
