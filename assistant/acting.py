@@ -42,25 +42,27 @@ def act(
     if answer.fault:
         log.error("case %s: the search failed, a person has the question: %s", case.number, answer.fault)
     _name_case(case, question, answer, rules)
+    if answer.outcome is not Outcome.HANDED_OVER:
+        # A hand-over logs itself: a mail that comes back makes one too, without passing here.
+        log_decision(session, case, question, answer, rules.calendar, now)
     match answer.outcome:
         case Outcome.ANSWERED:
             text = _answered(case, answer, now)
-            said = _say(session, case, question, MessageKind.ANSWER, text, now, answer.answers)
+            said = _say(case, question, MessageKind.ANSWER, text, now, answer.answers)
             _mail(session, case, question, MailKind.ANSWER, said, now)
         case Outcome.CLARIFY:
-            said = _say(session, case, question, MessageKind.CLARIFY, _clarify(case, answer, now), now, answer.matches)
+            said = _say(case, question, MessageKind.CLARIFY, _clarify(case, answer, now), now, answer.matches)
             _mail(session, case, question, MailKind.CLARIFY, said, now)
         case Outcome.HANDED_OVER:
             receipt = hand_over(session, case, question, answer, rules, now, silent=silent)
             text = _handed_over_text(case, answer, rules)
             handed_over = Said(MessageKind.HAND_OVER, text)
-            said = _say_or_receipt(session, case, question, handed_over, receipt, now, answer.answers)
+            said = _say_or_receipt(case, question, handed_over, receipt, now, answer.answers)
         case Outcome.DECLINED:
             declined = Said(MessageKind.DECLINE, _declined(case, answer, now))
-            said = _say_or_receipt(session, case, question, declined, None, now)
-    if answer.outcome is not Outcome.HANDED_OVER:
-        # A hand-over logs itself: a mail that comes back makes one too, without passing here.
-        log_decision(session, case, question, answer, rules.calendar, now)
+            said = _say_or_receipt(case, question, declined, None, now)
+    # All in one go, and before anybody looks at what was said: a choice knows its entry from here on.
+    session.flush()
     return said
 
 
@@ -91,8 +93,9 @@ def add_to_persons_case(
             receipt = send_receipt(session, case, question, rules, now)
     text = framed(text, words.remarks, danger=words.sensitive, on_call_phone=rules.assistant.on_call_phone)
     plain = Said(kind, text)
-    said = _say_or_receipt(session, case, question, plain, receipt, now)
+    said = _say_or_receipt(case, question, plain, receipt, now)
     log_decision(session, case, question, answer, rules.calendar, now)
+    session.flush()
     return said
 
 
@@ -145,25 +148,17 @@ def _handed_over_text(case: Case, answer: Answer, rules: Rules) -> str:
 
 
 def _say(
-    session: Session,
-    case: Case,
-    question: Message,
-    kind: MessageKind,
-    text: str,
-    now: datetime,
-    matches: tuple[Match, ...] = (),
+    case: Case, question: Message, kind: MessageKind, text: str, now: datetime, matches: tuple[Match, ...] = ()
 ) -> Said:
     """Keep what the assistant says in the case, with the entries it says or offers."""
     language = spoken().value
     message = Message(author=Author.ASSISTANT, kind=kind, text=text, language=language, at=now, answers_id=question.id)
     message.entries = [MessageEntry(rank=rank, entry_id=match.entry_id) for rank, match in enumerate(matches)]
     case.messages.append(message)
-    session.flush()
     return Said(kind, text)
 
 
 def _say_or_receipt(
-    session: Session,
     case: Case,
     question: Message,
     said: Said,
@@ -179,7 +174,7 @@ def _say_or_receipt(
         said = Said(said.kind, receipt.body if receipt else "")
         if receipt is None and said.kind is not MessageKind.DECLINE:
             return said
-    return _say(session, case, question, said.kind, said.text, now, matches)
+    return _say(case, question, said.kind, said.text, now, matches)
 
 
 def _mail(session: Session, case: Case, question: Message, kind: MailKind, said: Said, now: datetime) -> None:

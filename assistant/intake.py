@@ -155,9 +155,7 @@ def _new_case(session: Session, incoming: Incoming, now: datetime) -> Case:
         resident = find_or_add(session, incoming.sender_email, incoming.sender_name, now)
     # The subject stands in lists and in every mail of the case, where no personal number may.
     subject = mask_personal_numbers(incoming.subject)
-    case = open_case(session, incoming.channel, resident, subject, incoming.received_at)
-    case.linked_case_id = incoming.linked.id if incoming.linked else None
-    return case
+    return open_case(session, incoming.channel, resident, subject, incoming.received_at, incoming.linked)
 
 
 def _person_reason(incoming: Incoming, *, is_new: bool) -> Reason | None:

@@ -37,6 +37,8 @@ from mail_gateway.waiting import MOST_ATTEMPTS, Claim, locked
 
 log = logging.getLogger(__name__)
 
+_TURN = select(Municipality.id).with_for_update(key_share=True)
+
 
 def handle(services: Services, claimed: Claim, read: Reader = read_here) -> None:
     """Do all that the mail asks for, or nothing. A mail that has failed three times is set aside for a person.
@@ -91,7 +93,7 @@ def _one_at_a_time(session: Session) -> None:
 
     Brakes and twins are counted from what is committed: two mails at the same moment would not see each other.
     """
-    session.execute(select(Municipality.id).with_for_update(key_share=True))
+    session.execute(_TURN)
 
 
 def _process(session: Session, services: Services, row: InboundMail, thought: _Thought) -> None:
@@ -99,7 +101,9 @@ def _process(session: Session, services: Services, row: InboundMail, thought: _T
     now, screened = services.clock(), thought.screened
     row.message_id, row.sender = screened.read.mail.message_id, screened.sender.key if screened.sender else ""
     row.content_hash = screened.read.content_hash
-    original = twin(session, row)
+    with session.no_autoflush:
+        # What has become of the row is written once, with the rest.
+        original = twin(session, row)
     if original is not None:
         row.state, row.case_message_id, row.reason = InboundState.DUPLICATE, original.case_message_id, "duplicate"
         return
@@ -138,6 +142,14 @@ def _thread(session: Session, services: Services, row: InboundMail, screened: Sc
     return continued(session, row, found)
 
 
+def _may_hear(session: Session, row: InboundMail, thread: Thread) -> bool:
+    """Whether a sender whose mail says nothing against it may get an automatic mail."""
+    with session.no_autoflush:
+        doubtful = same_id_other_content(session, row) or is_undeliverable(session, row.sender)
+    # A colleague whose answer to a notice was not taken as one is no resident: a person sorts it out.
+    return not doubtful and thread.notice is None
+
+
 class _Braked(Exception):
     """The automatic mail that was just written would be one too many; takes the savepoint back."""
 
@@ -149,13 +161,7 @@ class _Braked(Exception):
 def _take_in(session: Session, services: Services, row: InboundMail, thought: _Thought, thread: Thread) -> Reply:
     """Receive the mail as a message; where a brake stops the automatic mail, do it again without one."""
     now, settings, screened = services.clock(), services.settings.mail, thought.screened
-    may_answer = (
-        screened.verdict.action is Action.ANSWER
-        and not same_id_other_content(session, row)
-        and not is_undeliverable(session, row.sender)
-        # A colleague whose answer to a notice was not taken as one is no resident: a person sorts it out.
-        and thread.notice is None
-    )
+    may_answer = screened.verdict.action is Action.ANSWER and _may_hear(session, row, thread)
     make_room(session, row, screened, thread, now)
 
     def take(may_answer: bool) -> Reply:

@@ -139,9 +139,17 @@ class CaseEvent(Base):
 
 
 def open_case(
-    session: Session, channel: Channel, resident: Resident | None, subject: str, received_at: datetime
+    session: Session,
+    channel: Channel,
+    resident: Resident | None,
+    subject: str,
+    received_at: datetime,
+    linked: Case | None = None,
 ) -> Case:
-    """A new case. Its number is the year of arrival in Stockholm and the row's own number: no lock, no gap hunt."""
+    """A new case. Its number is the year of arrival in Stockholm and the row's own number: no lock, no gap hunt.
+
+    `linked` is the older case that it may belong to.
+    """
     case = Case(
         # The number needs the row's id, so the row is written first under its code.
         number=f"ny-{secrets.token_hex(8)}",
@@ -150,11 +158,15 @@ def open_case(
         resident=resident,
         subject=subject[:300],
         received_at=received_at,
+        linked_case_id=linked.id if linked else None,
+        # Said to be empty, so that nobody asks the database for them.
+        messages=[],
+        events=[],
     )
+    record(case, EventKind.RECEIVED, received_at, channel=channel.value)
     session.add(case)
     session.flush()
     case.number = f"{received_at.astimezone(STOCKHOLM).year}-{case.id:06d}"
-    record(case, EventKind.RECEIVED, received_at, channel=channel.value)
     return case
 
 

@@ -64,7 +64,6 @@ def hand_over(
     case.closed_at = None
     record(case, EventKind.HANDED_OVER, now, reason=answer.reason.value, group_id=group.id if group else None)
     log_decision(session, case, question, answer, rules.calendar, now)
-    session.flush()
     if not unannounced:
         notify_group(session, case, question, rules, now)
     return None if silent else send_receipt(session, case, question, rules, now, answer)
