@@ -50,10 +50,11 @@ _LEMMATISING = threading.Lock()
 
 def fold_spaces(text: str) -> str:
     """Compose accents (NFC), drop soft hyphens and control characters, and make every run of white space one blank."""
-    composed = unicodedata.normalize("NFC", text.replace(_SOFT_HYPHEN, ""))
+    composed = _SPACES.sub(" ", unicodedata.normalize("NFC", text.replace(_SOFT_HYPHEN, "")))
     if not composed.isprintable():
-        composed = "".join(sign if sign.isprintable() else " " for sign in composed)
-    return _SPACES.sub(" ", composed).strip()
+        # Line ends are gone already, so hardly any text comes here.
+        composed = _SPACES.sub(" ", "".join(sign if sign.isprintable() else " " for sign in composed))
+    return composed.strip()
 
 
 def tokens(text: str) -> list[str]:

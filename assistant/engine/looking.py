@@ -69,7 +69,7 @@ class Found:
 def look(question: Question, screened: Screened, search: Search, policy: Policy, now: datetime) -> Found:
     """Search for the request, and for each of several questions. Raises SearchUnavailable."""
     reading = _reading(question)
-    request = request_of(question)
+    request = reading.request or _whole(question)
     hints = search.hints(_heard(question, reading), now)
     matches = search(screened.topic if screened.personal_case else request, now)
     alone = matches[0].confidence if matches else 0.0

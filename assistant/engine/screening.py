@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.engine.answer import Remark
 from assistant.engine.danger import speaks_of_danger
@@ -89,8 +90,12 @@ class Screened:
         return frozenset({Remark.PERSONAL_NUMBER}) if self.personal_number else frozenset()
 
 
+@lru_cache(maxsize=16)
 def screen(text: str) -> Screened:
-    """Read a question's words. Works on any text, also on none."""
+    """Read a question's words. Works on any text, also on none.
+
+    Every step of one message asks for the same words; the last few are remembered, since the patterns are many.
+    """
     whole = fold_spaces(text)
     plain = fold_spaces(mask_personal_numbers(whole, mark=" "))
     has_words = re.search(r"[^\W\d_]{2}", plain) is not None
