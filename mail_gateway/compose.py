@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
@@ -48,7 +48,22 @@ class _LetterPolicy(OutgoingPolicy):
         return super().fold_binary(name, value)
 
 
-_POLICY = _LetterPolicy(linesep="\r\n", cte_type="7bit")
+class _HeaderKinds(HeaderRegistry):
+    """The standard library's kinds of headers, each made once; it makes a class anew for every header it meets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        """The class of a header with this name."""
+        kind = name.lower()
+        if kind not in self._made:
+            self._made[kind] = super().__getitem__(name)
+        return self._made[kind]
+
+
+_POLICY = _LetterPolicy(linesep="\r\n", cte_type="7bit", header_factory=_HeaderKinds())
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -11,8 +11,10 @@ from functools import partial
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
+from assistant.cases.case import Case
 from assistant.cases.outbox import OutboxMail
 from assistant.services import Services
+from knowledge.organisation import Municipality, the_municipality
 from mail_gateway.claims import Claim, claim, put_back, take_back_abandoned
 from mail_gateway.compose import render, sendable_address
 from mail_gateway.envelope import envelope_token
@@ -28,18 +30,25 @@ log = logging.getLogger(__name__)
 # So many are taken at once; with a slow server the rest is given back to whoever has time.
 _BATCH = 20
 _LONGEST_BATCH = timedelta(minutes=2)
+# Whose names and numbers stand under the letters, read with the mails.
+_WITH_SENDER = (
+    joinedload(OutboxMail.case).joinedload(Case.department),
+    joinedload(OutboxMail.case).joinedload(Case.group),
+    joinedload(OutboxMail.staff),
+)
 
 
-def deliver_waiting(services: Services, most: int = 100) -> int:
+def deliver_waiting(services: Services, most: int = 100, stopped: Callable[[], bool] = lambda: False) -> int:
     """Send what is due, at most `most` mails on one connection; returns how many were tried.
 
-    Several gateways may run. Raises SmtpUnavailable when there is no server to send by: the mails wait.
+    `stopped` is asked now and then. Several gateways may run. Raises SmtpUnavailable when there is no server to send
+    by: the mails wait.
     """
     take_back_abandoned(services)
     settings, tried = services.settings, 0
     key = partial(access_token, settings) if settings.mail.smtp.oauth else settings.secrets.smtp_password
     with SmtpLine(settings.mail.smtp, key) as line:
-        while tried < most and (claims := claim(services, min(_BATCH, most - tried))):
+        while tried < most and not stopped() and (claims := claim(services, min(_BATCH, most - tried))):
             tried += _send_all(services, line, claims)
     return tried
 
@@ -73,10 +82,10 @@ def _send_one(line: SmtpLine, outcomes: Outcomes, claimed: Claim, letter: Letter
 def _letters(services: Services, claims: Sequence[Claim]) -> list[Letter | MailUnsendable]:
     """The mails as bytes: written at the first attempt, kept with their Message-ID for every later one."""
     with services.database.reading() as session:
-        wanted = select(OutboxMail).where(OutboxMail.id.in_([claimed.id for claimed in claims]))
-        mails = {mail.id: mail for mail in session.scalars(wanted.options(joinedload(OutboxMail.case)))}
+        wanted = select(OutboxMail).where(OutboxMail.id.in_([claimed.id for claimed in claims])).options(*_WITH_SENDER)
+        mails, town = {mail.id: mail for mail in session.scalars(wanted)}, the_municipality(session)
         # Outside any transaction that writes: a letter takes milliseconds, and writers wait for each other.
-        letters = [_letter(session, services, mails[claimed.id]) for claimed in claims]
+        letters = [_letter(session, services, mails[claimed.id], town) for claimed in claims]
     fresh = [letter for letter in letters if isinstance(letter, _Written)]
     if fresh:
         with services.database.transaction() as session:
@@ -99,14 +108,16 @@ class _Written:
         return {"id": self.outbox_id, "message_id": self.message_id, "sender": kept.sender, "rendered": kept.rendered}
 
 
-def _letter(session: Session, services: Services, mail: OutboxMail) -> Letter | _Written | MailUnsendable:
+def _letter(
+    session: Session, services: Services, mail: OutboxMail, town: Municipality
+) -> Letter | _Written | MailUnsendable:
     settings = services.settings
     token = envelope_token(mail.id, settings.secrets.key)
     try:
         recipient = sendable_address(mail.recipient)
         if mail.rendered is not None:
             return Letter(mail.sender, recipient, mail.rendered, token)
-        outgoing = letter_for(session, mail, settings, services.clock())
+        outgoing = letter_for(session, mail, town, settings, services.clock())
         letter = Letter(outgoing.envelope_sender or outgoing.from_address, recipient, render(outgoing), token)
     except MailUnsendable as error:
         return error

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.parser import BytesHeaderParser
 
-from sqlalchemy import LargeBinary, func, select
+from sqlalchemy import LargeBinary, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from assistant.cases.message import Author, Message
 from assistant.cases.outbox import MailKind, OutboxMail
 from knowledge.mail_settings import MailboxSettings
-from knowledge.organisation import Municipality, the_municipality
+from knowledge.organisation import Municipality
 from knowledge.settings import Settings
 from mail_gateway.compose import INTERNAL, Outgoing, Sender, loop_token, make_message_id
 from mail_gateway.envelope import bounce_address
@@ -24,10 +25,20 @@ _MOST_HEADERS = 65_536
 # What an alarm's Message-ID says in place of a case.
 _NO_CASE = "0000-000000"
 
+# An attachment of 30 MB is not read for the sake of two headers.
+_HEAD = if_small(func.substr(InboundMail.raw, 1, _MOST_HEADERS, type_=LargeBinary)).label("head")
+_MAILS = (
+    select(InboundMail.id, InboundMail.mailbox, _HEAD).join(Message, InboundMail.case_message_id == Message.id).limit(1)
+)
+_OWN = _MAILS.where(Message.id == bindparam("answers_id")).order_by(InboundMail.id)
+_LATEST = _MAILS.where(Message.case_id == bindparam("case_id"), Message.author == Author.RESIDENT).order_by(
+    InboundMail.id.desc()
+)
+_END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 
-def letter_for(session: Session, mail: OutboxMail, settings: Settings, now: datetime) -> Outgoing:
+
+def letter_for(session: Session, mail: OutboxMail, town: Municipality, settings: Settings, now: datetime) -> Outgoing:
     """The whole letter for one outbox row."""
-    town = the_municipality(session)
     answered = _Answered() if mail.kind in INTERNAL else _answered_mail(session, mail)
     box = _mailbox(settings, answered)
     from_address = box.address if box else town.email
@@ -62,19 +73,16 @@ class _Answered:
 
 def _answered_mail(session: Session, mail: OutboxMail) -> _Answered:
     """The mail that this one answers: its own question's, else the resident's latest in the case."""
-    # An attachment of 30 MB is not read for the sake of two headers.
-    head = if_small(func.substr(InboundMail.raw, 1, _MOST_HEADERS, type_=LargeBinary)).label("head")
-    mails = select(InboundMail.id, InboundMail.mailbox, head).join(Message, InboundMail.case_message_id == Message.id)
     found = None
     if mail.answers_id is not None:
-        found = session.execute(mails.where(Message.id == mail.answers_id).order_by(InboundMail.id).limit(1)).first()
+        found = session.execute(_OWN, {"answers_id": mail.answers_id}).first()
     if found is None:
-        theirs = mails.where(Message.case_id == mail.case_id, Message.author == Author.RESIDENT)
-        found = session.execute(theirs.order_by(InboundMail.id.desc()).limit(1)).first()
+        found = session.execute(_LATEST, {"case_id": mail.case_id}).first()
     if found is None:
         return _Answered()
     beginning = bytes_at(session, found.id, 0, _MOST_HEADERS) if found.head is None else found.head
-    headers = read_headers(BytesHeaderParser().parsebytes(beginning))
+    # The parser reads all that it is given, line by line, also below the headers.
+    headers = read_headers(BytesHeaderParser().parsebytes(_END_OF_HEADERS.split(beginning, 1)[0]))
     # As it stands in the mail: an id that we gave one without is known to nobody else.
     return _Answered(found.mailbox, message_id(headers) or "", references(headers))
 

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 # Without a nudge the handler and the sender look this often: for leases that have run out and mails put off.
 _LOOK_SECONDS = 2.0
-# After so many mails a thread looks whether it is to stop, and tells the next one that there is work.
+# After so many mails the sender is told that there is work.
 _BATCH = 20
 
 
@@ -102,7 +102,7 @@ class Runner:
             self._to_deliver.set()
 
     def _deliver(self) -> None:
-        while not self._stopping.is_set() and _deliver_watched(self._services, most=_BATCH):
+        while _deliver_watched(self._services, self._stopping.is_set):
             continue
 
     def _tell(self) -> None:
@@ -172,10 +172,10 @@ def mailbox_key(settings: Settings, box: MailboxSettings, tokens: Tokens) -> Key
     return settings.secrets.mail_passwords[box.name] if client is None else partial(tokens.token, client)
 
 
-def _deliver_watched(services: Services, most: int = 100) -> int:
+def _deliver_watched(services: Services, stopped: Callable[[], bool] = lambda: False) -> int:
     """Deliver, and write down whether there is a server to send by."""
     try:
-        sent = deliver_waiting(services, most)
+        sent = deliver_waiting(services, stopped=stopped)
     except SmtpUnavailable as error:
         note_trouble(services, TroubleKind.SMTP, error.reason)
         raise

@@ -13,7 +13,7 @@ from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.cases.resident import find_or_add
 from assistant.engine.answer import Channel
 from assistant.services import Services
-from knowledge.organisation import Role
+from knowledge.organisation import Role, the_municipality
 from knowledge.settings import MailboxSettings
 from mail_gateway.compose import Outgoing, is_own_message_id, render
 from mail_gateway.letters import letter_for
@@ -39,7 +39,8 @@ DANGER = "Min man slår mig och barnen. Vad ska jag göra?"
 def letter(services: Services, mail: OutboxMail) -> Outgoing:
     """The letter for one mail in the outbox."""
     with services.database.reading() as session:
-        return letter_for(session, session.get_one(OutboxMail, mail.id), services.settings, services.clock())
+        written = session.get_one(OutboxMail, mail.id)
+        return letter_for(session, written, the_municipality(session), services.settings, services.clock())
 
 
 def only(services: Services, kind: MailKind) -> Outgoing:

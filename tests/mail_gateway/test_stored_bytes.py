@@ -12,6 +12,7 @@ from sqlalchemy.exc import InvalidRequestError
 
 from assistant.cases.outbox import OutboxMail
 from assistant.services import Services
+from knowledge.organisation import the_municipality
 from mail_gateway.handling import handle_waiting
 from mail_gateway.inbound import InboundMail
 from mail_gateway.letters import letter_for
@@ -111,4 +112,5 @@ def test_a_letter_finds_the_headers_of_a_large_mail(town: Services) -> None:
     with town.database.reading() as session:
         mail = session.scalars(select(OutboxMail).where(OutboxMail.answers_id.is_not(None))).first()
         assert mail is not None
-        assert letter_for(session, mail, town.settings, town.clock()).answers_id == "<stor@rut.example>"
+        letter = letter_for(session, mail, the_municipality(session), town.settings, town.clock())
+        assert letter.answers_id == "<stor@rut.example>"
