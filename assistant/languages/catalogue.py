@@ -16,9 +16,9 @@ FOLDER = Path(__file__).parent.parent / "translations"
 _WIDTH = 120
 
 
-def catalogue_file(code: str) -> Path:
+def catalogue_file(code: str, folder: Path = FOLDER) -> Path:
     """Where the catalogue of the language with this code lies."""
-    return FOLDER / code / "LC_MESSAGES" / "messages.po"
+    return folder / code / "LC_MESSAGES" / "messages.po"
 
 
 @cache
@@ -34,14 +34,15 @@ def read_catalogue(code: str) -> Translations:
     return Translations(compiled)
 
 
-def load(code: str) -> Catalog:
+def load(code: str, folder: Path = FOLDER) -> Catalog:
     """The catalogue as translators see it. Errors as for `read_catalogue`."""
-    with catalogue_file(code).open("rb") as file:
+    with catalogue_file(code, folder).open("rb") as file:
         return read_po(file, locale=code, abort_invalid=True)
 
 
-def save(code: str, catalogue: Catalog) -> None:
+def save(code: str, catalogue: Catalog, folder: Path = FOLDER) -> None:
     """Write it in the order of the sentences, which changes least between versions, with the files they come from."""
-    catalogue_file(code).parent.mkdir(parents=True, exist_ok=True)
-    with catalogue_file(code).open("wb") as file:
+    path = catalogue_file(code, folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
         write_po(file, catalogue, width=_WIDTH, sort_output=True, include_lineno=False, ignore_obsolete=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 
-from assistant.languages.catalogue import load, save
+from assistant.languages.catalogue import FOLDER, load, save
 
 _PACKAGE = Path(__file__).parent.parent
 # In order; the first that fits. Mail is in Swedish whoever gets it: docs/decisions/0015-languages.md.
@@ -29,14 +29,14 @@ def marked_sentences(package: Path = _PACKAGE) -> Catalog:
     return template
 
 
-def update(code: str) -> None:
+def update(code: str, package: Path = _PACKAGE, folder: Path = FOLDER) -> None:
     """Add new sentences, untranslated, to the catalogue of this language, and drop those that nobody says any more.
 
     Nothing is guessed from a likeness: a sentence that was reworded is translated anew.
     """
-    catalogue, template = load(code), marked_sentences()
+    catalogue, template = load(code, folder), marked_sentences(package)
     # The time of the last look is no news: without a new sentence the file stays as it was.
     template.creation_date = catalogue.creation_date
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.fuzzy = False
-    save(code, catalogue)
+    save(code, catalogue, folder)
