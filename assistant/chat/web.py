@@ -63,6 +63,7 @@ def install_template_tools(app: Flask) -> None:
         paragraphs=paragraphs,
         linked_paragraphs=linked_paragraphs,
         phone_link=phone_link,
+        breakable=breakable,
     )
 
 
@@ -87,6 +88,11 @@ def phone_link(phone: str) -> str:
     # "+46 (0)123" has a zero that is dialled only without the country's number.
     number = _PHONE.search(phone.replace("(0)", ""))
     return "tel:" + re.sub(r"[^+\d]", "", number.group()) if number else "tel:"
+
+
+def breakable(address: str) -> Markup:
+    """An e-mail address as HTML that a narrow screen breaks before its @, rather than anywhere; copied as it is."""
+    return escape(address).replace("@", Markup("<wbr>@"))
 
 
 def _in_paragraphs(text: str, line_to_html: Callable[[str], Markup]) -> Markup:

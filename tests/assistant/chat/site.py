@@ -128,7 +128,7 @@ class Visitor:
     def read(self) -> str:
         """The page as a person reads it: no tags, single spaces."""
         body = self.page[self.page.index("<main") : self.page.index("</main>")]
-        return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+        return " ".join(unescape(re.sub(r"<[^>]+>", " ", body.replace("<wbr>", ""))).split())
 
     def see_again(self) -> str:
         """Load the page again and read it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.chat.web import linked_paragraphs, paragraphs, phone_link
+from assistant.chat.web import breakable, linked_paragraphs, paragraphs, phone_link
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,8 @@ def test_numbered_lines_are_steps_with_their_numbers() -> None:
         '<ol class="steps" start="1"><li>Ring.</li></ol>\n<ol class="steps" start="2"><li>Vänta.</li></ol>'
     )
     assert paragraphs("Den 3. mars\n2026. Då?") == "<p>Den 3. mars<br>2026. Då?</p>"
+
+
+def test_an_address_breaks_before_its_at_sign() -> None:
+    """Between name and server, where people read it so; and it is escaped like any other word."""
+    assert str(breakable("a<b@c.example")) == "a&lt;b<wbr>@c.example"
