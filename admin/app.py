@@ -20,6 +20,8 @@ from admin.inbox.views import inbox_blueprint
 from admin.metrics import metrics_blueprint
 from admin.post_room.views import post_room_blueprint
 from admin.topics.views import topics_blueprint
+from assistant.chat.faq.views import faq_blueprint
+from assistant.chat.my_case.views import my_case_blueprint
 from assistant.chat.views import chat_blueprint
 from assistant.chat.web import EXTENSION, install_template_tools
 from assistant.languages.web import install_languages
@@ -76,6 +78,8 @@ def _mount(app: Flask, services: Services) -> None:
     limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
     if web.serve in ("both", "residents"):
         app.register_blueprint(chat_blueprint(limiter, web.question_limit))
+        app.register_blueprint(faq_blueprint(limiter, web.question_limit))
+        app.register_blueprint(my_case_blueprint(limiter, web.question_limit))
     if web.serve in ("both", "staff"):
         app.register_blueprint(auth_blueprint(limiter, web.login_limit))
         app.register_blueprint(inbox_blueprint())

@@ -17,6 +17,8 @@ from assistant.chat.conversation import answer_in, asked_before, conversation_of
 from assistant.chat.examples import example_questions
 from assistant.chat.suggestions import FEWEST_LETTERS, suggestions
 from assistant.chat.suggestions import MOST_LETTERS as LONGEST_BEGINNING
+from assistant.chat.waiting.room import waiting_room
+from assistant.chat.waiting.views import add_waiting
 from assistant.chat.web import keep_out_of_caches, the_services
 from assistant.engine import phrases
 from assistant.engine.answer import Channel
@@ -46,6 +48,7 @@ def chat_blueprint(limiter: Limiter, question_limit: str) -> Blueprint:
         ("/avsluta", end),
     ):
         blueprint.add_url_rule(address, view_func=limited(step), methods=["POST"])
+    add_waiting(blueprint, limited)
     blueprint.after_request(keep_out_of_caches)
     return blueprint
 
@@ -185,6 +188,7 @@ def _show(
         case, now = visit.own_case(session), services.clock()
         conversation = conversation_of(session, case, now) if case else None
         examples = () if case else example_questions(session, now)
+        waiting = waiting_room(session, case, now) if case else None
     return render_template(
         "chat/page.html",
         conversation=conversation,
@@ -196,6 +200,7 @@ def _show(
         question=question or asked_before(conversation, again),
         question_error=question_error,
         contact=contact or forms.ContactForm(),
+        waiting=waiting,
         can_mail=_can_mail(),
         token=secrets.token_urlsafe(16),
     )

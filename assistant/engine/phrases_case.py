@@ -62,9 +62,9 @@ def message_added() -> str:
     return _("Tack, det du skrev finns nu i ärendet.")
 
 
-def transcript_posted(email: str) -> str:
-    """After a copy was asked for by mail."""
-    return _("En kopia skickas till {email}.").format(email=email)
+def transcript_posted() -> str:
+    """After a copy was asked for by mail. The page's address may be found, so it names no other."""
+    return _("En kopia skickas till den e-postadress som du har lämnat.")
 
 
 def transcript_refused() -> str:
@@ -72,9 +72,34 @@ def transcript_refused() -> str:
     return _("En kopia har redan skickats nyligen. Vänta en timme, eller hämta den som fil i stället.")
 
 
-def transcript_subject(number: str) -> str:
-    """The subject of a mailed copy; its number is added as to every mail of the case."""
-    return _("Kopia av meddelandena i ärende {number}").format(number=number)
+def transcript_subject() -> str:
+    """The subject of a mailed copy; the case's number is added to it, as to that of every mail."""
+    return _("Kopia av dina meddelanden")
+
+
+def transcript_heading(number: str, town: str) -> str:
+    """Above a copy."""
+    return _("Meddelanden i ärende {number}, {town}").format(number=number, town=town or _("Kommunen"))
+
+
+def said_at(who: str, at: datetime) -> str:
+    """Above each message of a copy: "Du, 14 maj 2026 kl. 14.05:"."""
+    return _("{who}, {day} kl. {time}:").format(who=who, day=dates.long_date(at), time=dates.clock(at))
+
+
+def you() -> str:
+    """The resident in a copy of their own case."""
+    return _("Du")
+
+
+def the_assistant() -> str:
+    """The assistant in a copy: always said to be automatic (AI Act art. 50)."""
+    return _("Assistenten (automatiskt svar)")
+
+
+def somebody() -> str:
+    """A staff member whose name is not known any more."""
+    return _("En medarbetare")
 
 
 def emptied() -> str:
