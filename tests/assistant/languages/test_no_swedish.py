@@ -33,6 +33,7 @@ _NAMES = (
     "Individ- och familjeomsorg",
     "Svenska",
     OWN_CASE,
+    UNCLEAR,
     UNKNOWN,
     DANGER,
 )
@@ -76,7 +77,8 @@ class Chrome(HTMLParser):
 def chrome(page: str) -> tuple[str, list[str]]:
     """The page's language, and what it says in it: one string a text, names and a resident's own words left out."""
     read = Chrome()
-    read.feed(page)
+    # Where a long address may be broken it is still one.
+    read.feed(page.replace("<wbr>", ""))
     read.close()
     said = []
     for text in read.said:
