@@ -1,0 +1,126 @@
+"""The residents' pages in English and Finnish, in a real browser: readable by all, and changed without a loss."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from assistant.services import Services
+from tests.assistant.chat.site import ANSWER, CLEAR, OWN_CASE, Site
+from tests.servers.chromium import axe_violations, browser
+
+LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """Pages look the same on both databases, so one is enough here."""
+    shutil.copy(migrated_sqlite, tmp_path / "forstalinjen.sqlite")
+    return f"sqlite:///{tmp_path / 'forstalinjen.sqlite'}"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium."""
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture
+def address(services: Services) -> Iterator[str]:
+    """The small town's pages, served."""
+    server = make_server("127.0.0.1", 0, Site(services).app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def page(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Page]:
+    """The chat, in a browser that prefers Swedish, with scripts and without."""
+    with chromium.new_context(base_url=address, java_script_enabled=request.param) as context:
+        opened = context.new_page()
+        opened.goto("/")
+        yield opened
+
+
+def in_all_looks(page: Page) -> None:
+    """WCAG 2.2 A and AA hold, `lang` too, and nothing scrolls sideways, narrow and wide, light and dark."""
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+        assert axe_violations(page) == [], (width, scheme)
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert over == 0, (width, scheme)
+
+
+@pytest.mark.parametrize(
+    ("locale", "send", "field"), [("en-GB", "Send", "E-mail address"), ("fi-FI", "Lähetä", "Sähköpostiosoite")]
+)
+def test_a_browser_in_another_language_goes_the_whole_way(
+    chromium: Browser, address: str, locale: str, send: str, field: str
+) -> None:
+    """From the first page over an answer to a case, all in its language, which is what `html` says."""
+    with chromium.new_context(base_url=address, locale=locale) as context:
+        page = context.new_page()
+        page.goto("/")
+        assert page.locator("html").get_attribute("lang") == locale[:2]
+        in_all_looks(page)
+        page.locator("#fraga").fill(CLEAR)
+        page.get_by_role("button", name=send, exact=True).click()
+        expect(page.locator("[lang=sv]").get_by_text(ANSWER)).to_be_visible()
+        in_all_looks(page)
+        page.locator("#fraga").fill(OWN_CASE)
+        page.get_by_role("button", name=send, exact=True).click()
+        expect(page.get_by_label(field)).to_be_visible()
+        in_all_looks(page)
+        page.goto("/fragor")
+        in_all_looks(page)
+
+
+def test_the_switch_is_there_for_the_keyboard_and_each_language_names_itself(page: Page) -> None:
+    """Three links, each in its own language, of which one is the page's; and Enter on it is enough."""
+    links = page.get_by_role("navigation", name="Språk").get_by_role("link")
+    expect(links).to_have_text(["Svenska", "English", "Suomi"])
+    assert [link.get_attribute("lang") for link in links.all()] == ["sv", "en", "fi"]
+    assert [link.get_attribute("aria-current") for link in links.all()] == ["true", None, None]
+    links.nth(2).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("html[lang=fi]")).to_be_attached()
+    page.get_by_role("navigation", name="Kieli").get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Ask your question")
+
+
+def test_the_switch_keeps_what_was_asked_in_the_address(page: Page) -> None:
+    """The list of answers stays the same list."""
+    page.goto("/fragor?q=köplats")
+    links = page.locator("#lista a[lang=sv]")
+    before = links.all_inner_texts()
+    assert before
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html[lang=en]")).to_be_attached()
+    assert page.locator("#lista a[lang=sv]").all_inner_texts() == before
+
+
+def test_what_was_typed_is_kept_when_the_language_changes(chromium: Browser, address: str) -> None:
+    """A half-written question is in the field of the other language's page, counted; once, and on no other page."""
+    with chromium.new_context(base_url=address) as context:
+        page = context.new_page()
+        page.goto("/")
+        page.locator("#fraga").fill("Hur säger jag")
+        page.get_by_role("link", name="English").click()
+        expect(page.locator("html[lang=en]")).to_be_attached()
+        expect(page.locator("#fraga")).to_have_value("Hur säger jag")
+        expect(page.get_by_text("1,987 characters left")).to_be_visible()
+        page.locator("#fraga").fill("")
+        page.reload()
+        expect(page.locator("#fraga")).to_have_value("")
