@@ -6,7 +6,8 @@ import enum
 from datetime import datetime
 
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.ext.associationproxy import AssociationProxy, association_proxy
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.database import Base
 
@@ -34,7 +35,7 @@ class InboundMail(Base):
         UniqueConstraint("mailbox", "folder", "uidvalidity", "uid"),
         Index("ix_inbound_mail_state_lease", "state", "leased_until"),
         Index("ix_inbound_mail_sha256", "sha256"),
-        # The last week by what became of it, without reading the rows, which are as large as mails are.
+        # The last week by what became of it, from the index alone.
         Index("ix_inbound_mail_fetched", "fetched_at", "state", "reason"),
     )
 
@@ -43,8 +44,9 @@ class InboundMail(Base):
     folder: Mapped[str] = mapped_column(String(200))
     uidvalidity: Mapped[int] = mapped_column(BigInteger)
     uid: Mapped[int] = mapped_column(BigInteger)
-    # Up to 30 MB: never with the row, but where they are asked for (stored_bytes.py).
-    raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
+    # Never read with the row, but where they are asked for (stored_bytes.py).
+    kept: Mapped[InboundBytes] = relationship(lazy="raise", cascade="all, delete-orphan")
+    raw: AssociationProxy[bytes] = association_proxy("kept", "raw", creator=lambda raw: InboundBytes(raw=raw))
     # True when the mail was too large to fetch whole and `raw` holds its headers only.
     headers_only: Mapped[bool] = mapped_column(default=False)
     sha256: Mapped[str] = mapped_column(String(64))
@@ -62,6 +64,18 @@ class InboundMail(Base):
     flagged: Mapped[bool] = mapped_column(default=False)
     # The message in a case that this mail became.
     case_message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
+
+
+class InboundBytes(Base):
+    """A mail as it was fetched, up to 30 MB, in a table of its own.
+
+    SQLite writes a row as one record: beside the state, the bytes would be written anew at each of a mail's steps.
+    """
+
+    __tablename__ = "inbound_bytes"
+
+    inbound_id: Mapped[int] = mapped_column(ForeignKey("inbound_mail.id", ondelete="CASCADE"), primary_key=True)
+    raw: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class MailboxProgress(Base):

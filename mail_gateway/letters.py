@@ -18,7 +18,7 @@ from knowledge.settings import Settings
 from mail_gateway.compose import INTERNAL, Outgoing, Sender, loop_token, make_message_id
 from mail_gateway.envelope import bounce_address
 from mail_gateway.headers import message_id, read_headers, references
-from mail_gateway.inbound import InboundMail
+from mail_gateway.inbound import InboundBytes, InboundMail
 from mail_gateway.stored_bytes import bytes_at, if_small
 
 _MOST_HEADERS = 65_536
@@ -26,9 +26,12 @@ _MOST_HEADERS = 65_536
 _NO_CASE = "0000-000000"
 
 # An attachment of 30 MB is not read for the sake of two headers.
-_HEAD = if_small(func.substr(InboundMail.raw, 1, _MOST_HEADERS, type_=LargeBinary)).label("head")
+_HEAD = if_small(func.substr(InboundBytes.raw, 1, _MOST_HEADERS, type_=LargeBinary)).label("head")
 _MAILS = (
-    select(InboundMail.id, InboundMail.mailbox, _HEAD).join(Message, InboundMail.case_message_id == Message.id).limit(1)
+    select(InboundMail.id, InboundMail.mailbox, _HEAD)
+    .join(InboundMail.kept)
+    .join(Message, InboundMail.case_message_id == Message.id)
+    .limit(1)
 )
 _OWN = _MAILS.where(Message.id == bindparam("answers_id")).order_by(InboundMail.id)
 _LATEST = _MAILS.where(Message.case_id == bindparam("case_id"), Message.author == Author.RESIDENT).order_by(

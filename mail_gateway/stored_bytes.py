@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from sqlalchemy import ColumnElement, Integer, LargeBinary, case, func, select
+from sqlalchemy import ColumnElement, Integer, LargeBinary, case, func, insert, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from knowledge.database import Database
-from mail_gateway.inbound import InboundMail
+from mail_gateway.inbound import InboundBytes, InboundMail
 
 PIECE: Final = 1_000_000
 """Bytes held at once. A mail of the usual size is one piece, and comes with its row in one statement."""
@@ -20,25 +20,24 @@ def add_mail(session: Session, row: InboundMail, raw: bytes) -> None:
     """Add a mail's row with its bytes; a large one is flushed.
 
     SQLite's driver keeps what a statement was given until that statement is used anew: a mail of 30 MB, as long as the
-    connection is open. So the room is made first and filled piece by piece; it takes 57 MB for a moment, since the
-    column is not the table's last (SQLite writes a row as one record).
+    connection is open. So the room is made first and filled piece by piece.
     """
     session.add(row)
     sqlite = _sqlite(session) if len(raw) > PIECE else None
     if sqlite is None:
         row.raw = raw
         return
-    row.raw = func.zeroblob(len(raw))
     session.flush()
+    session.execute(insert(InboundBytes).values(inbound_id=row.id, raw=func.zeroblob(len(raw))))
     view = memoryview(raw)
-    with sqlite.blobopen(InboundMail.__tablename__, InboundMail.raw.key, row.id) as blob:
+    with sqlite.blobopen(InboundBytes.__tablename__, InboundBytes.raw.key, row.id) as blob:
         for start in range(0, len(raw), PIECE):
             blob.write(view[start : start + PIECE])
 
 
 def row_and_bytes(database: Database, row_id: int) -> tuple[InboundMail, Iterable[bytes]]:
     """A mail's row, and its bytes in pieces; those of a large mail are read when they are asked for, once."""
-    wanted = select(InboundMail, if_small(InboundMail.raw))
+    wanted = select(InboundMail, if_small(InboundBytes.raw)).join(InboundMail.kept)
     with database.reading() as session:
         row, raw = session.execute(wanted.where(InboundMail.id == row_id)).one()
     return row, pieces_of(database, row_id) if raw is None else [raw]
@@ -62,25 +61,26 @@ def bytes_at(session: Session, row_id: int, start: int, most: int) -> bytes:
     """Some of a mail's bytes, from `start` (0 is the first); fewer or none where it has no more."""
     sqlite = _sqlite(session)
     if sqlite is None:
-        return session.scalars(select(_cut(start, most)).where(InboundMail.id == row_id)).one()
+        return session.scalars(select(_cut(start, most)).where(InboundBytes.inbound_id == row_id)).one()
     # `substr` would load all of it, and the statement would keep that.
-    with sqlite.blobopen(InboundMail.__tablename__, InboundMail.raw.key, row_id, readonly=True) as blob:
+    with sqlite.blobopen(InboundBytes.__tablename__, InboundBytes.raw.key, row_id, readonly=True) as blob:
         blob.seek(min(start, len(blob)))
         return blob.read(most)
 
 
 def if_small(column: ColumnElement[bytes] | InstrumentedAttribute[bytes]) -> ColumnElement[bytes | None]:
-    """What is made of a mail's bytes, in the statement that reads its row; NULL for a mail that is not one piece."""
-    return case((func.length(InboundMail.raw) <= PIECE, column))
+    """What is made of a mail's bytes, in a statement that joins them; NULL for a mail that is not one piece."""
+    return case((func.length(InboundBytes.raw) <= PIECE, column))
 
 
 def size_of(session: Session, row_id: int) -> int:
     """How many bytes a mail has; none of them is read for it."""
-    return session.scalars(select(func.length(InboundMail.raw, type_=Integer)).where(InboundMail.id == row_id)).one()
+    size = select(func.length(InboundBytes.raw, type_=Integer)).where(InboundBytes.inbound_id == row_id)
+    return session.scalars(size).one()
 
 
 def _cut(start: int, most: int) -> ColumnElement[bytes]:
-    return func.substr(InboundMail.raw, start + 1, most, type_=LargeBinary)
+    return func.substr(InboundBytes.raw, start + 1, most, type_=LargeBinary)
 
 
 def _sqlite(session: Session) -> sqlite3.Connection | None:

@@ -13,7 +13,7 @@ from assistant.cases.case import Case, Status
 from assistant.cases.message import Message
 from assistant.cases.outbox import MailKind, OutboxMail, SendState, mails_of
 from mail_gateway.decisions import undecided
-from mail_gateway.inbound import InboundMail, InboundState
+from mail_gateway.inbound import InboundBytes, InboundMail, InboundState
 from mail_gateway.reasons import Reason
 from tests.crash.plant import Plant
 from tests.mail_gateway.post_room import read
@@ -42,7 +42,8 @@ def each_sender_is_answered_once(plant: Plant, senders: Sequence[str]) -> None:
     """
     with plant.reading() as session:
         cases = session.execute(
-            select(InboundMail.raw, InboundMail.state)
+            select(InboundBytes.raw, InboundMail.state)
+            .join(InboundMail.kept)
             .join(Message, Message.id == InboundMail.case_message_id)
             .where(InboundMail.state.in_(_WITH_CASE))
         ).all()

@@ -12,7 +12,7 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session, joinedload
 
 from assistant.cases.case import Case
 from assistant.cases.message import Author, Message
@@ -106,7 +106,7 @@ def take_in(services: Services, raw: bytes, **where: object) -> InboundMail:
 def row(services: Services, row_id: int) -> InboundMail:
     """One stored mail as it is now, with its bytes."""
     with services.database.reading() as session:
-        return session.get_one(InboundMail, row_id, options=[undefer(InboundMail.raw)])
+        return session.get_one(InboundMail, row_id, options=[joinedload(InboundMail.kept)])
 
 
 def case_of(session: Session, stored: InboundMail) -> Case:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import delete, select, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import joinedload
 
 from assistant.services import Services
 from knowledge.settings import MailboxSettings
@@ -37,7 +37,7 @@ def opened(box: MailboxSettings) -> Iterator[Mailbox]:
 def stored(services: Services) -> list[InboundMail]:
     """Every stored mail with its bytes, oldest first."""
     with services.database.reading() as session:
-        wanted = select(InboundMail).options(undefer(InboundMail.raw)).order_by(InboundMail.id)
+        wanted = select(InboundMail).options(joinedload(InboundMail.kept)).order_by(InboundMail.id)
         return list(session.scalars(wanted))
 
 
