@@ -21,6 +21,7 @@ from assistant.engine.answer import Channel
 from assistant.services import Services
 from knowledge.database import Database, UtcDateTime
 from knowledge.entries import Entry, Link, Phrasing, Revision
+from mail_gateway.inbound import InboundBytes, InboundMail
 from tests.servers.postgres import create_database, drop_database
 
 MIGRATIONS = Path(schema.__file__).parent / "migrations"
@@ -55,6 +56,12 @@ INSERT INTO "case" (number, code, channel, status, subject, confidential, contac
 VALUES (:number, :number, 'chat', 'open', '', false, '', '', :at, '', 1) RETURNING id
 """).bindparams(bindparam("at", type_=UtcDateTime()))
 
+OLD_MAIL = text("""
+INSERT INTO inbound_mail (mailbox, folder, uidvalidity, uid, raw, headers_only, sha256, content_hash, message_id, sender,
+    received_at, fetched_at, state, reason, attempts, error, flagged)
+VALUES ('central', 'INBOX', 1, :uid, :raw, false, '', '', '', '', :at, :at, 'stored', '', 0, '', false)
+""").bindparams(bindparam("at", type_=UtcDateTime()))
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
@@ -77,6 +84,16 @@ def with_another(folder: Path, step: str) -> Path:
     last = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     (copied / "versions" / "9999_step.py").write_text(step.format(last=last), encoding="utf-8")
     return copied
+
+
+def only_before(revision: str, folder: Path) -> Path:
+    """The migrations that come before this one, in a folder of their own."""
+    old = folder / "migrations"
+    shutil.copytree(MIGRATIONS, old)
+    for step in (old / "versions").glob("*.py"):
+        if step.name >= revision:
+            step.unlink()
+    return old
 
 
 def test_the_migrated_tables_are_those_of_the_code(services: Services) -> None:
@@ -133,12 +150,7 @@ def test_replacing_a_table_keeps_what_refers_to_it(town: Services, tmp_path: Pat
 
 def test_no_case_number_is_given_twice_over_an_upgrade(empty: Database, tmp_path: Path) -> None:
     """The newest case is gone when SQLite replaces the table in 0005; the next case still gets a new number."""
-    old = tmp_path / "migrations"
-    shutil.copytree(MIGRATIONS, old)
-    for step in (old / "versions").glob("*.py"):
-        if step.name >= "0005":
-            step.unlink()
-    schema.upgrade(empty.engine, old)
+    schema.upgrade(empty.engine, only_before("0005", tmp_path))
     now = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
     with empty.transaction() as session:
         given = [session.execute(OLD_CASE, {"number": f"n{place}", "at": now}).scalar() for place in range(3)]
@@ -147,6 +159,19 @@ def test_no_case_number_is_given_twice_over_an_upgrade(empty: Database, tmp_path
     with empty.transaction() as session:
         assert open_case(session, Channel.CHAT, None, "", now).id == max(given) + 1
         assert session.scalar(select(func.count()).select_from(Case)) == 3
+
+
+def test_no_mail_loses_its_bytes_when_they_move(empty: Database, tmp_path: Path) -> None:
+    """0014 takes them from the mail's row to a table of their own; nothing at all was fetched of one of them."""
+    schema.upgrade(empty.engine, only_before("0014", tmp_path))
+    mails = {1: b"From: rut@rut.example\r\n\r\nHej \x00\xff", 2: b""}
+    with empty.transaction() as session:
+        for uid, raw in mails.items():
+            session.execute(OLD_MAIL, {"uid": uid, "raw": raw, "at": datetime(2026, 11, 18, 9, 0, tzinfo=UTC)})
+    schema.upgrade(empty.engine)
+    with empty.reading() as session:
+        stored = session.execute(select(InboundMail.uid, InboundBytes.raw).join(InboundMail.kept)).all()
+    assert {uid: raw for uid, raw in stored} == mails
 
 
 def test_a_failing_migration_leaves_the_database_as_it_was(town: Services, tmp_path: Path) -> None:
