@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import bindparam, func, inspect, select, text
+from sqlalchemy.orm import joinedload
 
 from admin import schema
 from admin.tables import METADATA
@@ -21,7 +22,7 @@ from assistant.engine.answer import Channel
 from assistant.services import Services
 from knowledge.database import Database, UtcDateTime
 from knowledge.entries import Entry, Link, Phrasing, Revision
-from mail_gateway.inbound import InboundBytes, InboundMail
+from mail_gateway.inbound import InboundMail
 from tests.servers.postgres import create_database, drop_database
 
 MIGRATIONS = Path(schema.__file__).parent / "migrations"
@@ -57,8 +58,8 @@ VALUES (:number, :number, 'chat', 'open', '', false, '', '', :at, '', 1) RETURNI
 """).bindparams(bindparam("at", type_=UtcDateTime()))
 
 OLD_MAIL = text("""
-INSERT INTO inbound_mail (mailbox, folder, uidvalidity, uid, raw, headers_only, sha256, content_hash, message_id, sender,
-    received_at, fetched_at, state, reason, attempts, error, flagged)
+INSERT INTO inbound_mail (mailbox, folder, uidvalidity, uid, raw, headers_only, sha256, content_hash, message_id,
+    sender, received_at, fetched_at, state, reason, attempts, error, flagged)
 VALUES ('central', 'INBOX', 1, :uid, :raw, false, '', '', '', '', :at, :at, 'stored', '', 0, '', false)
 """).bindparams(bindparam("at", type_=UtcDateTime()))
 
@@ -170,8 +171,8 @@ def test_no_mail_loses_its_bytes_when_they_move(empty: Database, tmp_path: Path)
             session.execute(OLD_MAIL, {"uid": uid, "raw": raw, "at": datetime(2026, 11, 18, 9, 0, tzinfo=UTC)})
     schema.upgrade(empty.engine)
     with empty.reading() as session:
-        stored = session.execute(select(InboundMail.uid, InboundBytes.raw).join(InboundMail.kept)).all()
-    assert {uid: raw for uid, raw in stored} == mails
+        wanted = select(InboundMail).options(joinedload(InboundMail.kept))
+        assert {mail.uid: mail.raw for mail in session.scalars(wanted)} == mails
 
 
 def test_a_failing_migration_leaves_the_database_as_it_was(town: Services, tmp_path: Path) -> None:
