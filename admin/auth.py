@@ -20,6 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from admin.errors import PasswordRefused
+from admin.presence import mark_seen
 from assistant.chat.web import the_services
 from assistant.services import Services
 from knowledge.organisation import Role, StaffMember, staff_by_email
@@ -96,6 +97,8 @@ def needs_role(*roles: Role) -> Callable[[View[P]], View[P]]:
                 return redirect(url_for("auth.log_in", next=_this_page()))
             if member.roles.isdisjoint(roles):
                 return render_template("no_access.html"), 403
+            services = the_services()
+            mark_seen(services, member, services.clock())
             return view(*args, **kwargs)
 
         return protected
@@ -116,6 +119,7 @@ def log_in() -> ResponseReturnValue:
     session.clear()
     session.permanent = True
     session[_STAFF], session[_STAMP], session[_SINCE] = member.id, member.session_stamp, _now()
+    mark_seen(the_services(), member, the_services().clock())
     return redirect(onward, 303)
 
 

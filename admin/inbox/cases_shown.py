@@ -101,7 +101,7 @@ def case_list(session: Session, staff: StaffMember, tab: Tab, page: int, now: da
     chosen = (
         visible_cases(staff)
         .where(Case.status == tab.status)
-        .options(joinedload(Case.department), joinedload(Case.group), joinedload(Case.handler))
+        .options(*(joinedload(part) for part in (Case.department, Case.group, Case.handler, Case.call_back)))
         .order_by(*_order(tab, now))
         .limit(PAGE_SIZE)
         .offset((page - 1) * PAGE_SIZE)
@@ -131,7 +131,9 @@ def case_seen(session: Session, staff: StaffMember, number: str) -> Case | None:
     return session.scalar(
         visible_cases(staff)
         .where(Case.number == number)
-        .options(*(joinedload(part) for part in (Case.department, Case.group, Case.handler, Case.resident)))
+        .options(
+            *(joinedload(part) for part in (Case.department, Case.group, Case.handler, Case.resident, Case.call_back))
+        )
     )
 
 

@@ -49,7 +49,13 @@ def inbox_blueprint() -> Blueprint:
     protect = needs_role(*INBOX_ROLES)
     blueprint.add_url_rule("", "case_list", protect(case_list))
     blueprint.add_url_rule("/<number>", "case_page", protect(case_page))
-    for path, endpoint, view in (("ta", "take", take), ("stang", "close", close), ("oppna", "reopen", reopen)):
+    for path, endpoint, view in (
+        ("ta", "take", take),
+        ("stang", "close", close),
+        ("oppna", "reopen", reopen),
+        ("ringd", "called", called),
+        ("ej-nadd", "not_reached", not_reached),
+    ):
         blueprint.add_url_rule(f"/<number>/{path}", endpoint, protect(view), methods=["POST"])
     blueprint.add_url_rule("/<number>/svara", "reply", protect(reply), methods=["POST"])
     blueprint.add_url_rule("/<number>/mejl/<int:mail_id>", "decide_mail", protect(decide_mail), methods=["POST"])
@@ -121,6 +127,31 @@ def reply(number: str) -> ResponseReturnValue:
         return _sent(case, closed=form.then_close)
 
     return _carry_out(number, act, form)
+
+
+def called(number: str) -> ResponseReturnValue:
+    """The resident has been called, and so answered; the number is kept no longer."""
+
+    def act(session: Session, case: Case, staff: StaffMember) -> str:
+        if case.call_back is None:
+            raise CaseChanged
+        services = the_services()
+        handling.called(session, case, staff, services.rules.calendar, services.clock())
+        return _("Samtalet är antecknat som svar, och telefonnumret är borttaget.")
+
+    return _carry_out(number, act)
+
+
+def not_reached(number: str) -> ResponseReturnValue:
+    """Nobody answered the phone; the number stays."""
+
+    def act(_session: Session, case: Case, staff: StaffMember) -> str:
+        if case.call_back is None:
+            raise CaseChanged
+        handling.not_reached(case, staff, the_services().clock())
+        return _("Försöket är antecknat. Numret finns kvar.")
+
+    return _carry_out(number, act)
 
 
 def decide_mail(number: str, mail_id: int) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from gettext import ngettext
 
 from babel.dates import format_datetime
 
+from assistant.cases.call_back import CallTime
 from assistant.cases.case import Case, EventKind, Status
 from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.outbox import MailKind, SendState
@@ -52,6 +53,11 @@ EVENT = {
     EventKind.CALL_MISSED: _("Ringde medborgaren utan att få tag på någon"),
     EventKind.EMPTIED: _("Medborgaren tog bort samtalet. Texten är gallrad."),
 }
+CALL_TIME = {
+    CallTime.ANY: _("när som helst"),
+    CallTime.MORNING: _("helst på förmiddagen"),
+    CallTime.AFTERNOON: _("helst på eftermiddagen"),
+}
 MESSAGE = {
     MessageKind.QUESTION: _("skrev"),
     MessageKind.ANSWER: _("svarade"),
@@ -86,6 +92,7 @@ REASON = {
     Reason.PERSONAL_CASE: _("frågan gäller ett eget ärende"),
     Reason.COMPLAINT: _("synpunkt eller klagomål"),
     Reason.RECORDS_REQUEST: _("begäran om handlingar"),
+    Reason.SITE_FAULT: _("något på webbplatsen går inte att använda"),
     Reason.PARTLY_ANSWERED: _("en av flera frågor är besvarad"),
     Reason.OTHER_AUTHORITY: _("frågan gäller en annan myndighet"),
     Reason.ASKS_FOR_PERSON: _("medborgaren bad om en person"),

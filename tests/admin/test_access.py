@@ -33,6 +33,8 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("POST", "/arenden/<number>/mejl/<int:mail_id>"): CASE_WORK,
     ("POST", "/arenden/<number>/stang"): CASE_WORK,
     ("POST", "/arenden/<number>/oppna"): CASE_WORK,
+    ("POST", "/arenden/<number>/ringd"): CASE_WORK,
+    ("POST", "/arenden/<number>/ej-nadd"): CASE_WORK,
     ("GET", "/installningar/svar"): DECIDE_ANSWERING,
     ("POST", "/installningar/svar"): DECIDE_ANSWERING,
     ("POST", "/installningar/svar/stoppa"): DECIDE_ANSWERING,
@@ -52,7 +54,7 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/matt"): None,
 }
 # The residents' pages and the shared look; every other blueprint is the staff's. Static files hold no secrets.
-RESIDENTS = {"chat", "look", "my_case"}
+RESIDENTS = {"about", "chat", "faq", "look", "my_case"}
 AUTOMATIC = {"HEAD", "OPTIONS"}
 NUMBERED = ("<int:entry_id>", "<int:inbound_id>", "<int:place>")
 
