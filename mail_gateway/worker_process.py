@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import signal
 import sys
@@ -17,6 +18,8 @@ from mail_gateway.processes import line_of
 # Without a nudge it looks this often: for leases that have run out and mails put off.
 _LOOK_SECONDS = 2.0
 _BATCH = 20
+# Steps of the system's scale by which a worker stands back when the cores are busy.
+_NICER = 5
 
 
 def work(line: Connection) -> None:
@@ -24,6 +27,8 @@ def work(line: Connection) -> None:
 
     A stop meant for the whole gateway ends the line: the mail in hand is finished first.
     """
+    # What waits at the server is stored first, and a resident in the chat does not wait for a mail.
+    os.nice(_NICER)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     settings = pickle.loads(line.recv_bytes())  # noqa: S301 - from the process that started us
