@@ -20,6 +20,7 @@ from admin.inbox.views import inbox_blueprint
 from admin.metrics import metrics_blueprint
 from admin.post_room.views import post_room_blueprint
 from admin.topics.views import topics_blueprint
+from assistant.chat.about.views import about_blueprint
 from assistant.chat.faq.views import faq_blueprint
 from assistant.chat.my_case.views import my_case_blueprint
 from assistant.chat.views import chat_blueprint
@@ -80,6 +81,7 @@ def _mount(app: Flask, services: Services) -> None:
         app.register_blueprint(chat_blueprint(limiter, web.question_limit))
         app.register_blueprint(faq_blueprint(limiter, web.question_limit))
         app.register_blueprint(my_case_blueprint(limiter, web.question_limit))
+        app.register_blueprint(about_blueprint(limiter, web.question_limit))
     if web.serve in ("both", "staff"):
         app.register_blueprint(auth_blueprint(limiter, web.login_limit))
         app.register_blueprint(inbox_blueprint())

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
+from knowledge.about_settings import AboutSettings as AboutSettings
 from knowledge.errors import SettingsError
 from knowledge.look_settings import LookSettings as LookSettings
 from knowledge.mail_settings import SAFE_ADDRESS, refuse_unsafe_mail
@@ -26,6 +27,8 @@ from knowledge.mail_settings import SmtpSettings as SmtpSettings
 _STRICT = ConfigDict(extra="forbid")
 # A limit that Flask-Limiter cannot read would be no limit.
 _Limit = Annotated[str, Field(pattern=r"^[1-9]\d* per (second|minute|hour|day)$")]
+# An origin as browsers write it (RFC 6454 6.2), so that it can be compared; without TLS on this machine alone.
+_Site = Annotated[str, Field(pattern=r"^(https://[a-z0-9.-]+|http://(127\.0\.0\.1|localhost))(:[1-9]\d{0,4})?$")]
 _SAFE_URL = rf"^$|{SAFE_ADDRESS}"
 SECRET_KEY = "FORSTALINJEN_SECRET_KEY"  # noqa: S105 - the variable's name, not a secret
 _EMBEDDING_KEY = "FORSTALINJEN_EMBEDDING_KEY"
@@ -58,6 +61,8 @@ class WebSettings:
     # How many reverse proxies of our own stand before us. Each one's X-Forwarded-* header is believed, and no more:
     # with 0 anybody could write that header, and escape every limit by it.
     trusted_proxies: int = Field(default=0, ge=0, le=10)
+    # The websites that may show the chat inside their own pages, each by its origin; without any there is no widget.
+    widget_sites: tuple[_Site, ...] = ()
 
 
 @dataclass(frozen=True, config=_STRICT)
@@ -117,6 +122,7 @@ class Settings:
     database: DatabaseSettings = DatabaseSettings()
     web: WebSettings = WebSettings()
     look: LookSettings = LookSettings()
+    about: AboutSettings = AboutSettings()
     assistant: AssistantSettings = AssistantSettings()
     matching: MatchingSettings = MatchingSettings()
     mail: MailSettings = MailSettings()

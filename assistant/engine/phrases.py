@@ -235,6 +235,7 @@ _WHY = {
     Reason.COMPLAINT: marked(
         "Tack för att du hör av dig. Din synpunkt går till dem som ansvarar, och en person svarar dig."
     ),
+    Reason.SITE_FAULT: marked("Tack för att du berättar. En person tar hand om det och svarar dig."),
     Reason.RECORDS_REQUEST: marked("Din begäran om handlingar går till den som lämnar ut dem."),
     Reason.PARTLY_ANSWERED: marked("Resten av din fråga lämnar jag till en person."),
     Reason.OTHER_AUTHORITY: marked("Din fråga verkar gälla en annan myndighet. En person hjälper dig rätt."),

@@ -60,6 +60,9 @@ def _unsearched(reason: Reason, screened: Screened, fault: str) -> Answer:
 
 def _to_person(reason: Reason, found: Found, search: Search, now: datetime) -> Answer:
     """To whoever owns the matter; records that nobody clearly owns, to whoever hands out records."""
+    if reason is Reason.SITE_FAULT:
+        # What does not work on our pages is nobody's matter but the first line's, whatever the words are near to.
+        return Answer(Outcome.HANDED_OVER, reason)
     department_id = found.department_id
     if reason is Reason.RECORDS_REQUEST and found.confidence < _CLEARLY_OWNED:
         department_id = registrar(search, now) or department_id

@@ -1,0 +1,1 @@
+"""The pages that the law expects: accessibility, personal data, and what the assistant is."""
