@@ -17,6 +17,7 @@ from assistant.cases.case import Case, CaseEvent, EventKind
 from assistant.cases.handling import reply
 from assistant.cases.message import Message
 from assistant.cases.outbox import MailKind, OutboxMail
+from assistant.cases.response_log import ResponseLog
 from assistant.services import Services
 from knowledge.entries import Entry
 from knowledge.organisation import Role, the_municipality
@@ -86,6 +87,11 @@ class Site:
         with self.services.database.reading() as session:
             return list(session.scalars(select(CaseEvent).where(CaseEvent.kind == kind)))
 
+    def logged_reasons(self) -> list[str]:
+        """Why the assistant decided as it did, oldest first."""
+        with self.services.database.reading() as session:
+            return list(session.scalars(select(ResponseLog.reason).order_by(ResponseLog.id)))
+
     def mails(self, kind: MailKind) -> list[str]:
         """Whom mails of this kind go to."""
         with self.services.database.reading() as session:
@@ -126,8 +132,9 @@ class Visitor:
         return self.read()
 
     def read(self) -> str:
-        """The page as a person reads it: no tags, single spaces."""
+        """The page as a person reads it: no tags, single spaces, and nothing that only a script would show."""
         body = self.page[self.page.index("<main") : self.page.index("</main>")]
+        body = re.sub(r"<template.*?</template>", " ", body, flags=re.DOTALL)
         return " ".join(unescape(re.sub(r"<[^>]+>", " ", body.replace("<wbr>", ""))).split())
 
     def see_again(self) -> str:

@@ -81,7 +81,7 @@ def test_two_answers_are_two_cards_in_one_message(site: Site, eva: Visitor) -> N
     """Each below its own question, with its links and its department; one message, asked about once."""
     eva.ask(BOTH)
     assert re.findall(r"<h2>([^<]+)</h2>", eva.page)[:2] == [CLEAR, PLOUGH]
-    assert f'<a href="{LINK}">E-tjänst: Säg upp plats</a>' in eva.page
+    assert f'<a class="button" href="{LINK}">E-tjänst: Säg upp plats</a>' in eva.page
     assert eva.page.count(LINK) == 1
     assert eva.page.count("Svaret kommer från") == 2
     assert eva.read().count("Hjälpte svaret?") == 1
@@ -105,7 +105,7 @@ def test_one_answer_and_a_person_for_the_rest(site: Site, eva: Visitor, found: B
     page = eva.ask(BOTH)
     assert f"<h2>{CLEAR}</h2>" in eva.page
     assert f"<h2>{PLOUGH}</h2>" not in eva.page
-    assert f'<a href="{LINK}">E-tjänst: Säg upp plats</a>' in eva.page
+    assert f'<a class="button" href="{LINK}">E-tjänst: Säg upp plats</a>' in eva.page
     case = site.only_case()
     assert f"Resten av din fråga lämnar jag till en person. Ditt ärende har nummer {case.number}." in page
     assert "Hjälpte svaret?" not in page

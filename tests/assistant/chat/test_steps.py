@@ -221,11 +221,13 @@ def test_helped_is_taken_once(site: Site, eva: Visitor) -> None:
     assert site.events(EventKind.NOT_HELPED) == []
 
 
-def test_not_helped_offers_other_words_or_a_person(site: Site, eva: Visitor) -> None:
-    """Nej leads on: the field again, or a person with a case number."""
+def test_not_helped_offers_the_nearest_other_words_or_a_person(site: Site, eva: Visitor) -> None:
+    """Nej leads on: other entries that lie near, the field again, or a person with a case number."""
     eva.ask(CLEAR)
     eva.send("/hjalpte", meddelande=eva.message_id(), hjalpte="nej")
-    assert '<a class="button" href="#fraga">Fråga med andra ord</a>' in eva.page
+    offered = re.findall(r'name="svar" value="\d+">([^<]+)</button>', eva.page)
+    assert 1 <= len(offered) <= 3
+    assert CLEAR not in offered
     assert "Låt en person svara" in eva.page
     assert len(site.events(EventKind.NOT_HELPED)) == 1
     eva.send("/person")
@@ -233,6 +235,34 @@ def test_not_helped_offers_other_words_or_a_person(site: Site, eva: Visitor) -> 
     assert (case.status, case.answered_at, case.line) == (Status.OPEN, None, None)
     assert case.number in eva.read()
     assert "Låt en person svara" not in eva.page
+
+
+def test_what_is_near_instead_can_be_chosen(site: Site, eva: Visitor) -> None:
+    """One of the nearest is answered as its card, logged as chosen, and offered no more."""
+    eva.ask(CLEAR)
+    eva.send("/hjalpte", meddelande=eva.message_id(), hjalpte="nej")
+    entry_id, question = re.findall(r'name="svar" value="(\d+)">([^<]+)</button>', eva.page)[0]
+    assert eva.send("/val", svar=entry_id).status_code == 303
+    assert f"<h2>{question}</h2>" in eva.page
+    assert site.logged_reasons()[-1] == "chosen"
+    assert 'name="svar"' not in eva.page
+    assert "Du har svarat att det här inte hjälpte." in eva.read()
+
+
+def test_other_words_begin_with_those_that_were_asked(eva: Visitor) -> None:
+    """ "Fråga med andra ord" leads to the field with the question in it; of another's message nothing is told."""
+    eva.ask("Säga upp platsen på dagis!")
+    message_id = eva.message_id()
+    eva.send("/hjalpte", meddelande=message_id, hjalpte="nej")
+    assert f'href="/?igen={message_id}#fraga"' in eva.page
+    assert "\nSäga upp platsen på dagis!</textarea>" in eva.client.get(f"/?igen={message_id}").text
+    assert "\n</textarea>" in eva.client.get("/?igen=999999").text
+
+
+def test_another_page_may_bring_a_question_along(eva: Visitor) -> None:
+    """What was typed in the search of the FAQ stands in the field, as text."""
+    page = eva.client.get("/", query_string={"text": "Hur <b>gör</b> jag?\x00"}).text
+    assert "\nHur &lt;b&gt;gör&lt;/b&gt; jag?</textarea>" in page
 
 
 def test_only_an_own_answer_can_have_helped(site: Site, eva: Visitor) -> None:

@@ -24,12 +24,14 @@ from tests.assistant.chat.site import ANSWER, CLEAR, LINK, OWN_CASE, Site, Visit
 
 
 def test_an_answer_is_a_card_with_heading_links_and_contact(site: Site, eva: Visitor) -> None:
-    """An approved answer shows its question, text, links and the department that gave it; the case is solved."""
+    """An approved answer shows its question, text, e-service, links, department and date; the case is solved."""
     page = eva.ask("Säga upp platsen på dagis!")
     assert f"<h2>{CLEAR}</h2>" in eva.page
     assert ANSWER in page
     assert "<li>Logga in med e-legitimation.</li>" in eva.page
-    assert f'<a href="{LINK}">E-tjänst: Säg upp plats</a>' in eva.page
+    assert f'<a class="button" href="{LINK}">E-tjänst: Säg upp plats</a>' in eva.page
+    assert '<a href="https://www.prov.example/avgifter">Avgifter</a>' in eva.page
+    assert "Uppdaterat 2 november 2026" in page
     assert eva.page.count(LINK) == 1
     for contact in ("Förskola och fritidshem", "0980-319 210", "måndag-fredag 9.00-12.00", 'href="tel:0980319210"'):
         assert contact in eva.page
