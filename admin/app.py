@@ -6,8 +6,6 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Flask, Response
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -23,6 +21,7 @@ from admin.topics.views import topics_blueprint
 from assistant.chat.about.views import about_blueprint
 from assistant.chat.faq.views import faq_blueprint
 from assistant.chat.my_case.views import my_case_blueprint
+from assistant.chat.protection import install_protection, open_limiter
 from assistant.chat.views import chat_blueprint
 from assistant.chat.web import EXTENSION, install_template_tools
 from assistant.languages.web import install_languages
@@ -64,6 +63,7 @@ def create_app(services: Services) -> Flask:
     app.jinja_env.undefined = StrictUndefined
     install_languages(app)
     install_template_tools(app)
+    install_protection(app)
     CSRFProtect(app)
     _mount(app, services)
     install_error_pages(app)
@@ -76,7 +76,7 @@ def create_app(services: Services) -> Flask:
 
 def _mount(app: Flask, services: Services) -> None:
     web = services.settings.web
-    limiter = Limiter(get_remote_address, app=app, storage_uri="memory://")
+    limiter = open_limiter(app, web)
     if web.serve in ("both", "residents"):
         app.register_blueprint(chat_blueprint(limiter, web.question_limit))
         app.register_blueprint(faq_blueprint(limiter, web.question_limit))

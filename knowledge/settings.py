@@ -58,6 +58,12 @@ class WebSettings:
     # Questions a minute from one address, in Flask-Limiter's notation.
     question_limit: _Limit = "20 per minute"
     login_limit: _Limit = "10 per minute"
+    # What all residents together may send: about what one process can answer, so that nobody waits in vain.
+    total_limit: _Limit = "1200 per minute"
+    # Where requests are counted. "memory://": each process for itself; a town with several shares a Redis server.
+    limit_storage: Annotated[str, Field(pattern=r"^memory://$|^rediss?://[^\s/]")] = "memory://"
+    # The websites ("https://app.prov.example") whose scripts may use /api/v1; without one only programs may.
+    api_origins: tuple[Annotated[str, Field(pattern=r"^https?://[^\s/*]+$")], ...] = ()
     # How many reverse proxies of our own stand before us. Each one's X-Forwarded-* header is believed, and no more:
     # with 0 anybody could write that header, and escape every limit by it.
     trusted_proxies: int = Field(default=0, ge=0, le=10)

@@ -20,6 +20,7 @@ missing() {
     if ! { has dovecot || [ -x /usr/sbin/dovecot ]; } || ! [ -x /usr/lib/dovecot/imap ]; then echo dovecot-imapd; fi
     if ! has_postgresql; then echo postgresql; fi
     if ! has openssl; then echo openssl; fi
+    if ! has redis-server; then echo redis-server; fi
 }
 
 fail() {

@@ -8,7 +8,7 @@ from shutil import which
 import pytest
 
 SCRIPT = Path(__file__).parents[1] / "system-packages.sh"
-TOOLS = ["sh", "env", "tr", "sed", "rm", "tee", "chmod", "mktemp", "cat", "openssl"]
+TOOLS = ["sh", "env", "tr", "sed", "rm", "tee", "chmod", "mktemp", "cat", "openssl", "redis-server"]
 # Stands in for apt-get: it writes down how it was called, and that services were forbidden to start meanwhile.
 APT_GET = """#!/bin/sh
 echo "$DEBIAN_FRONTEND apt-get $*" >>"$CALLS"
