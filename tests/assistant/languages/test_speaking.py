@@ -20,7 +20,7 @@ from assistant.languages.speaking import (
 KNOWN = {
     PageLanguage.SWEDISH: "Ärendenummer",
     PageLanguage.ENGLISH: "Case number",
-    PageLanguage.FINNISH: "Asian numero",
+    PageLanguage.FINNISH: "Asianumero",
 }
 
 
@@ -75,7 +75,7 @@ def test_a_function_can_be_bound_to_a_language() -> None:
 
     with speaking(PageLanguage.FINNISH):
         assert [by_mail(), by_mail()] == ["Ärendenummer", "Ärendenummer"]
-        assert gettext("Ärendenummer") == "Asian numero"
+        assert gettext("Ärendenummer") == "Asianumero"
 
 
 def test_each_thread_speaks_its_own_language() -> None:
