@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from knowledge.entries import Entry
@@ -35,7 +35,7 @@ def is_short(session: Session, now: datetime) -> bool:
 def parts(session: Session, now: datetime) -> list[int]:
     """The files that there are, numbered from 1 by the entries' ids, so that a file's content hardly ever moves."""
     part = ((Entry.id - 1) // PER_FILE + 1).label("part")
-    return list(session.scalars(select(distinct(part)).where(for_everyone(now)).order_by(part)))
+    return list(session.scalars(select(part).where(for_everyone(now)).distinct().order_by(part)))
 
 
 def all_places(session: Session, now: datetime) -> list[Place]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
 from flask import session as browser
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
@@ -107,7 +107,9 @@ def entry_page(address: str) -> ResponseReturnValue:
         if right != url_for("faq.entry_page", address=address):
             asked = f"?{request.query_string.decode('ascii', 'replace')}" if request.query_string else ""
             return redirect(right + asked, 301)
-        return _shown(session, entry)
+        response = make_response(_shown(session, entry))
+    response.last_modified = entry.updated_at
+    return response
 
 
 def helped(number: str) -> ResponseReturnValue:
