@@ -24,11 +24,12 @@ from assistant.chat.my_case.views import my_case_blueprint
 from assistant.chat.protection import install_protection, open_limiter
 from assistant.chat.views import chat_blueprint
 from assistant.chat.web import EXTENSION, install_template_tools
+from assistant.chat.widget.views import install_widget
 from assistant.languages.web import install_languages
 from assistant.services import Services
 from knowledge.errors import SettingsError
 
-# No inline script, nothing from third parties, no frames around us (part 4 opens frames for the widget).
+# No inline script, nothing from third parties, no frames around us (but for the widget: assistant.chat.widget).
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -78,7 +79,9 @@ def _mount(app: Flask, services: Services) -> None:
     web = services.settings.web
     limiter = open_limiter(app, web)
     if web.serve in ("both", "residents"):
-        app.register_blueprint(chat_blueprint(limiter, web.question_limit))
+        chat = chat_blueprint(limiter, web.question_limit)
+        app.register_blueprint(chat)
+        install_widget(app, chat, services.settings)
         app.register_blueprint(faq_blueprint(limiter, web.question_limit))
         app.register_blueprint(my_case_blueprint(limiter, web.question_limit))
         app.register_blueprint(about_blueprint(limiter, web.question_limit))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
+from urllib.parse import urlsplit
 
 import click
 
@@ -20,6 +21,7 @@ from admin import schema
 from admin.auth import set_password
 from admin.commands.web import refuse_taken_port
 from admin.imports import import_document
+from admin.sample_site import serve_sample_site
 from assistant.services import Services, open_services
 from knowledge.organisation import staff_by_email
 from knowledge.organisation_file import read_organisation, write_organisation
@@ -42,11 +44,12 @@ _LOGINS = (
 
 @dataclass(frozen=True)
 class DemoPorts:
-    """Where the three servers of the demo listen."""
+    """Where the servers of the demo listen; `site` is the sample of the town's own website, which shows the widget."""
 
     web: int
     imap: int
     smtp: int
+    site: int
 
 
 @dataclass(frozen=True)
@@ -96,14 +99,20 @@ def read_ports(folder: Path) -> DemoPorts | None:
     if not config.exists():
         return None
     settings = tomllib.loads(config.read_text(encoding="utf-8"))
-    mail = settings["mail"]
-    return DemoPorts(settings["web"]["port"], mail["mailboxes"][0]["port"], mail["smtp"]["port"])
+    web, mail = settings["web"], settings["mail"]
+    site = urlsplit(web["widget_sites"][0]).port or 0
+    return DemoPorts(web["port"], mail["mailboxes"][0]["port"], mail["smtp"]["port"], site)
 
 
 def run_programs(town: DemoTown, say: Callable[[str], None]) -> None:
     """Run mail server, web and post-room until Ctrl-C, SIGTERM or until one of them ends by itself."""
     programs: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, _as_interrupt)
+    with serve_sample_site(SAMPLES / "website", _HOST, town.ports.site, f"http://{_HOST}:{town.ports.web}"):
+        _run(town, programs, say)
+
+
+def _run(town: DemoTown, programs: list[subprocess.Popen[bytes]], say: Callable[[str], None]) -> None:
     try:
         programs.append(_start(town, "demo", "mailserver"))
         _wait_for_port(town.ports.imap, programs)
@@ -180,9 +189,15 @@ data = {str(town.folder.resolve())!r}
 [web]
 port = {town.ports.web}
 public_url = "http://{_HOST}:{town.ports.web}"
+widget_sites = ["http://{_HOST}:{town.ports.site}"]
 
 [look]
 logo = {str(SAMPLES / "logo.svg")!r}
+
+[about]
+controller = "Kommunstyrelsen i Nystads kommun"
+officer_email = "dataskydd@nystad.example"
+officer_phone = "0980-319 203"
 
 [assistant]
 on_call_phone = "0980-319 299"
@@ -212,6 +227,7 @@ def _welcome(town: DemoTown) -> str:
 Förstalinjen runs with the sample town Nystad.
 
   Residents' chat   http://{_HOST}:{town.ports.web}/
+  Town's website    http://{_HOST}:{town.ports.site}/   (a sample, with the chat as a widget)
   Staff             http://{_HOST}:{town.ports.web}/arenden   (password for all: {STAFF_PASSWORD})
 {logins}
   Mail              IMAP {_HOST}:{town.ports.imap}, SMTP {_HOST}:{town.ports.smtp}, to {town.mailbox}

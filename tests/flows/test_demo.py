@@ -29,6 +29,7 @@ class Demo:
     web: int
     imap: int
     smtp: int
+    site: int
 
     def command(self, *words: str) -> list[str]:
         """The command line for this demo."""
@@ -37,6 +38,7 @@ class Demo:
     def run_command(self) -> list[str]:
         """The command that runs it all."""
         ports = ["--web-port", str(self.web), "--imap-port", str(self.imap), "--smtp-port", str(self.smtp)]
+        ports += ["--site-port", str(self.site)]
         return self.command("run", *ports)
 
     @contextmanager
@@ -66,7 +68,7 @@ class Demo:
 @pytest.fixture
 def demo(tmp_path: Path) -> Demo:
     """A demo that nobody has started yet."""
-    return Demo(tmp_path / "demo", free_port(), free_port(), free_port())
+    return Demo(tmp_path / "demo", free_port(), free_port(), free_port(), free_port())
 
 
 @pytest.mark.timeout(240)
@@ -77,12 +79,17 @@ def test_the_demo_answers_by_mail_and_starts_again_on_its_data(demo: Demo) -> No
         handed_over = demo.mail("Jag vill överklaga mitt beslut om försörjningsstöd")
         with urlopen(f"http://127.0.0.1:{demo.web}/") as page:
             chat = page.read().decode()
+        with urlopen(f"http://127.0.0.1:{demo.site}/") as page:
+            website = page.read().decode()
+        with urlopen(f"http://127.0.0.1:{demo.web}/widget.js") as script:
+            assert script.headers["Content-Type"] == "text/javascript; charset=utf-8"
     assert "Auto-Submitted: auto-replied" in reply
     assert "In-Reply-To: <" in reply
     assert "https://www.nystad.example/" in reply
     assert "Förskola\nNystads kommun" in reply
     assert "ärendenummer 2" in handed_over
     assert "automatiska assistent" in chat
+    assert f'src="http://127.0.0.1:{demo.web}/widget.js"' in website
 
     # A load that was broken off leaves no mark, and is done again beside what is there.
     (demo.folder / "loaded").unlink()

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from shutil import which
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, sync_playwright
 
 from tests.servers.process import ServerError
 
@@ -53,8 +53,8 @@ def browser() -> Iterator[Browser]:
             chromium.close()
 
 
-def axe_violations(page: Page) -> list[str]:
-    """Return one line for each element of the open page that breaks a WCAG 2.0-2.2 A or AA rule axe knows."""
+def axe_violations(page: Page | Frame) -> list[str]:
+    """Return one line for each element of the page or frame that breaks a WCAG 2.0-2.2 A or AA rule axe knows."""
     options = {"runOnly": {"type": "tag", "values": _TAGS}, "rules": _RULES, "resultTypes": ["violations"]}
     violations = Axe().run(page, options=options).response["violations"]
     return [
