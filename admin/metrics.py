@@ -21,8 +21,8 @@ from assistant.cases.response_log import ResponseLog
 from assistant.chat.web import keep_out_of_caches, the_services
 from assistant.engine.answer import Outcome
 from assistant.services import Services
+from mail_gateway.guards.trouble import TroubleKind
 from mail_gateway.inbound import InboundState
-from mail_gateway.trouble import TroubleKind
 
 _DAY = timedelta(days=1)
 

@@ -9,8 +9,8 @@ import knowledge.entries
 import knowledge.remarks
 import knowledge.topic_links
 import knowledge.vectors
+import mail_gateway.guards.trouble
 import mail_gateway.inbound
-import mail_gateway.trouble
 from knowledge.database import Base
 
 METADATA = Base.metadata
@@ -23,5 +23,5 @@ MODULES = (
     assistant.cases.outbox,
     assistant.cases.response_log,
     mail_gateway.inbound,
-    mail_gateway.trouble,
+    mail_gateway.guards.trouble,
 )

@@ -33,9 +33,9 @@ from mail_gateway.headers import (
     reply_subject,
 )
 from mail_gateway.parse import ParsedMail, parse
+from mail_gateway.parts.reports import read_report
+from mail_gateway.parts.safe_html import safe_html
 from mail_gateway.quoting import split
-from mail_gateway.reports import read_report
-from mail_gateway.safe_html import safe_html
 from mail_gateway.screening import ScreeningPolicy, screen
 
 _ROOT = Path(__file__).parents[1]

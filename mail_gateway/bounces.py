@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from assistant.cases.outbox import OutboxMail, SendState
 from assistant.rules import Rules
-from mail_gateway.envelope import outbox_id_in, outbox_ids
-from mail_gateway.failures import give_back
-from mail_gateway.reports import DeliveryReport
+from mail_gateway.parts.reports import DeliveryReport
+from mail_gateway.sending.envelope import outbox_id_in, outbox_ids
+from mail_gateway.sending.failures import give_back
 
 
 def take_report(session: Session, report: DeliveryReport, rules: Rules, now: datetime, key: str) -> OutboxMail | None:

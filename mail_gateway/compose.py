@@ -17,7 +17,7 @@ from assistant.cases.outbox import MailKind
 from assistant.engine import phrases, phrases_mail
 from mail_gateway.errors import MailUnsendable
 from mail_gateway.headers import OutgoingPolicy, clean_header_text, references_for_reply, reply_subject
-from mail_gateway.letter_html import as_html
+from mail_gateway.sending.letter_html import as_html
 
 # Not `All`, which would also stop the bounces that we need (facts/mail.md 2).
 _SUPPRESS = "DR, RN, NRN, OOF, AutoReply"

@@ -15,15 +15,15 @@ from assistant.cases.case import Case
 from assistant.cases.outbox import OutboxMail
 from assistant.services import Services
 from knowledge.organisation import Municipality, the_municipality
-from mail_gateway.claims import Claim, claim, put_back, take_back_abandoned
 from mail_gateway.compose import render, sendable_address
-from mail_gateway.envelope import envelope_token
 from mail_gateway.errors import MailUnsendable, SmtpUnavailable
+from mail_gateway.fetching.oauth import access_token
 from mail_gateway.headers import READ_FAULTS
-from mail_gateway.letters import letter_for
-from mail_gateway.oauth import access_token
-from mail_gateway.outcomes import Outcomes
-from mail_gateway.smtp import Attempt, Letter, Result, SmtpLine
+from mail_gateway.sending.claims import Claim, claim, put_back, take_back_abandoned
+from mail_gateway.sending.envelope import envelope_token
+from mail_gateway.sending.letters import letter_for
+from mail_gateway.sending.outcomes import Outcomes
+from mail_gateway.sending.smtp import Attempt, Letter, Result, SmtpLine
 
 log = logging.getLogger(__name__)
 

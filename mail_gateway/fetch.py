@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from assistant.services import Services
 from mail_gateway.errors import LeaseLost, MailboxUnavailable
+from mail_gateway.fetching.lease import Lease
+from mail_gateway.fetching.progress import note_success, progress_of
 from mail_gateway.inbound import InboundMail
-from mail_gateway.lease import Lease
 from mail_gateway.mailbox import Fetched, Mailbox
-from mail_gateway.progress import note_success, progress_of
-from mail_gateway.stored_bytes import add_mail
+from mail_gateway.reader.stored_bytes import add_mail
 
 # Commits cost more than mails; a mail of the usual size is handled a moment later for it, and a large one by itself.
 _MAILS_A_COMMIT = 20

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 from assistant.services import Services
 from mail_gateway.errors import ReadingStopped
-from mail_gateway.reading import Reader, read_here
+from mail_gateway.reader.reading import Reader, read_here
 from mail_gateway.receive import handle
-from mail_gateway.waiting import Claim, claim_some, let_go, note_failure
+from mail_gateway.work.waiting import Claim, claim_some, let_go, note_failure
 
 log = logging.getLogger(__name__)
 

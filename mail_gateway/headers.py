@@ -10,8 +10,8 @@ from email.policy import EmailPolicy
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from mail_gateway.addresses import Address, parse_addresses, strip_comments
-from mail_gateway.charsets import clean_header_text, decode, decode_encoded_words
+from mail_gateway.parts.addresses import Address, parse_addresses, strip_comments
+from mail_gateway.parts.charsets import clean_header_text, decode, decode_encoded_words
 
 __all__ = [
     "OUTGOING_POLICY",

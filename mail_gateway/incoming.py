@@ -8,10 +8,10 @@ from assistant.engine import phrases_mail
 from assistant.engine.answer import Channel, Reason
 from assistant.engine.screening import screen as read_words
 from assistant.intake import Incoming
-from mail_gateway.addresses import Address
 from mail_gateway.inbound import InboundMail
 from mail_gateway.parse import ParsedMail
-from mail_gateway.reading import ReadMail
+from mail_gateway.parts.addresses import Address
+from mail_gateway.reader.reading import ReadMail
 from mail_gateway.reasons import Screening
 from mail_gateway.threading import Thread
 

@@ -15,7 +15,7 @@ from imapclient.exceptions import IMAPClientError
 
 from knowledge.settings import MailboxSettings
 from mail_gateway.errors import MailboxUnavailable, TokenUnavailable
-from mail_gateway.imap_session import FAULTS, LOST, Key, close_session, open_session
+from mail_gateway.fetching.imap_session import FAULTS, LOST, Key, close_session, open_session
 
 log = logging.getLogger(__name__)
 

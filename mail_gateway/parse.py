@@ -11,11 +11,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from mail_gateway import headers
-from mail_gateway.addresses import Address
-from mail_gateway.attachments import Attachment
-from mail_gateway.bodies import Body, content_type, read_body
-from mail_gateway.charsets import decode
 from mail_gateway.errors import MailUnreadable
+from mail_gateway.parts.addresses import Address
+from mail_gateway.parts.attachments import Attachment
+from mail_gateway.parts.bodies import Body, content_type, read_body
+from mail_gateway.parts.charsets import decode
 
 __all__ = ["Address", "Attachment", "ParsedMail", "parse", "read_message"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import groupby
 
-from mail_gateway.signatures import signature_start
+from mail_gateway.parts.signatures import signature_start
 
 _SEEN = 500  # characters of a line that are looked at: no attribution is longer, and every pattern stays quick
 _MONTHS = (

@@ -17,23 +17,23 @@ from knowledge.answering import restored_at
 from knowledge.organisation import Municipality
 from mail_gateway import screening
 from mail_gateway.bounces import take_report
-from mail_gateway.brakes import automatic_mail_for, traffic_before
-from mail_gateway.breaker import pull
 from mail_gateway.compose import is_own_message_id, loop_token
 from mail_gateway.errors import MailUnreadable
+from mail_gateway.guards.brakes import automatic_mail_for, traffic_before
+from mail_gateway.guards.breaker import pull
+from mail_gateway.guards.twins import same_id_other_content, twin
 from mail_gateway.inbound import InboundMail, InboundState
 from mail_gateway.incoming import Screened, incoming_of
-from mail_gateway.reading import Reader, ReadMail, read_here
+from mail_gateway.reader.reading import Reader, ReadMail, read_here
+from mail_gateway.reader.stored_bytes import row_and_bytes
 from mail_gateway.reasons import Action, Verification
 from mail_gateway.reasons import Reason as ScreeningReason
-from mail_gateway.retry import continued, make_room
+from mail_gateway.recovery.retry import continued, make_room
+from mail_gateway.recovery.set_aside import set_aside
 from mail_gateway.screening import ScreeningPolicy
-from mail_gateway.set_aside import set_aside
 from mail_gateway.staff_replies import take_staff_reply
-from mail_gateway.stored_bytes import row_and_bytes
 from mail_gateway.threading import Thread, Writer, find_thread
-from mail_gateway.twins import same_id_other_content, twin
-from mail_gateway.waiting import MOST_ATTEMPTS, Claim, locked
+from mail_gateway.work.waiting import MOST_ATTEMPTS, Claim, locked
 
 log = logging.getLogger(__name__)
 

@@ -11,23 +11,23 @@ from functools import partial
 
 from assistant.services import Services
 from knowledge.settings import MailboxSettings, MailSettings, Settings
-from mail_gateway.bounded import BoundedReader
-from mail_gateway.breaker import watch_breaker
 from mail_gateway.deliver import deliver_waiting
 from mail_gateway.errors import MailboxUnavailable, MailError, NoMailConfigured, SmtpUnavailable
 from mail_gateway.fetch import fetch_round, reconcile
-from mail_gateway.filing import file_handled
+from mail_gateway.fetching.filing import file_handled
+from mail_gateway.fetching.imap_session import Key
+from mail_gateway.fetching.lease import new_owner
+from mail_gateway.fetching.oauth import Tokens, mailbox_client
+from mail_gateway.fetching.progress import note_fault, note_silence
+from mail_gateway.fetching.watch import Watch, pause
+from mail_gateway.guards.breaker import watch_breaker
+from mail_gateway.guards.trouble import TroubleKind, note_end, note_trouble, tell_troubles
 from mail_gateway.handling import handle_waiting
-from mail_gateway.imap_session import Key
-from mail_gateway.lease import new_owner
 from mail_gateway.mailbox import Mailbox
-from mail_gateway.oauth import Tokens, mailbox_client
-from mail_gateway.progress import note_fault, note_silence
-from mail_gateway.sent_copies import SentCopies
-from mail_gateway.sent_folder import look_for_uncertain
-from mail_gateway.trouble import TroubleKind, note_end, note_trouble, tell_troubles
-from mail_gateway.watch import Watch, pause
-from mail_gateway.workers import Worker
+from mail_gateway.reader.bounded import BoundedReader
+from mail_gateway.sending.sent_copies import SentCopies
+from mail_gateway.sending.sent_folder import look_for_uncertain
+from mail_gateway.work.workers import Worker
 
 log = logging.getLogger(__name__)
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mail_gateway.addresses import Address
-from mail_gateway.authentication import verify
 from mail_gateway.headers import is_forward_subject
-from mail_gateway.machine_mail import automatic, bounce, doubtful
 from mail_gateway.parse import ParsedMail
+from mail_gateway.parts.addresses import Address
+from mail_gateway.parts.authentication import verify
+from mail_gateway.parts.machine_mail import automatic, bounce, doubtful
 from mail_gateway.quoting import split
 from mail_gateway.reasons import Action, Reason, Screening, Verification
 

@@ -13,11 +13,11 @@ from assistant.cases.message import Message
 from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.engine.screening import mask_personal_numbers
 from mail_gateway.compose import is_own_message_id
-from mail_gateway.envelope import outbox_ids
 from mail_gateway.headers import case_numbers, strip_subject_prefixes
 from mail_gateway.inbound import InboundMail
 from mail_gateway.parse import ParsedMail
-from mail_gateway.reports import recipients
+from mail_gateway.parts.reports import recipients
+from mail_gateway.sending.envelope import outbox_ids
 
 _CLOSED_FOR_GOOD = timedelta(days=30)
 # A thread's latest ids say where it belongs; a hostile header may hold thousands, each a question to the database.

@@ -14,11 +14,11 @@ from admin.health import post_room
 from admin.post_room.listing import Counted, week_by_reason
 from admin.post_room.standing import MailboxStanding, Standing, standing_of
 from knowledge.worktime import STOCKHOLM
-from mail_gateway.numbers import CASES_LEFT_OUT, MAILS_LEFT_OUT
-from mail_gateway.restored import after_restore
-from mail_gateway.retry import all_set_aside, retry
+from mail_gateway.guards.trouble import MailTrouble
+from mail_gateway.recovery.numbers import CASES_LEFT_OUT, MAILS_LEFT_OUT
+from mail_gateway.recovery.restored import after_restore
+from mail_gateway.recovery.retry import all_set_aside, retry
 from mail_gateway.runner import Runner, once
-from mail_gateway.trouble import MailTrouble
 
 
 @click.group()

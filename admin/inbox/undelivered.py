@@ -17,8 +17,8 @@ from admin.inbox.forms import MailChoice, MailDecision
 from assistant.cases.case import Case
 from assistant.cases.outbox import OutboxMail, SendState
 from knowledge.organisation import StaffMember
-from mail_gateway.decisions import it_arrived, may_change_address, send_again, send_to, undecided
 from mail_gateway.errors import MailDecided, MailUnsendable
+from mail_gateway.sending.decisions import it_arrived, may_change_address, send_again, send_to, undecided
 
 
 @dataclass(frozen=True)

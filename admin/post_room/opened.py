@@ -15,16 +15,16 @@ from assistant.cases.case import Case
 from assistant.cases.message import Message
 from assistant.cases.outbox import OutboxMail
 from knowledge.organisation import StaffMember
-from mail_gateway.attachments import Attachment
-from mail_gateway.bounded import BoundedReader
-from mail_gateway.envelope import outbox_id_in, outbox_ids
 from mail_gateway.errors import MailError
 from mail_gateway.headers import case_numbers
 from mail_gateway.inbound import InboundMail, InboundState
-from mail_gateway.reading import ReadMail
-from mail_gateway.reading_process import Read
-from mail_gateway.reports import recipients
-from mail_gateway.stored_bytes import pieces_in
+from mail_gateway.parts.attachments import Attachment
+from mail_gateway.parts.reports import recipients
+from mail_gateway.reader.bounded import BoundedReader
+from mail_gateway.reader.reading import ReadMail
+from mail_gateway.reader.reading_process import Read
+from mail_gateway.reader.stored_bytes import pieces_in
+from mail_gateway.sending.envelope import outbox_id_in, outbox_ids
 
 
 class Closed(enum.Enum):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mail_gateway.parse import parse
-from mail_gateway.reading import ReadMail, read_mail
-from mail_gateway.safe_html import safe_html
+from mail_gateway.parts.safe_html import safe_html
+from mail_gateway.reader.reading import ReadMail, read_mail
 
 
 def read_for_staff(raw: bytes, headers_only: bool) -> ReadMail:

@@ -13,8 +13,8 @@ from assistant.cases.outbox import OutboxMail, SendState
 from assistant.services import Services
 from knowledge.answering import braked_at, is_stopped
 from knowledge.settings import MailboxSettings
+from mail_gateway.guards.trouble import TOLD_AFTER, MailTrouble, TroubleKind
 from mail_gateway.inbound import InboundMail, InboundState, MailboxProgress
-from mail_gateway.trouble import TOLD_AFTER, MailTrouble, TroubleKind
 
 # The same quarter of an hour after which people are told (facts/mail.md 6).
 STILL_AFTER = TOLD_AFTER[TroubleKind.MAILBOX]
@@ -122,7 +122,7 @@ def _mailbox(box: MailboxSettings, row: MailboxProgress | None, now: datetime) -
         box.folder,
         last_success_at=last,
         lag=now - last if last is not None else None,
-        # The owner's first word is the machine's name (mail_gateway.lease.new_owner).
+        # The owner's first word is the machine's name (mail_gateway.fetching.lease.new_owner).
         reader=row.leased_by.split(" ")[0] if row is not None and held else "",
         last_error=row.last_error if row is not None else "",
     )

@@ -20,8 +20,8 @@ from assistant.chat.web import keep_out_of_caches, the_services
 from knowledge.organisation import Role
 from mail_gateway.errors import MailNotSetAside
 from mail_gateway.inbound import InboundState
-from mail_gateway.retry import retry
-from mail_gateway.stored_bytes import pieces_of, size_of
+from mail_gateway.reader.stored_bytes import pieces_of, size_of
+from mail_gateway.recovery.retry import retry
 
 LOOK_ROLES = (Role.MANAGER, Role.ADMINISTRATOR)
 ACT_ROLES = (Role.ADMINISTRATOR,)

@@ -9,9 +9,9 @@ from gettext import ngettext
 from admin.inbox.words import MAIL as MAIL
 from admin.inbox.words import SEND_STATE as SEND_STATE
 from admin.post_room.opened import Closed
+from mail_gateway.guards.trouble import MailTrouble, TroubleKind
 from mail_gateway.inbound import InboundState
 from mail_gateway.reasons import Reason
-from mail_gateway.trouble import MailTrouble, TroubleKind
 
 STATE = {
     InboundState.STORED: _("väntar på att läsas"),

@@ -17,9 +17,9 @@ from knowledge.answering import brake_all, stop_all
 from knowledge.database import Database
 from knowledge.matcher import Part
 from knowledge.settings import MailboxSettings, MailSettings, Secrets
+from mail_gateway.fetching.progress import note_success
+from mail_gateway.guards.trouble import TroubleKind, note_trouble
 from mail_gateway.inbound import InboundState
-from mail_gateway.progress import note_success
-from mail_gateway.trouble import TroubleKind, note_trouble
 from tests.admin.workplace import Workplace
 from tests.admin.workplace_mail import outgoing_mail, stored_mail
 from tests.conftest import KEY

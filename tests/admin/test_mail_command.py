@@ -14,8 +14,8 @@ from admin.cli import main
 from assistant.services import Services, open_services
 from knowledge.answering import is_stopped
 from knowledge.settings import Settings, load
+from mail_gateway.fetching.progress import note_fault, note_success
 from mail_gateway.inbound import InboundMail, InboundState
-from mail_gateway.progress import note_fault, note_success
 
 _CONFIG = """
 [database]

@@ -13,9 +13,9 @@ from assistant.cases.response_log import ResponseLog
 from assistant.engine.answer import Channel, Outcome
 from assistant.services import Services
 from knowledge.answering import stop_all
+from mail_gateway.fetching.progress import note_success
+from mail_gateway.guards.trouble import TroubleKind, note_trouble
 from mail_gateway.inbound import InboundState
-from mail_gateway.progress import note_success
-from mail_gateway.trouble import TroubleKind, note_trouble
 from tests.admin.test_health import BOX, ask, watched
 from tests.admin.workplace import NOW, Workplace
 from tests.admin.workplace_mail import outgoing_mail, stored_mail

@@ -14,8 +14,8 @@ from assistant.services import Services
 from knowledge.answering import brake_all, stop_all
 from knowledge.organisation import Role
 from knowledge.settings import MailboxSettings, MailSettings
+from mail_gateway.fetching.progress import note_fault, note_success
 from mail_gateway.inbound import InboundState
-from mail_gateway.progress import note_fault, note_success
 from tests.admin.workplace import NOW, Workplace, hidden_fields
 from tests.admin.workplace_mail import mail_now, outgoing_mail, stored_mail
 from tests.fakes import Clock

@@ -13,8 +13,8 @@ from assistant.services import Services
 from knowledge.answering import brake_all
 from knowledge.organisation import Role
 from knowledge.settings import MailboxSettings, MailSettings
+from mail_gateway.fetching.progress import note_fault, note_success
 from mail_gateway.inbound import InboundState
-from mail_gateway.progress import note_fault, note_success
 from tests.admin.workplace import NOW, Workplace
 from tests.admin.workplace_mail import outgoing_mail, stored_mail
 from tests.browser.test_inbox_page import address, chromium, database_url, good, log_in, page

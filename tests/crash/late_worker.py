@@ -8,8 +8,8 @@ from datetime import timedelta
 from functools import partial
 
 from assistant.services import open_services
-from mail_gateway import worker_process
-from mail_gateway.processes import line_of
+from mail_gateway.work import worker_process
+from mail_gateway.work.processes import line_of
 from tests.crash.orders import LATE_SECONDS, Later
 
 if __name__ == "__main__":

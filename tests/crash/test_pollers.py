@@ -16,7 +16,7 @@ from assistant.services import utc_now
 from knowledge.answering import is_stopped
 from mail_gateway.inbound import InboundMail, InboundState, MailboxProgress
 from mail_gateway.reasons import Reason
-from mail_gateway.restored import after_restore
+from mail_gateway.recovery.restored import after_restore
 from tests.crash.orders import Work
 from tests.crash.plant import Plant, end_group
 from tests.crash.points import Point

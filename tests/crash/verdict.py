@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from assistant.cases.case import Case, Status
 from assistant.cases.message import Message
 from assistant.cases.outbox import MailKind, OutboxMail, SendState, mails_of
-from mail_gateway.decisions import undecided
 from mail_gateway.inbound import InboundBytes, InboundMail, InboundState
 from mail_gateway.reasons import Reason
+from mail_gateway.sending.decisions import undecided
 from tests.crash.plant import Plant
 from tests.mail_gateway.post_room import read
 

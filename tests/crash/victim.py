@@ -14,12 +14,12 @@ from pathlib import Path
 from subprocess import Popen
 
 from assistant.services import Services, open_services
-from mail_gateway import workers
-from mail_gateway.bounded import BoundedReader
 from mail_gateway.handling import handle_waiting
-from mail_gateway.processes import launch
-from mail_gateway.reading import ReadMail
+from mail_gateway.reader.bounded import BoundedReader
+from mail_gateway.reader.reading import ReadMail
 from mail_gateway.runner import Runner, once
+from mail_gateway.work import workers
+from mail_gateway.work.processes import launch
 from tests.crash.orders import LATE_SECONDS, Later, Orders, Work
 from tests.crash.points import arm
 

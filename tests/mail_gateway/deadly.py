@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from mail_gateway.reading import ReadMail, read_mail
+from mail_gateway.reader.reading import ReadMail, read_mail
 
 
 def read(raw: bytes, headers_only: bool) -> ReadMail:

@@ -7,8 +7,8 @@ import sys
 from multiprocessing.connection import Connection
 
 from knowledge.settings import Settings
-from mail_gateway import worker_process
-from mail_gateway.processes import line_of
+from mail_gateway.work import worker_process
+from mail_gateway.work.processes import line_of
 
 
 def _say(_line: Connection, _settings: Settings) -> None:

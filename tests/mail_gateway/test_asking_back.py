@@ -12,8 +12,8 @@ from assistant.cases.message import MessageKind
 from assistant.cases.outbox import MailKind
 from assistant.services import Services
 from knowledge.match import Search
-from mail_gateway.brakes import automatic_mail_for
 from mail_gateway.deliver import deliver_waiting
+from mail_gateway.guards.brakes import automatic_mail_for
 from tests.assistant.engine.fake_search import FakeSearch
 from tests.assistant.talk import finds
 from tests.mail_gateway.post_room import RUT, body, case_of, outbox, read, take_in, to_resident, write

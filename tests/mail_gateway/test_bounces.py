@@ -13,10 +13,10 @@ from assistant.cases.case import Case, EventKind, Status
 from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from assistant.services import Services
 from knowledge.organisation import Role
-from mail_gateway.decisions import send_again
 from mail_gateway.deliver import deliver_waiting
-from mail_gateway.envelope import bounce_address, envelope_token
 from mail_gateway.inbound import InboundMail, InboundState
+from mail_gateway.sending.decisions import send_again
+from mail_gateway.sending.envelope import bounce_address, envelope_token
 from tests.factories import add_staff, group_of
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import BO, DIFFICULT, OURS, RUT, outbox, read, take_in, to_resident, with_mail, write

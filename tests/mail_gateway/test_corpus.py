@@ -13,10 +13,10 @@ import pytest
 from mail_gateway.errors import MailUnreadable
 from mail_gateway.headers import case_numbers, is_forward_subject
 from mail_gateway.parse import ParsedMail, parse
+from mail_gateway.parts.reports import read_report
+from mail_gateway.parts.safe_html import safe_html
 from mail_gateway.quoting import SplitText, split
-from mail_gateway.reading import read_mail
-from mail_gateway.reports import read_report
-from mail_gateway.safe_html import safe_html
+from mail_gateway.reader.reading import read_mail
 from mail_gateway.screening import ScreeningPolicy, correspondent, screen
 
 MAILS = Path(__file__).parents[1] / "mails"

@@ -9,11 +9,11 @@ import pytest
 
 from assistant.cases.outbox import SendState
 from assistant.services import Services
-from mail_gateway.claims import Claim, claim
 from mail_gateway.deliver import deliver_waiting
 from mail_gateway.errors import SmtpUnavailable
-from mail_gateway.outcomes import Outcomes
-from mail_gateway.smtp import Attempt, Result
+from mail_gateway.sending.claims import Claim, claim
+from mail_gateway.sending.outcomes import Outcomes
+from mail_gateway.sending.smtp import Attempt, Result
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import RUT, outbox, read, take_in, together, with_mail, write
 from tests.mail_gateway.scripted_smtp import OK, says

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from assistant.cases.case import Case, Status
 from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from assistant.services import Services
-from mail_gateway.claims import Claim, claim, take_back_abandoned
 from mail_gateway.deliver import deliver_waiting
-from mail_gateway.outcomes import Outcomes
-from mail_gateway.smtp import Attempt, Result
+from mail_gateway.sending.claims import Claim, claim, take_back_abandoned
+from mail_gateway.sending.outcomes import Outcomes
+from mail_gateway.sending.smtp import Attempt, Result
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import DIFFICULT, outbox, read, take_in, together, write
 from tests.servers.smtp import CapturingSmtp

@@ -16,10 +16,10 @@ from assistant.services import Services
 from knowledge.settings import MailboxSettings
 from mail_gateway.errors import MailboxUnavailable
 from mail_gateway.fetch import fetch_round, reconcile
+from mail_gateway.fetching.progress import note_fault
 from mail_gateway.handling import handle_waiting
 from mail_gateway.inbound import InboundMail, InboundState, MailboxProgress
 from mail_gateway.mailbox import Fetched, Mailbox
-from mail_gateway.progress import note_fault
 from tests.mail_gateway.post_room import PASSWORD, count, with_mail, write
 from tests.mail_gateway.scripted_imap import Reply, ScriptedImap
 from tests.servers.dovecot import Dovecot

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mail_gateway.bodies import MAX_TEXT
 from mail_gateway.parse import Address, parse
+from mail_gateway.parts.bodies import MAX_TEXT
 from mail_gateway.quoting import split
 from tests.mail_gateway.raw_mail import OURS, mail, multipart, part, raw_mail
 

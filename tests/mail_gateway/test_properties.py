@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from assistant.cases.outbox import MailKind
 from mail_gateway import headers
-from mail_gateway.addresses import parse_addresses
-from mail_gateway.charsets import clean_header_text, decode, decode_encoded_words
 from mail_gateway.compose import Outgoing, Sender, is_own_message_id, make_message_id, render
 from mail_gateway.parse import parse
+from mail_gateway.parts.addresses import parse_addresses
+from mail_gateway.parts.charsets import clean_header_text, decode, decode_encoded_words
+from mail_gateway.parts.reports import read_report
 from mail_gateway.quoting import Part, split
-from mail_gateway.reports import read_report
 from mail_gateway.screening import ScreeningPolicy, screen
 
 bounded = settings(deadline=None, max_examples=150)

@@ -17,7 +17,7 @@ from knowledge.worktime import WorkingCalendar
 from mail_gateway.handling import handle_waiting
 from mail_gateway.inbound import InboundMail, InboundState
 from mail_gateway.receive import handle
-from mail_gateway.waiting import Claim, claim, note_failure
+from mail_gateway.work.waiting import Claim, claim, note_failure
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import (
     BO,

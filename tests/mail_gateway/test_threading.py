@@ -11,8 +11,8 @@ from assistant.cases.outbox import MailKind
 from assistant.services import Services
 from knowledge.organisation import Role
 from mail_gateway.deliver import deliver_waiting
-from mail_gateway.envelope import bounce_address
 from mail_gateway.inbound import InboundMail
+from mail_gateway.sending.envelope import bounce_address
 from tests.factories import add_staff, group_of
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import (

@@ -11,7 +11,7 @@ from pathlib import Path
 import assistant.cases.message  # noqa: F401 - a table that the mails name
 from knowledge.database import Database
 from mail_gateway.inbound import InboundMail
-from mail_gateway.stored_bytes import add_mail, pieces_of
+from mail_gateway.reader.stored_bytes import add_mail, pieces_of
 
 MAIL_SIZE = 30_000_000
 

@@ -1,0 +1,1 @@
+"""What stops loops, repetitions and floods, and tells people of it."""

@@ -1,0 +1,1 @@
+"""Beside compose.py and deliver.py: the letter, its envelope, SMTP, and what became of it."""

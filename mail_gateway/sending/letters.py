@@ -1,0 +1,118 @@
+"""Gathers what a mail in the outbox needs before it is written: who it is from and what it answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.parser import BytesHeaderParser
+
+from sqlalchemy import LargeBinary, bindparam, func, select
+from sqlalchemy.orm import Session
+
+from assistant.cases.message import Author, Message
+from assistant.cases.outbox import MailKind, OutboxMail
+from knowledge.mail_settings import MailboxSettings
+from knowledge.organisation import Municipality
+from knowledge.settings import Settings
+from mail_gateway.compose import INTERNAL, Outgoing, Sender, loop_token, make_message_id
+from mail_gateway.headers import message_id, read_headers, references
+from mail_gateway.inbound import InboundBytes, InboundMail
+from mail_gateway.reader.stored_bytes import bytes_at, if_small
+from mail_gateway.sending.envelope import bounce_address
+
+_MOST_HEADERS = 65_536
+# What an alarm's Message-ID says in place of a case.
+_NO_CASE = "0000-000000"
+
+# An attachment of 30 MB is not read for the sake of two headers.
+_HEAD = if_small(func.substr(InboundBytes.raw, 1, _MOST_HEADERS, type_=LargeBinary)).label("head")
+_MAILS = (
+    select(InboundMail.id, InboundMail.mailbox, _HEAD)
+    .join(InboundMail.kept)
+    .join(Message, InboundMail.case_message_id == Message.id)
+    .limit(1)
+)
+_OWN = _MAILS.where(Message.id == bindparam("answers_id")).order_by(InboundMail.id)
+_LATEST = _MAILS.where(Message.case_id == bindparam("case_id"), Message.author == Author.RESIDENT).order_by(
+    InboundMail.id.desc()
+)
+_END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
+
+
+def letter_for(session: Session, mail: OutboxMail, town: Municipality, settings: Settings, now: datetime) -> Outgoing:
+    """The whole letter for one outbox row."""
+    answered = _Answered() if mail.kind in INTERNAL else _answered_mail(session, mail)
+    box = _mailbox(settings, answered)
+    from_address = box.address if box else town.email
+    key = settings.secrets.key
+    domain = from_address.rpartition("@")[2] or "localhost"
+    case_number = mail.case.number if mail.case else _NO_CASE
+    return Outgoing(
+        kind=mail.kind,
+        recipient=mail.recipient,
+        sender=_sender(mail, town),
+        from_address=from_address,
+        subject=mail.subject,
+        body=mail.body,
+        case_number=case_number,
+        message_id=make_message_id(mail.id, case_number, domain, key),
+        loop_token=loop_token(key),
+        at=now,
+        answers_id=answered.message_id,
+        answers_references=answered.references,
+        envelope_sender=bounce_address(from_address, mail.id, key) if box and box.plus_addresses else from_address,
+    )
+
+
+@dataclass(frozen=True)
+class _Answered:
+    """The mail that a letter answers: the mailbox that it came to, and what its headers say of the thread."""
+
+    mailbox: str = ""
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+
+
+def _answered_mail(session: Session, mail: OutboxMail) -> _Answered:
+    """The mail that this one answers: its own question's, else the resident's latest in the case."""
+    found = None
+    if mail.answers_id is not None:
+        found = session.execute(_OWN, {"answers_id": mail.answers_id}).first()
+    if found is None:
+        found = session.execute(_LATEST, {"case_id": mail.case_id}).first()
+    if found is None:
+        return _Answered()
+    beginning = bytes_at(session, found.id, 0, _MOST_HEADERS) if found.head is None else found.head
+    # The parser reads all that it is given, line by line, also below the headers.
+    headers = read_headers(BytesHeaderParser().parsebytes(_END_OF_HEADERS.split(beginning, 1)[0]))
+    # As it stands in the mail: an id that we gave one without is known to nobody else.
+    return _Answered(found.mailbox, message_id(headers) or "", references(headers))
+
+
+def _mailbox(settings: Settings, answered: _Answered) -> MailboxSettings | None:
+    """The mailbox that the resident wrote to, so that an answer comes back to where it is read; else the first."""
+    boxes = settings.mail.mailboxes
+    return next((box for box in boxes if box.name == answered.mailbox), boxes[0] if boxes else None)
+
+
+def _sender(mail: OutboxMail, town: Municipality) -> Sender:
+    case, staff = mail.case, mail.staff
+    secret = case is not None and case.confidential
+    # A confidential case's department is itself a secret, and so is a title or a direct number that tells of it:
+    # the mail is from the municipality, a person's with their name. So is a question back: it is not yet known whose
+    # matter it is.
+    department = None if case is None or secret or mail.kind is MailKind.CLARIFY else case.department
+    group = None if case is None or secret else case.group
+    direct = staff.phone if staff and not secret else ""
+    return Sender(
+        person=staff.name if staff else "",
+        title=staff.title if staff and not secret else "",
+        function=group.name if group and mail.kind is not MailKind.ANSWER else "",
+        department=department.name if department else "",
+        municipality=town.name,
+        address=(department.visiting_address if department else "") or town.address,
+        phone=direct or (department.phone if department else "") or town.phone,
+        email=(department.email if department else "") or town.email,
+        web=(department.web if department else "") or town.web,
+    )
