@@ -19,6 +19,8 @@ from knowledge.worktime import STOCKHOLM
 
 # An entry that holds a smaller part of what was typed (0..1, by the weight of its letters) shares an ending alone.
 _LEAST = 0.35
+# Beside an entry in which the words begin so, one with this part of its score (0..1) or less is only noise.
+_OF_THE_BEST = 0.4
 # So many of the best are read: those that only staff may see go, and a town may have silenced a department.
 _READ = 25
 
@@ -30,7 +32,8 @@ def suggested(session: Session, matcher: Matcher, text: str, now: datetime) -> t
     """
     snapshot = matcher.refresh(session)
     scores = _scores(snapshot, text, snapshot.usable(now.astimezone(STOCKHOLM).date()).astype(np.float32))
-    best = [place for place in np.argsort(-scores, kind="stable")[:_READ].tolist() if scores[place] >= _LEAST]
+    least = max(_LEAST, _OF_THE_BEST * float(scores.max(initial=0.0)))
+    best = [place for place in np.argsort(-scores, kind="stable")[:_READ].tolist() if scores[place] >= least]
     ids = [snapshot.entries[place].entry_id for place in best]
     found = {one.id: one for one in session.scalars(select(Entry).where(Entry.id.in_(ids), for_everyone(now)))}
     return tuple(found[entry_id] for entry_id in ids if entry_id in found)

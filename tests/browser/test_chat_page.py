@@ -2,72 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
-from assistant.services import Services
 from tests.assistant.chat.site import ANSWER, CHOICES, CLEAR, DANGER, LINK, OWN_CASE, UNCLEAR, Site
-from tests.servers.chromium import axe_violations, browser
+from tests.browser.chat import LOOKS, ask, begin_anew, opened, sideways, tab_to
+from tests.servers.chromium import axe_violations
 
-LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
-
-
-@pytest.fixture
-def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
-    """Pages look the same on both databases, so one is enough here."""
-    shutil.copy(migrated_sqlite, tmp_path / "forstalinjen.sqlite")
-    return f"sqlite:///{tmp_path / 'forstalinjen.sqlite'}"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The machine's Chromium."""
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture
-def site(services: Services) -> Site:
-    """The small town's pages."""
-    return Site(services)
-
-
-@pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    """The running application."""
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def page(chromium: Browser, address: str) -> Iterator[Page]:
-    """The chat, opened on a wide screen."""
-    with chromium.new_context(base_url=address) as context:
-        yield opened(context)
-
-
-def opened(context: BrowserContext) -> Page:
-    """A new tab with the chat in it."""
-    page = context.new_page()
-    page.goto("/")
-    return page
-
-
-def ask(page: Page, text: str) -> None:
-    """Write in the field and send."""
-    page.locator("#fraga").fill(text)
-    page.get_by_role("button", name="Skicka", exact=True).click()
+BOTH = f"{CLEAR} {CHOICES[1]}"
 
 
 def refused(page: Page, _: Site) -> None:
@@ -82,8 +26,35 @@ def answered(page: Page, _: Site) -> None:
     expect(page.get_by_role("group", name="Hjälpte svaret?")).to_be_visible()
 
 
+def answered_twice(page: Page, _: Site) -> None:
+    """Two questions in one message, two cards."""
+    ask(page, BOTH)
+    expect(page.locator(".answer")).to_have_count(2)
+
+
+def suggested(page: Page, _: Site) -> None:
+    """A list of questions under the field, one of them chosen."""
+    page.locator("#fraga").press_sequentially("säga upp")
+    expect(page.get_by_role("option", name=CLEAR)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+
+
+def unsent(page: Page, _: Site) -> None:
+    """The connection was lost while sending."""
+    page.context.set_offline(True)
+    ask(page, CLEAR)
+    expect(page.get_by_role("button", name="Försök igen")).to_be_visible()
+
+
+def about_to_end(page: Page, site: Site) -> None:
+    """ "Börja om" asks first."""
+    handed_over(page, site)
+    page.locator("summary", has_text="Börja om").click()
+    expect(page.get_by_role("button", name="Ja, börja om")).to_be_visible()
+
+
 def not_helped(page: Page, site: Site) -> None:
-    """It did not help: other words, or a person."""
+    """It did not help: what lies near, other words, or a person."""
     answered(page, site)
     page.get_by_role("button", name="Nej").click()
     expect(page.get_by_role("button", name="Låt en person svara")).to_be_visible()
@@ -129,8 +100,7 @@ def in_danger(page: Page, _: Site) -> None:
 def ended(page: Page, site: Site) -> None:
     """The chat has been ended."""
     answered(page, site)
-    page.get_by_role("button", name="Avsluta chatten").click()
-    expect(page.get_by_text("Chatten är avslutad")).to_be_visible()
+    begin_anew(page)
 
 
 def lost(page: Page, _: Site) -> None:
@@ -142,20 +112,19 @@ State = Callable[[Page, Site], None]
 STATES: list[State] = [
     refused,
     answered,
+    answered_twice,
+    suggested,
+    unsent,
     not_helped,
     asked_back,
     handed_over,
     wrong_address,
     answered_by_person,
     in_danger,
+    about_to_end,
     ended,
     lost,
 ]
-
-
-def sideways(page: Page) -> int:
-    """How many pixels of the page lie outside the window's width."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 @pytest.mark.parametrize("reach", STATES, ids=lambda state: state.__name__)
@@ -183,7 +152,7 @@ def test_the_first_page_can_be_read_by_all(page: Page, width: int, scheme: str) 
 
 
 def test_the_whole_way_by_keyboard(page: Page) -> None:
-    """With Tab and Enter alone: skip link, question, Nej, a person, an address, and the end."""
+    """With Tab and Enter alone: skip link, question, Nej, a person, an address, and the end; the focus never jumps."""
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Hoppa till innehållet")).to_be_focused()
     page.keyboard.press("Enter")
@@ -191,32 +160,34 @@ def test_the_whole_way_by_keyboard(page: Page) -> None:
     page.keyboard.type(CLEAR)
     tab_to(page, "button", "Skicka")
     page.keyboard.press("Enter")
-    expect(page.locator("#senaste")).to_be_focused()
-    tab_to(page, "button", "Nej")
+    expect(page.locator("#senaste")).to_contain_text(ANSWER)
+    expect(page.get_by_role("button", name="Skicka", exact=True)).to_be_focused()
+    back_to(page, "button", "Nej")
     page.keyboard.press("Enter")
     expect(page.locator(".helped")).to_be_focused()
     tab_to(page, "button", "Låt en person svara")
     page.keyboard.press("Enter")
     expect(page.locator("#senaste")).to_contain_text("Ditt ärende har nummer")
+    expect(page.locator(".helped")).to_be_focused()
     tab_to(page, "input#epost")
     page.keyboard.type("eva@b.example")
     page.keyboard.press("Enter")
-    expect(page.locator("#arende")).to_be_focused()
-    tab_to(page, "button", "Avsluta chatten")
+    expect(page.get_by_text("skickas till eva@b.example")).to_be_visible()
+    tab_to(page, "summary", "Börja om")
+    page.keyboard.press("Enter")
+    tab_to(page, "button", "Ja, börja om")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Chatten är avslutad")
 
 
-def tab_to(page: Page, selector: str, text: str = "") -> None:
-    """Press Tab until the focus is there, and see that everything on the way shows it."""
-    wanted = page.locator(selector, has_text=text) if text else page.locator(selector)
+def back_to(page: Page, selector: str, text: str) -> None:
+    """Press Shift and Tab until the focus is there."""
+    wanted = page.locator(selector, has_text=text)
     for _ in range(40):
-        page.keyboard.press("Tab")
-        width = page.evaluate("parseFloat(getComputedStyle(document.activeElement).outlineWidth)")
-        assert width >= 2, page.evaluate("document.activeElement.outerHTML")
+        page.keyboard.press("Shift+Tab")
         if wanted.evaluate("element => element === document.activeElement"):
             return
-    raise AssertionError(f"Tab never reached {selector} {text}")
+    raise AssertionError(f"Shift and Tab never reached {selector} {text}")
 
 
 def test_a_refused_question_has_the_focus_and_its_words(page: Page) -> None:
@@ -225,7 +196,8 @@ def test_a_refused_question_has_the_focus_and_its_words(page: Page) -> None:
     field = page.locator("#fraga")
     expect(field).to_be_focused()
     expect(field).to_have_attribute("aria-invalid", "true")
-    assert field.input_value() == "å" * 2000
+    expect(page.locator("#fraga-fel")).to_contain_text("längre än 2\u00a0000 tecken")
+    assert field.input_value() == "å" * 2100
 
 
 def test_the_counter_follows_the_writing(page: Page) -> None:
@@ -242,8 +214,9 @@ def test_the_counter_follows_the_writing(page: Page) -> None:
 def test_the_new_answer_is_in_view(page: Page) -> None:
     """A long conversation opens at its newest message."""
     page.set_viewport_size({"width": 320, "height": 600})
-    for question in (CLEAR, "Hej!", CLEAR):
+    for times, question in enumerate((CLEAR, "Hej!", CLEAR), start=1):
         ask(page, question)
+        expect(page.locator(".message--resident")).to_have_count(times)
     expect(page.locator("#senaste h2")).to_be_in_viewport()
 
 
@@ -251,8 +224,7 @@ def test_the_back_button_after_ending_shows_nothing(page: Page) -> None:
     """Whoever uses the browser next cannot step back into the conversation."""
     ask(page, DANGER)
     expect(page.get_by_text(DANGER)).to_be_visible()
-    page.get_by_role("button", name="Avsluta chatten").click()
-    expect(page.get_by_text("Chatten är avslutad")).to_be_visible()
+    begin_anew(page)
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_text(DANGER)).to_have_count(0)
@@ -266,13 +238,15 @@ def test_everything_works_without_javascript(chromium: Browser, address: str) ->
         ask(page, CLEAR)
         expect(page.get_by_role("log", name="Samtalet med assistenten")).to_contain_text(ANSWER)
         expect(page.get_by_role("link", name="E-tjänst: Säg upp plats")).to_have_attribute("href", LINK)
+        expect(page.locator("#senaste h2")).to_be_in_viewport()
         page.get_by_role("button", name="Nej").click()
+        page.get_by_role("link", name="Fråga med andra ord").click()
+        expect(page.locator("#fraga")).to_have_value(CLEAR)
         page.get_by_role("button", name="Låt en person svara").click()
         page.get_by_label("E-postadress").fill("eva@b.example")
         page.get_by_role("button", name="Få svar med e-post").click()
         expect(page.get_by_text("skickas till eva@b.example")).to_be_visible()
-        page.get_by_role("button", name="Avsluta chatten").click()
-        expect(page.get_by_text("Chatten är avslutad")).to_be_visible()
+        begin_anew(page)
 
 
 def test_the_browser_has_nothing_to_complain_of(chromium: Browser, address: str, site: Site) -> None:

@@ -1,0 +1,49 @@
+"""The small town's pages, served to the machine's Chromium; a test module may have a town of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from assistant.services import Services
+from tests.assistant.chat.site import Site
+from tests.browser.chat import opened, served
+from tests.servers.chromium import browser
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """Pages look the same on both databases, so one is enough here."""
+    shutil.copy(migrated_sqlite, tmp_path / "forstalinjen.sqlite")
+    return f"sqlite:///{tmp_path / 'forstalinjen.sqlite'}"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The machine's Chromium."""
+    with browser() as running:
+        yield running
+
+
+@pytest.fixture
+def site(services: Services) -> Site:
+    """The small town's pages."""
+    return Site(services)
+
+
+@pytest.fixture
+def address(site: Site) -> Iterator[str]:
+    """The running application."""
+    with served(site.app) as address:
+        yield address
+
+
+@pytest.fixture
+def page(chromium: Browser, address: str) -> Iterator[Page]:
+    """The chat, opened on a wide screen."""
+    with chromium.new_context(base_url=address) as context:
+        yield opened(context)
