@@ -1,0 +1,1 @@
+"""The searchable questions and answers."""
