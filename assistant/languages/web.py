@@ -68,13 +68,15 @@ def _choose() -> None:
 
 
 def _tell(response: Response) -> Response:
-    """Remember a choice, and tell caches what the page depends on."""
-    if response.mimetype == "text/html" and _is_for_residents():
-        asked = _known(request.args.get(ASKED))
-        if asked is not None:
-            browser[_CHOSEN] = asked.value
-        response.vary.update(("Accept-Language", "Cookie"))
-        response.content_language.add(spoken().value)
+    """Remember a choice, and tell caches what the page, or the answer to a town's own app, depends on."""
+    is_page = response.mimetype == "text/html"
+    if not _is_for_residents() or not (is_page or response.mimetype.endswith("json")):
+        return response
+    asked = _known(request.args.get(ASKED))
+    if is_page and asked is not None:
+        browser[_CHOSEN] = asked.value
+    response.vary.update(("Accept-Language", "Cookie"))
+    response.content_language.add(spoken().value)
     return response
 
 

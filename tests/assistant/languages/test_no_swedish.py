@@ -21,8 +21,8 @@ _SWEDISH = re.compile(
     r"|ärendet|skriv|här|kan|sida|sidan|senast|nu|ett|som|kl|nej)\b",
     re.IGNORECASE,
 )
-# Addresses that are no pages of their own: a file, and a part of the site map.
-_NO_PAGES = {"faq.map_part", "my_case.download"}
+# Addresses that are no pages: files, and what a town's own app asks for.
+_NO_PAGES = {"faq.map_part", "my_case.download", "api.show", "api.entry"}
 # Addresses are the same in all languages too.
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+")
 # Names, which are the same in all languages, and what the resident of these tests has written.

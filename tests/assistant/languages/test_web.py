@@ -135,3 +135,12 @@ def test_a_conversation_can_change_its_language(eva: Visitor) -> None:
     page = eva.read()
     assert "Din fråga gäller ett eget ärende" in page
     assert "I have added what you wrote to case" in page
+
+
+def test_a_towns_own_app_is_answered_in_the_language_it_prefers(client: FlaskClient) -> None:
+    """Its faults too; and no cookie is set for it, whatever it asks for."""
+    fault = client.get("/api/v1/conversations/fel?lang=en", headers={"Accept-Language": "fi"})
+    assert fault.status_code == 404
+    assert fault.headers["Content-Language"] == "en"
+    assert fault.get_json()["title"] == "It does not exist"
+    assert "Set-Cookie" not in fault.headers
