@@ -23,7 +23,7 @@ def catalogue_file(code: str, folder: Path = FOLDER) -> Path:
 
 @cache
 def read_catalogue(code: str) -> Translations:
-    """The sentences of this language, read once a process (some 50 ms).
+    """The sentences of this language, read once a process (some 10 ms).
 
     Raises OSError for a missing file and babel's PoFileError for a broken one: at start, where `install_languages`
     asks for them all, never before a resident.

@@ -69,8 +69,9 @@ def _choose() -> None:
 
 def _tell(response: Response) -> Response:
     """Remember a choice, and tell caches what the page, or the answer to a town's own app, depends on."""
-    is_page = response.mimetype == "text/html"
-    if not _is_for_residents() or not (is_page or response.mimetype.endswith("json")):
+    kind = response.mimetype or ""
+    is_page = kind == "text/html"
+    if not _is_for_residents() or not (is_page or kind.endswith("json")):
         return response
     asked = _known(request.args.get(ASKED))
     if is_page and asked is not None:

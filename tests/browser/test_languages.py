@@ -2,55 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
-from assistant.services import Services
-from tests.assistant.chat.site import ANSWER, CLEAR, OWN_CASE, Site
-from tests.servers.chromium import axe_violations, browser
-
-LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
-
-
-@pytest.fixture
-def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
-    """Pages look the same on both databases, so one is enough here."""
-    shutil.copy(migrated_sqlite, tmp_path / "forstalinjen.sqlite")
-    return f"sqlite:///{tmp_path / 'forstalinjen.sqlite'}"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The machine's Chromium."""
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture
-def address(services: Services) -> Iterator[str]:
-    """The small town's pages, served."""
-    server = make_server("127.0.0.1", 0, Site(services).app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+from tests.assistant.chat.site import ANSWER, CLEAR, OWN_CASE
+from tests.browser.chat import LOOKS, opened, sideways
+from tests.servers.chromium import axe_violations
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
 def page(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Page]:
     """The chat, in a browser that prefers Swedish, with scripts and without."""
     with chromium.new_context(base_url=address, java_script_enabled=request.param) as context:
-        opened = context.new_page()
-        opened.goto("/")
-        yield opened
+        yield opened(context)
 
 
 def in_all_looks(page: Page) -> None:
@@ -59,8 +25,7 @@ def in_all_looks(page: Page) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
         assert axe_violations(page) == [], (width, scheme)
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert over == 0, (width, scheme)
+        assert sideways(page) == 0, (width, scheme)
 
 
 @pytest.mark.parametrize(
@@ -71,8 +36,7 @@ def test_a_browser_in_another_language_goes_the_whole_way(
 ) -> None:
     """From the first page over an answer to a case, all in its language, which is what `html` says."""
     with chromium.new_context(base_url=address, locale=locale) as context:
-        page = context.new_page()
-        page.goto("/")
+        page = opened(context)
         assert page.locator("html").get_attribute("lang") == locale[:2]
         in_all_looks(page)
         page.locator("#fraga").fill(CLEAR)
@@ -114,8 +78,7 @@ def test_the_switch_keeps_what_was_asked_in_the_address(page: Page) -> None:
 def test_what_was_typed_is_kept_when_the_language_changes(chromium: Browser, address: str) -> None:
     """A half-written question is in the field of the other language's page, counted; once, and on no other page."""
     with chromium.new_context(base_url=address) as context:
-        page = context.new_page()
-        page.goto("/")
+        page = opened(context)
         page.locator("#fraga").fill("Hur säger jag")
         page.get_by_role("link", name="English").click()
         expect(page.locator("html[lang=en]")).to_be_attached()
