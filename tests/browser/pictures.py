@@ -6,20 +6,24 @@ python -m tests.browser.pictures http://127.0.0.1:8000 docs/pictures
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 from playwright.sync_api import Page
 
 from admin.demo import STAFF_PASSWORD
+from tests.browser.chat import ask, begin_anew
 from tests.servers.chromium import browser
 
 _ANSWERED = "Hur säger jag upp vår förskoleplats?"
+_ASKED_BACK = "bygglov"
 _HANDED_OVER = "Jag vill överklaga mitt beslut om försörjningsstöd"
+_SEARCHED = "sopor"
 _STAFF = "sara.nyberg@nystad.example"
 
 
 def main() -> None:
-    """Chat (new, answered, handed over) and inbox (list, case), desktop and 320 px wide, light and dark."""
+    """Chat (new, answer, question back, hand-over), inbox (list, case); desktop and 320 px wide, light and dark."""
     address, folder = sys.argv[1], Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
     with browser() as chromium:
@@ -33,16 +37,25 @@ def main() -> None:
                 page = context.new_page()
                 _take_all(page, address, lambda name, p=page, end=f"{width}-{scheme}": _picture(p, folder, name, end))
                 context.close()
+                # The demo's limits hold for us too: a round is as much as a household may send in twenty seconds.
+                time.sleep(20)
 
 
 def _take_all(page: Page, address: str, take: object) -> None:
     assert callable(take)
     page.goto(address)
     take("chat-new")
-    _ask(page, _ANSWERED)
-    take("chat-answered")
-    _ask(page, _HANDED_OVER)
-    take("chat-handed-over")
+    for question, name in ((_ANSWERED, "chat-answer"), (_ASKED_BACK, "chat-clarify"), (_HANDED_OVER, "chat-handover")):
+        ask(page, question)
+        page.locator("#senaste:not(.message--resident)").wait_for()
+        take(name)
+        begin_anew(page)
+    page.goto(f"{address}/fragor")
+    take("faq")
+    page.get_by_role("searchbox").fill(_SEARCHED)
+    page.get_by_role("button", name="Sök").click()
+    page.locator("a.result__title").first.click()
+    take("entry")
     page.goto(f"{address}/arenden")
     take("login")
     page.get_by_label("E-postadress").fill(_STAFF)
@@ -53,12 +66,9 @@ def _take_all(page: Page, address: str, take: object) -> None:
     take("case")
 
 
-def _ask(page: Page, question: str) -> None:
-    page.locator("#fraga").fill(question)
-    page.get_by_role("button", name="Skicka", exact=True).click()
-
-
 def _picture(page: Page, folder: Path, name: str, end: str) -> None:
+    # Nothing is pointed at, so nothing is lit up.
+    page.mouse.move(0, 0)
     page.screenshot(path=folder / f"{name}-{end}.png", full_page=True)
 
 
