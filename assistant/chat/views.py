@@ -201,6 +201,7 @@ def _show(
         question_error=question_error,
         contact=contact or forms.ContactForm(),
         waiting=waiting,
+        code=case.code if case else "",
         can_mail=_can_mail(),
         token=secrets.token_urlsafe(16),
     )

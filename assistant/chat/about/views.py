@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
 from sqlalchemy.orm import Session
@@ -86,7 +86,7 @@ def the_assistant() -> str:
     return render_template("about/assistant.html", figures=figures)
 
 
-def _accessibility(form: Report) -> ResponseReturnValue:
+def _accessibility(form: Report) -> Response:
     visit.begin_visit()
     settings = the_services().settings
     page = render_template(

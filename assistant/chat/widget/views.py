@@ -67,7 +67,8 @@ def _script_blueprint(written: Served) -> Blueprint:
         answer.headers["Cache-Control"] = _SCRIPT_KEPT
         # A website that takes in only what says that it may be used (COEP) is one of those this is for.
         answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return answer.make_conditional(request)
+        answer.make_conditional(request)
+        return answer
 
     return blueprint
 

@@ -13,6 +13,14 @@
     }
   };
 
+  // Where one writes, if that is seen with all above it: nobody may be led past who it is that answers here, nor a
+  // phone's keyboard cover it. Else at the newest message, or at the beginning.
+  const place = () => {
+    const field = document.getElementById("fraga");
+    const isSeen = field && field.getBoundingClientRect().bottom <= window.innerHeight;
+    return isSeen ? field : document.getElementById("senaste") || document.getElementById("innehall");
+  };
+
   window.addEventListener("message", (event) => {
     if (event.source !== window.parent || !sites.includes(event.origin) || !event.data) {
       return;
@@ -21,8 +29,7 @@
       around = event.origin;
       tell("ready");
     } else if (event.data.forstalinjen === "focus") {
-      // Where one writes; on a page without that, at its heading's place.
-      (document.getElementById("fraga") || document.getElementById("innehall")).focus();
+      place().focus();
     }
   });
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 from admin.app import create_app
 from assistant.services import Services
 from knowledge.settings import MatchingSettings
-from tests.assistant.chat.site import CLEAR, Site, Visitor
+from tests.assistant.chat.site import CLEAR, OWN_CASE, Site, Visitor
 
 PAGES = ("/tillganglighet", "/personuppgifter", "/om-assistenten")
 Told = Callable[..., FlaskClient]
@@ -89,3 +90,14 @@ def test_no_share_is_claimed_of_few_words(eva: Visitor) -> None:
     page = eva.client.get("/om-assistenten").text
     assert "De senaste 90 dagarna har assistenten gett 1 svar." in page
     assert "1 av 1 sade ja. Det är för få för att säga hur ofta den har rätt." in page
+
+
+def test_what_is_promised_of_a_conversation_can_be_done(eva: Visitor) -> None:
+    """One that no person has can be taken back from where it is read, and then no more."""
+    assert "Välj Ta bort samtalet under det." in eva.client.get("/personuppgifter").text
+    eva.ask(CLEAR)
+    found = re.search(r'href="(/arende/[^"]+/ta-bort)"', eva.page)
+    assert found is not None
+    assert "Vill du ta bort samtalet?" in eva.client.get(found.group(1)).text
+    eva.ask(OWN_CASE)
+    assert "/ta-bort" not in eva.page
