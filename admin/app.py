@@ -19,6 +19,7 @@ from admin.metrics import metrics_blueprint
 from admin.post_room.views import post_room_blueprint
 from admin.topics.views import topics_blueprint
 from assistant.chat.about.views import about_blueprint
+from assistant.chat.api.views import api_blueprint
 from assistant.chat.faq.views import faq_blueprint
 from assistant.chat.my_case.views import my_case_blueprint
 from assistant.chat.protection import install_protection, open_limiter
@@ -65,8 +66,8 @@ def create_app(services: Services) -> Flask:
     install_languages(app)
     install_template_tools(app)
     install_protection(app)
-    CSRFProtect(app)
-    _mount(app, services)
+    csrf = CSRFProtect(app)
+    _mount(app, services, csrf)
     install_error_pages(app)
     app.after_request(_protect)
     proxies = settings.web.trusted_proxies
@@ -75,7 +76,7 @@ def create_app(services: Services) -> Flask:
     return app
 
 
-def _mount(app: Flask, services: Services) -> None:
+def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
     web = services.settings.web
     limiter = open_limiter(app, web)
     if web.serve in ("both", "residents"):
@@ -85,6 +86,10 @@ def _mount(app: Flask, services: Services) -> None:
         app.register_blueprint(faq_blueprint(limiter, web.question_limit))
         app.register_blueprint(my_case_blueprint(limiter, web.question_limit))
         app.register_blueprint(about_blueprint(limiter, web.question_limit))
+        api = api_blueprint(limiter, web)
+        # Nobody is known there by what a browser sends of itself, which is all that a form's secret is for.
+        csrf.exempt(api)
+        app.register_blueprint(api)
     if web.serve in ("both", "staff"):
         app.register_blueprint(auth_blueprint(limiter, web.login_limit))
         app.register_blueprint(inbox_blueprint())

@@ -6,6 +6,8 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from assistant.chat.api.problems import is_for_program, problem
+
 # What a form was refused for before its text was used; of any other error the text may be what was wrong.
 _KEPT = (400, 429, 500, 503)
 
@@ -19,6 +21,9 @@ def install_error_pages(app: Flask) -> None:
 
 def _page(error: HTTPException) -> Response:
     """The page, with the headers that belong to the error, as Allow does to 405 (RFC 9110 15.5.6)."""
+    if is_for_program(request.path):
+        # An address below the API that leads nowhere belongs to none of its views.
+        return problem(error)
     code = error.code or 500
     what = "expired" if isinstance(error, CSRFError) else code
     text = request.form.get("text", "") if code in _KEPT and request.method == "POST" else ""

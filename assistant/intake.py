@@ -35,6 +35,7 @@ class Incoming:
     the municipality's server. `person_reason` is set where a rule of the channel demands a person, and
     `silent` where not even a receipt may be sent (facts/mail.md 1). What a machine may have sent never wakes
     a case: `may_reopen` is false. `linked` is an older case that a new one may belong to ("hör kanske till").
+    `code` is the unguessable key that the door has already given to the case that this text may open.
     """
 
     channel: Channel
@@ -49,6 +50,7 @@ class Incoming:
     silent: bool = False
     may_reopen: bool = True
     linked: Case | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,8 @@ def _new_case(session: Session, incoming: Incoming, now: datetime) -> Case:
         resident = find_or_add(session, incoming.sender_email, incoming.sender_name, now)
     # The subject stands in lists and in every mail of the case, where no personal number may.
     subject = mask_personal_numbers(incoming.subject)
-    return open_case(session, incoming.channel, resident, subject, incoming.received_at, incoming.linked)
+    given = incoming.code
+    return open_case(session, incoming.channel, resident, subject, incoming.received_at, incoming.linked, code=given)
 
 
 def _person_reason(incoming: Incoming, *, is_new: bool) -> Reason | None:

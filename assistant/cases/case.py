@@ -145,15 +145,17 @@ def open_case(
     subject: str,
     received_at: datetime,
     linked: Case | None = None,
+    *,
+    code: str = "",
 ) -> Case:
     """A new case. Its number is the year of arrival in Stockholm and the row's own number: no lock, no gap hunt.
 
-    `linked` is the older case that it may belong to.
+    `linked` is the older case that it may belong to; `code` an unguessable key that somebody already has.
     """
     case = Case(
         # The number needs the row's id, so the row is written first under its code.
         number=f"ny-{secrets.token_hex(8)}",
-        code=secrets.token_urlsafe(24),
+        code=code or secrets.token_urlsafe(24),
         channel=channel,
         resident=resident,
         subject=subject[:300],

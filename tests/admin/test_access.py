@@ -54,7 +54,7 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/matt"): None,
 }
 # The residents' pages and the shared look; every other blueprint is the staff's. Static files hold no secrets.
-RESIDENTS = {"about", "chat", "faq", "look", "my_case"}
+RESIDENTS = {"about", "api", "chat", "faq", "look", "my_case"}
 AUTOMATIC = {"HEAD", "OPTIONS"}
 NUMBERED = ("<int:entry_id>", "<int:inbound_id>", "<int:place>")
 

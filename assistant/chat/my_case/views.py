@@ -21,12 +21,10 @@ from assistant.cases.message import in_danger
 from assistant.chat import forms, visit
 from assistant.chat.my_case.shown import may_delete, my_case
 from assistant.chat.my_case.transcript import mail_transcript, transcript
+from assistant.chat.protection import WRONG_CODES
 from assistant.chat.web import keep_out_of_caches, the_services, the_town
 from assistant.engine import phrases, phrases_case
 from assistant.errors import QuestionRefused
-
-# Wrong codes from one address. Nobody guesses one of 192 bits; this stops whoever tries from costing anything.
-_WRONG_CODES = "20 per minute"
 
 T = TypeVar("T")
 Page = AnyResponse | str | tuple[str, int]
@@ -35,7 +33,7 @@ Page = AnyResponse | str | tuple[str, int]
 def my_case_blueprint(limiter: Limiter, question_limit: str) -> Blueprint:
     """The pages below /arende/<code>; steps that write share the chat's limit, wrong codes have one of their own."""
     blueprint = Blueprint("my_case", __name__, template_folder="templates", url_prefix="/arende/<code>")
-    guarded = limiter.shared_limit(_WRONG_CODES, scope="code", deduct_when=lambda answer: answer.status_code == 404)
+    guarded = limiter.shared_limit(WRONG_CODES, scope="code", deduct_when=lambda answer: answer.status_code == 404)
     limited = limiter.shared_limit(question_limit, scope="chat")
     blueprint.add_url_rule("", view_func=guarded(page))
     blueprint.add_url_rule("/samtal.txt", view_func=guarded(download))

@@ -1,0 +1,1 @@
+"""The JSON API below /api/v1: the same conversation and the same entries, for a town's own app."""
