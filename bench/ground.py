@@ -18,6 +18,7 @@ from assistant.services import Services, open_services
 from knowledge.checklists.reading import read_checklist_file
 from knowledge.checklists.rows import Checklist
 from knowledge.importing import carry_out, plan
+from knowledge.organisation_file import read_organisation, write_organisation
 from knowledge.settings import Secrets, Settings
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
@@ -33,6 +34,16 @@ def installation(settings: Settings | None = None) -> Iterator[Services]:
         schema.upgrade(services.database.engine)
         yield services
         services.database.close()
+
+
+def fill(services: Services) -> None:
+    """Bring the sample town into an empty database, and make its index."""
+    schema.upgrade(services.database.engine)
+    with services.database.transaction() as session:
+        write_organisation(session, read_organisation(SAMPLES / "organisation.toml"))
+        import_all(session, sample_checklists())
+    with services.database.reading() as session:
+        services.matcher.refresh(session)
 
 
 def sample_checklists(folder: Path = SAMPLES) -> list[Checklist]:

@@ -15,14 +15,11 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from admin import schema
-from admin.demo import SAMPLES
 from assistant.cases.message import Author, Message
 from assistant.cases.outbox import MailKind, OutboxMail, SendState
-from assistant.services import Services, open_services
-from bench.ground import import_all, sample_checklists
+from assistant.services import open_services
+from bench.ground import fill
 from knowledge.database import Database
-from knowledge.organisation_file import read_organisation, write_organisation
 from knowledge.settings import load
 from mail_gateway.inbound import InboundMail, InboundState
 from tests.servers.dovecot import Dovecot
@@ -98,7 +95,7 @@ class Town:
         self._environment = {**os.environ, "FORSTALINJEN_MAIL_PASSWORD_KONTAKT": PASSWORD}
         services = open_services(load(self.config, None, self._environment, create=True))
         self.settings = services.settings
-        _fill(services)
+        fill(services)
         services.database.close()
 
     @contextmanager
@@ -234,12 +231,3 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-
-
-def _fill(services: Services) -> None:
-    schema.upgrade(services.database.engine)
-    with services.database.transaction() as session:
-        write_organisation(session, read_organisation(SAMPLES / "organisation.toml"))
-        import_all(session, sample_checklists())
-    with services.database.reading() as session:
-        services.matcher.refresh(session)

@@ -32,6 +32,8 @@ class _Server(BaseApplication):
             "workers": self._workers,
             "worker_class": "gthread",
             "threads": 8,
+            # Longer than the two seconds between the looks of a page that waits for an answer.
+            "keepalive": 15,
             "preload_app": False,
             "accesslog": None,
             "loglevel": "warning",
