@@ -38,7 +38,7 @@ def _wait_for_web(installation: Installation) -> None:
 
 
 def _ask(page: Page, question: str) -> None:
-    page.get_by_role("textbox").first.fill(question)
+    page.locator("#fraga").fill(question)
     page.get_by_role("button", name="Skicka").click()
 
 

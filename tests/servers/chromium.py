@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from shutil import which
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser, Frame, Page, expect, sync_playwright
 
 from tests.servers.process import ServerError
 
@@ -24,6 +24,10 @@ _FLAGS = [
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 # axe-core leaves this rule of WCAG 2.2 AA out unless it is asked for by name.
 _RULES = {"target-size": {"enabled": True}}
+
+# How long what is expected of a page may take (ms): a machine that does several things at once needs more than the
+# five seconds that Playwright gives it.
+_PATIENCE = 30_000
 
 # Playwright refuses a second instance in the same thread, so whoever comes second shares the first one's.
 _running: list[Browser] = []
@@ -46,6 +50,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, headless=True, args=_FLAGS)
         _running.append(chromium)
+        expect.set_options(timeout=_PATIENCE)
         try:
             yield chromium
         finally:
