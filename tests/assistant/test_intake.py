@@ -68,7 +68,8 @@ def test_every_outcome_and_reason_is_reached_and_logged(town: Services) -> None:
         say(session, town, "Orosanmälan?", search=finds(session, "IFO-02"))
         say(session, town, "Hur anmäler man något?", search=finds(session, "IFO-02"))
         say(session, town, "Säga upp platsen?", search=sure, rules=_with(town, automatic_answers=False))
-        mail(session, town, "Säga upp platsen?", search=sure, person_reason=Reason.MAIL_RULE)
+        for reason in (Reason.MAIL_RULE, Reason.SITE_FAULT):
+            mail(session, town, "Säga upp platsen?", search=sure, person_reason=reason)
         bounced = mail(session, town, "Säga upp min plats?", search=sure)
         failed = Answer(Outcome.HANDED_OVER, Reason.MAIL_FAILED)
         hand_over(session, bounced.case, bounced.question, failed, rules, now, silent=True, unannounced=True)

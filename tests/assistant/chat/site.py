@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import unescape
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -122,7 +123,11 @@ class Visitor:
         """Send a form of this page, and look at what comes; does not follow anywhere but to the chat."""
         hidden = dict(re.findall(r'<input type="hidden" name="(csrf_token|token)" value="([^"]*)">', page or self.page))
         answer = self.client.post(address, data=hidden | fields)
-        self.page = self.client.get("/").text if answer.status_code == 303 else answer.text
+        if answer.status_code != 303:
+            self.page = answer.text
+        elif urlsplit(answer.location).path == "/":
+            # What is said once must be left for the page that the answer leads to.
+            self.page = self.client.get("/").text
         return answer
 
     def ask(self, text: str) -> str:
