@@ -20,6 +20,7 @@ from assistant.engine.screening import mask_personal_numbers, screen
 from assistant.escalation.handover import send_receipt
 from assistant.foresight import Foreseen, foresee
 from assistant.rules import Rules
+from knowledge.audience import Audience
 from knowledge.match import Match, Search
 
 _LONGEST_SUBJECT = 300
@@ -118,6 +119,16 @@ def choose(session: Session, case: Case, picked: Match, source_key: str, rules: 
     """The resident picked one of the choices that were offered; what may not be said goes to a person."""
     answer = chosen(case, picked, rules.policy(session, case.channel))
     return _chosen(session, case, picked.question, answer, source_key, rules, now)
+
+
+def choose_offered(
+    session: Session, case: Case, entry_id: int, source_key: str, search: Search, rules: Rules, now: datetime
+) -> Reply:
+    """The resident picked the entry of that id among the choices; one withdrawn since then goes to a person."""
+    picked = search.by_id(entry_id, now)
+    if picked is None or picked.audience is not Audience.EVERYONE:
+        return choose_person(session, case, case.department_id, source_key, rules, now)
+    return choose(session, case, picked, source_key, rules, now)
 
 
 def choose_suggested(

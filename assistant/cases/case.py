@@ -207,8 +207,11 @@ def waiting_since(case: Case, question: Message) -> datetime:
 
 
 def by_code(session: Session, code: str) -> Case | None:
-    """The case with this unguessable key."""
-    return session.scalar(select(Case).where(Case.code == code)) if code else None
+    """The case with this unguessable key; None for whatever is none."""
+    # PostgreSQL refuses the whole query for a NUL, which no code holds.
+    if not code or not code.isascii() or not code.isprintable():
+        return None
+    return session.scalar(select(Case).where(Case.code == code))
 
 
 def by_number(session: Session, number: str) -> Case | None:

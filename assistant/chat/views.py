@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from assistant import intake
 from assistant.cases.case import Case
-from assistant.chat import forms, visit
+from assistant.chat import forms, steps, visit
 from assistant.chat.conversation import answer_in, asked_before, conversation_of, offered_entries
 from assistant.chat.examples import example_questions
 from assistant.chat.suggestions import FEWEST_LETTERS, suggestions
@@ -70,19 +70,18 @@ def suggest() -> str:
 
 
 def ask() -> AnyResponse | tuple[str, int]:
-    """A question: stored, decided and answered in one transaction."""
+    """A question: looked for, then stored and answered in one transaction."""
     raw = request.form.get("text", "")
     try:
         text = forms.question_text(raw)
     except QuestionRefused as refused:
         return _show(question=forms.kept_text(raw), question_error=refused.sentence), 422
-    services = the_services()
+    key = visit.form_key(text)
 
-    def work(session: Session, case: Case | None, now: datetime) -> Case:
-        incoming = intake.Incoming(Channel.CHAT, text, visit.form_key(text), received_at=now)
-        return intake.receive(session, incoming, case, services.search(session), services.rules, now).case
+    def incoming(_: Case | None, now: datetime) -> intake.Incoming:
+        return intake.Incoming(Channel.CHAT, text, key, received_at=now)
 
-    visit.remember(visit.in_transaction(work))
+    visit.remember(steps.say(visit.own_case, incoming, lambda _session, reply, _now: reply.case))
     return _to_page()
 
 
@@ -96,12 +95,8 @@ def choose() -> AnyResponse:
             return
         if entry_id is None or entry_id not in offered_entries(case):
             abort(400)
-        key = visit.form_key(f"val {entry_id}")
-        picked = services.search(session).by_id(entry_id, now)
-        if picked is None or picked.audience is not Audience.EVERYONE:
-            intake.choose_person(session, case, case.department_id, key, services.rules, now)
-        else:
-            intake.choose(session, case, picked, key, services.rules, now)
+        key, search = visit.form_key(f"val {entry_id}"), services.search(session)
+        intake.choose_offered(session, case, entry_id, key, search, services.rules, now)
 
     visit.in_transaction(work)
     return _to_page()

@@ -9,13 +9,10 @@ from typing import TypeVar
 
 from flask import request
 from flask import session as browser
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from assistant.cases.case import Case, by_code
-from assistant.chat import forms
-from assistant.chat.web import the_services
+from assistant.chat import forms, steps
 
 # What the browser's signed session holds of the chat: the case's unguessable code, and the visit's own mark.
 _CASE = "chat_case"
@@ -60,14 +57,5 @@ def form_key(text: str) -> str:
 
 
 def in_transaction(work: Callable[[Session, Case | None, datetime], T]) -> T:
-    """Do one step in one transaction; done anew, on fresh rows, if the same form or a handler came between."""
-    try:
-        return _attempt(work)
-    except (IntegrityError, StaleDataError):
-        return _attempt(work)
-
-
-def _attempt(work: Callable[[Session, Case | None, datetime], T]) -> T:
-    services = the_services()
-    with services.database.transaction() as session:
-        return work(session, own_case(session), services.clock())
+    """Do one step on this browser's case, in one transaction."""
+    return steps.in_transaction(own_case, work)

@@ -14,7 +14,7 @@ from assistant import intake
 from assistant.cases.case import Case
 from assistant.cases.message import in_danger
 from assistant.cases.usefulness import usefulness
-from assistant.chat import visit
+from assistant.chat import steps, visit
 from assistant.chat.about import words
 from assistant.chat.about.forms import Report, read_report
 from assistant.chat.forms import MOST_LETTERS
@@ -49,18 +49,23 @@ def report() -> ResponseReturnValue:
         return _accessibility(form), 422
     services = the_services()
 
-    def work(session: Session, _: Case | None, now: datetime) -> tuple[str, bool]:
-        key = visit.form_key(f"tillganglighet {form.text}")
-        incoming = intake.Incoming(
+    key = visit.form_key(f"tillganglighet {form.text}")
+
+    def no_case(_: Session) -> Case | None:
+        # A case of its own: what is wrong with the page has nothing to do with the chat in this browser.
+        return None
+
+    def incoming(_: Case | None, now: datetime) -> intake.Incoming:
+        return intake.Incoming(
             Channel.CHAT, form.text, key, now, subject=words.subject(), person_reason=Reason.SITE_FAULT
         )
-        # A case of its own: what is wrong with the page has nothing to do with the chat in this browser.
-        reply = intake.receive(session, incoming, None, services.search(session), services.rules, now)
+
+    def then(session: Session, reply: intake.Reply, now: datetime) -> tuple[str, bool]:
         if form.contact.email and not reply.case.mail_address:
             intake.leave_contact(session, reply.case, "", form.contact.email, services.rules, now)
         return reply.case.code, in_danger(reply.question)
 
-    code, danger = visit.in_transaction(work)
+    code, danger = steps.say(no_case, incoming, then)
     if danger:
         flash(phrases.danger(services.rules.assistant.on_call_phone))
     flash(phrases_case.message_added())

@@ -5,20 +5,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from datetime import datetime
-from typing import TypeVar
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask_limiter import Limiter
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as AnyResponse
 
 from assistant import intake
 from assistant.cases.case import Case, by_code, lock
 from assistant.cases.emptying import empty
 from assistant.cases.message import in_danger
-from assistant.chat import forms, visit
+from assistant.chat import forms, steps, visit
 from assistant.chat.my_case.shown import may_delete, my_case
 from assistant.chat.my_case.transcript import mail_transcript, transcript
 from assistant.chat.protection import WRONG_CODES
@@ -26,7 +23,6 @@ from assistant.chat.web import keep_out_of_caches, the_services, the_town
 from assistant.engine import phrases, phrases_case
 from assistant.errors import QuestionRefused
 
-T = TypeVar("T")
 Page = AnyResponse | str | tuple[str, int]
 
 
@@ -57,15 +53,15 @@ def write(code: str) -> Page:
         text = forms.question_text(raw)
     except QuestionRefused as refused:
         return _show(code, forms.kept_text(raw), refused.sentence), 422
-    services = the_services()
+    key, phone = (
+        forms.source_key(code, request.form.get("token", ""), text),
+        the_services().rules.assistant.on_call_phone,
+    )
 
-    def work(session: Session, case: Case, now: datetime) -> str:
-        key = forms.source_key(code, request.form.get("token", ""), text)
-        incoming = intake.Incoming(case.channel, text, key, received_at=now)
-        said = intake.receive(session, incoming, case, services.search(session), services.rules, now)
-        return _said(said, services.rules.assistant.on_call_phone)
+    def incoming(case: Case, now: datetime) -> intake.Incoming:
+        return intake.Incoming(case.channel, text, key, received_at=now)
 
-    flash(_with_case(code, work))
+    flash(steps.say(_finder(code), incoming, lambda _session, reply, _now: _said(reply, phone)))
     return _to_page(code)
 
 
@@ -89,7 +85,7 @@ def mail_copy(code: str) -> Page:
         posted = mail_transcript(session, case, the_town().name, now)
         return phrases_case.transcript_posted() if posted else phrases_case.transcript_refused()
 
-    flash(_with_case(code, work))
+    flash(steps.in_transaction(_finder(code), work))
     return _to_page(code)
 
 
@@ -119,7 +115,7 @@ def delete(code: str) -> Page:
             return True
         return False
 
-    if not _with_case(code, work):
+    if not steps.in_transaction(_finder(code), work):
         return _to_page(code)
     flash(phrases_case.emptied())
     return redirect(url_for("chat.page"), 303)
@@ -151,9 +147,7 @@ def _said(reply: intake.Reply, on_call_phone: str) -> str:
 
 def _case_or_404(session: Session, code: str) -> Case:
     """The case; every code that leads nowhere is answered alike, whatever is wrong with it."""
-    # PostgreSQL refuses the whole query for a NUL, which no code holds.
-    known = by_code(session, code) if code.isascii() and code.isprintable() else None
-    return known or abort(404)
+    return by_code(session, code) or abort(404)
 
 
 def _open_case(session: Session, code: str) -> Case:
@@ -162,18 +156,8 @@ def _open_case(session: Session, code: str) -> Case:
     return abort(404) if case.confidential else case
 
 
-def _with_case(code: str, work: Callable[[Session, Case, datetime], T]) -> T:
-    """Do one step in one transaction; done anew, on fresh rows, if the same form or a handler came between."""
-    try:
-        return _attempt(code, work)
-    except (IntegrityError, StaleDataError):
-        return _attempt(code, work)
-
-
-def _attempt(code: str, work: Callable[[Session, Case, datetime], T]) -> T:
-    services = the_services()
-    with services.database.transaction() as session:
-        return work(session, _case_or_404(session, code), services.clock())
+def _finder(code: str) -> Callable[[Session], Case]:
+    return lambda session: _case_or_404(session, code)
 
 
 def _to_page(code: str) -> AnyResponse:
