@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
@@ -73,12 +74,14 @@ class Database:
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
             event.listen(self.engine, "begin", _begin_sqlite)
+        # SQLite's own wait for its one write lock is a sleep that grows: threads that queue here are woken in turn.
+        self._writing = Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         self._session = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session that writes: committed at the end, rolled back on any error."""
-        with self._session() as session, session.begin():
+        with self._writing, self._session() as session, session.begin():
             # SQLite takes the write lock at once: upgrading a read later fails without waiting.
             session.connection(execution_options={"sqlite_begin": "BEGIN IMMEDIATE"})
             yield session
