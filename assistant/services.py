@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
+from threadpoolctl import threadpool_limits
 
 from assistant.rules import Rules, rules_from
 from knowledge.database import Database
@@ -51,6 +52,8 @@ class Services:
 
 def open_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Services:
     """Open the database that the settings name, and the matcher. The language model is loaded at the first question."""
+    # numpy's other threads would spin while they wait, at the cost of whoever else wants the core.
+    threadpool_limits(1, user_api="blas")
     database = Database(settings.database_url)
     return Services(settings, database, _matcher(settings, database), rules_from(settings), clock)
 

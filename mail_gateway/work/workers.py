@@ -52,7 +52,7 @@ class Worker:
 
     def _attend(self) -> bool:
         """One process from its start to its end; whether it has handled anything."""
-        self.process, line = launch("mail_gateway.work.worker_process", _environment())
+        self.process, line = launch("mail_gateway.work.worker_process", os.environ)
         useful = False
         try:
             line.send_bytes(pickle.dumps(self._settings))
@@ -77,11 +77,6 @@ class Worker:
         line.recv_bytes()
         self._handled()
         return True
-
-
-def _environment() -> dict[str, str]:
-    # One thread each for the arithmetic: more of them would wait for each other, busily, on the same cores.
-    return {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "passive"}
 
 
 def _ended(process: subprocess.Popen[bytes]) -> int:
