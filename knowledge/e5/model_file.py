@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,9 +61,10 @@ class _Tensor:
 
 
 class ModelFile:
-    """One model file, mapped into memory: only what is read takes space. Raises OSError, and ValueError for another."""
+    """One model file, kept open: only what is asked for is read. Raises OSError, and ValueError for another."""
 
     def __init__(self, path: Path = PUBLISHED) -> None:
+        # Mapped only while the tables are read: each word asked for later would keep the pages around it in memory.
         self._bytes: Bytes = np.memmap(path, np.uint8, "r")
         if self._bytes[:4].tobytes() != b"E5S1":
             raise ValueError(f"{path} is no E5S1 file")
@@ -72,6 +75,9 @@ class ModelFile:
         self.pieces, self.padding = self._read_pieces()
         (entries,) = self._take("<i")
         self._directory = dict(self._entry() for _ in range(entries))
+        del self._bytes
+        self._handle = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._handle)
 
     @property
     def float_names(self) -> list[str]:
@@ -81,7 +87,7 @@ class ModelFile:
     def floats(self, name: str) -> Floats:
         """A tensor of the file's 32-bit floats, flat; a copy. Raises KeyError for no such tensor."""
         tensor = self._directory[name]
-        return self._bytes[tensor.offset : tensor.offset + tensor.size].copy().view(np.float32)
+        return np.frombuffer(os.pread(self._handle, tensor.size, tensor.offset), np.float32).copy()
 
     def blocks(self, name: str, rows: npt.NDArray[np.intp] | None = None) -> tuple[npt.NDArray[np.int8], Floats]:
         """A 4-bit tensor: values (blocks, 32) from -8 to 7, and the scale of each block (blocks,).
@@ -89,9 +95,12 @@ class ModelFile:
         `rows` takes some rows of `hidden` values only, in that order. Raises KeyError for no such tensor.
         """
         tensor = self._directory[name]
-        blocks = self._bytes[tensor.offset : tensor.offset + tensor.size].reshape(-1, _BLOCK_BYTES)
-        if rows is not None:
-            blocks = blocks.reshape(-1, self.shape.hidden // BLOCK, _BLOCK_BYTES)[rows].reshape(-1, _BLOCK_BYTES)
+        if rows is None:
+            read = os.pread(self._handle, tensor.size, tensor.offset)
+        else:
+            size = self.shape.hidden // BLOCK * _BLOCK_BYTES
+            read = b"".join(os.pread(self._handle, size, tensor.offset + size * int(row)) for row in rows)
+        blocks = np.frombuffer(read, np.uint8).reshape(-1, _BLOCK_BYTES)
         scales = blocks[:, :_SCALE_BYTES].copy().view(np.float16).astype(np.float32).ravel()
         packed = blocks[:, _SCALE_BYTES:]
         values = np.concatenate([packed & 15, packed >> 4], axis=1).astype(np.int8) - np.int8(8)
