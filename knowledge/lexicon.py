@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -96,9 +96,19 @@ def read_lexicon(extra: Path | None = None) -> tuple[Lexicon, tuple[LexiconFault
     A town's line takes the place of ours for the same words. Nothing is raised for what a town wrote; a file that
     cannot be read is one fault. Costs 0.1 s, and what the first `lemma` costs.
     """
-    ours = [_read(_PACK / name)[0] for name in ("lexicon.txt", "foreign_words.txt")]
-    theirs, faults = _read(extra) if extra else ([], ())
-    return _lexicon(line for lines in (*ours, theirs) for line in lines), faults
+    if extra is None:
+        return _shipped(), ()
+    theirs, faults = _read(extra)
+    return _lexicon([*_our_lines(), *theirs]), faults
+
+
+@cache
+def _shipped() -> Lexicon:
+    return _lexicon(_our_lines())
+
+
+def _our_lines() -> list[_Line]:
+    return [line for name in ("lexicon.txt", "foreign_words.txt") for line in _read(_PACK / name)[0]]
 
 
 def _lexicon(lines: Iterable[_Line]) -> Lexicon:

@@ -62,10 +62,11 @@ def _read(session: Session, ids: Collection[int]) -> dict[int, _Shown]:
         .where(Entry.id.in_(ids), Entry.status == EntryStatus.PUBLISHED)
         .options(joinedload(Entry.department), selectinload(Entry.links))
     )
-    return {entry.id: _Shown(_match(entry), entry.valid_from, entry.valid_to) for entry in found}
+    return {entry.id: _Shown(match_of(entry), entry.valid_from, entry.valid_to) for entry in found}
 
 
-def _match(entry: Entry) -> Match:
+def match_of(entry: Entry) -> Match:
+    """The entry as residents are shown it; nothing has been searched for, so its confidence is 0."""
     return Match(
         entry_id=entry.id,
         number=entry.number,

@@ -8,6 +8,8 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from admin import schema
 from assistant.services import Services, open_services
@@ -18,6 +20,14 @@ from tests.fakes import Clock
 from tests.servers.postgres import create_database, drop_database, postgres_server
 
 KEY = "0123456789abcdef" * 4
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each test has an application of its own; their templates are compiled once."""
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))}
+    yield
+    Flask.jinja_options = {}
 
 
 @pytest.fixture(scope="session")

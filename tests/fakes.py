@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import numpy as np
 
@@ -54,8 +55,13 @@ class WordEmbedder:
         return unit(np.array(rows, np.float32).reshape(len(texts), self.dimensions))
 
     def _direction(self, word: str) -> Floats:
-        seed = int.from_bytes(hashlib.sha256(f"{self.name} {word}".encode()).digest()[:8])
-        return np.random.default_rng(seed).standard_normal(self.dimensions).astype(np.float32)
+        return _direction(f"{self.name} {word}", self.dimensions)
 
     def _zero(self) -> Floats:
         return np.zeros(self.dimensions, np.float32)
+
+
+@cache
+def _direction(word: str, dimensions: int) -> Floats:
+    seed = int.from_bytes(hashlib.sha256(word.encode()).digest()[:8])
+    return np.random.default_rng(seed).standard_normal(dimensions).astype(np.float32)

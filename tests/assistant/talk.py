@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -16,8 +17,9 @@ from assistant.intake import Incoming, Reply, receive
 from assistant.rules import Rules
 from assistant.services import Services
 from knowledge.entries import Entry
-from knowledge.match import LinkText, Match, Search
+from knowledge.match import Match, Search
 from knowledge.organisation import ResponseGroup
+from knowledge.shown import match_of
 from tests.assistant.engine.fake_search import FakeSearch
 from tests.factories import add_department, group_of
 
@@ -29,22 +31,7 @@ UNKNOWN = "Var finns närmaste badplats?"
 def entry_match(session: Session, number: str, confidence: float = 0.95) -> Match:
     """A published entry of the town, found with this confidence."""
     entry = session.scalars(select(Entry).where(Entry.number == number)).one()
-    return Match(
-        entry_id=entry.id,
-        number=entry.number,
-        question=entry.question,
-        answer=entry.answer,
-        links=tuple(LinkText(link.label, link.url) for link in entry.links),
-        subject=entry.subject,
-        audience=entry.audience,
-        department_id=entry.department_id,
-        department=entry.department.name,
-        group_id=entry.group_id,
-        ask_resident=entry.ask_resident,
-        hand_over_when=entry.hand_over_when,
-        score=confidence,
-        confidence=confidence,
-    )
+    return replace(match_of(entry), score=confidence, confidence=confidence)
 
 
 def finds(session: Session, *numbers: str, confidence: float = 0.95) -> FakeSearch:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Page
 
 from admin.demo import STAFF_PASSWORD
-from tests.browser.chat import ask, begin_anew
+from tests.browser.chat import LOOKS, ask, begin_anew
 from tests.servers.chromium import browser
 
 _ANSWERED = "Hur säger jag upp vår förskoleplats?"
@@ -25,30 +27,37 @@ _STAFF = "sara.nyberg@nystad.example"
 def main() -> None:
     """Chat (new, answer, question back, hand-over), inbox (list, case); desktop and 320 px wide, light and dark."""
     address, folder = sys.argv[1], Path(sys.argv[2])
+    for page, end in looks(folder):
+        _take_all(page, address, partial(_picture, page, folder, end))
+        # The demo's limits hold for us too: a round is as much as a household may send in twenty seconds.
+        time.sleep(20)
+
+
+def looks(folder: Path) -> Iterator[tuple[Page, str]]:
+    """A new page of each width in light and dark, and the end of its pictures' names; the folder is made."""
     folder.mkdir(parents=True, exist_ok=True)
     with browser() as chromium:
-        for width, height in ((1280, 900), (320, 640)):
-            for scheme in ("light", "dark"):
-                context = chromium.new_context(
-                    viewport={"width": width, "height": height},
-                    color_scheme="dark" if scheme == "dark" else "light",
-                    locale="sv-SE",
-                )
-                page = context.new_page()
-                _take_all(page, address, lambda name, p=page, end=f"{width}-{scheme}": _picture(p, folder, name, end))
-                context.close()
-                # The demo's limits hold for us too: a round is as much as a household may send in twenty seconds.
-                time.sleep(20)
+        for width, scheme in LOOKS:
+            with chromium.new_context(
+                viewport={"width": width, "height": 900 if width > 1000 else 640},
+                color_scheme="dark" if scheme == "dark" else "light",
+                locale="sv-SE",
+            ) as context:
+                yield context.new_page(), f"{width}-{scheme}"
 
 
-def _take_all(page: Page, address: str, take: object) -> None:
-    assert callable(take)
+def _take_all(page: Page, address: str, take: Callable[[str], None]) -> None:
     page.goto(address)
     take("chat-new")
     for question, name in ((_ANSWERED, "chat-answer"), (_ASKED_BACK, "chat-clarify"), (_HANDED_OVER, "chat-handover")):
         ask(page, question)
         page.locator("#senaste:not(.message--resident)").wait_for()
         take(name)
+        if question == _HANDED_OVER:
+            page.get_by_role("link", name="Öppna ditt ärende på en egen sida").click()
+            page.get_by_role("heading", level=1, name="Ditt ärende").wait_for()
+            take("my-case")
+            page.goto(address)
         begin_anew(page)
     page.goto(f"{address}/fragor")
     take("faq")
@@ -66,7 +75,7 @@ def _take_all(page: Page, address: str, take: object) -> None:
     take("case")
 
 
-def _picture(page: Page, folder: Path, name: str, end: str) -> None:
+def _picture(page: Page, folder: Path, end: str, name: str) -> None:
     # Nothing is pointed at, so nothing is lit up.
     page.mouse.move(0, 0)
     page.screenshot(path=folder / f"{name}-{end}.png", full_page=True)

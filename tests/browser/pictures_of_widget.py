@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.servers.chromium import browser
+from tests.browser.pictures import looks
 
 _QUESTION = "Hur säger jag upp vår förskoleplats?"
 
@@ -18,20 +18,10 @@ _QUESTION = "Hur säger jag upp vår förskoleplats?"
 def main() -> None:
     """The answer in the open widget, desktop and 320 px wide, light and dark."""
     address, folder = sys.argv[1], Path(sys.argv[2])
-    folder.mkdir(parents=True, exist_ok=True)
-    with browser() as chromium:
-        for width, height in ((1280, 900), (320, 640)):
-            for scheme in ("light", "dark"):
-                context = chromium.new_context(
-                    viewport={"width": width, "height": height},
-                    color_scheme="dark" if scheme == "dark" else "light",
-                    locale="sv-SE",
-                )
-                page = context.new_page()
-                page.goto(address)
-                _ask(page)
-                page.screenshot(path=folder / f"widget-{width}-{scheme}.png")
-                context.close()
+    for page, end in looks(folder):
+        page.goto(address)
+        _ask(page)
+        page.screenshot(path=folder / f"widget-{end}.png")
 
 
 def _ask(page: Page) -> None:

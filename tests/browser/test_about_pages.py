@@ -2,53 +2,30 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from assistant.services import Services
 from knowledge.about_settings import AboutSettings
 from tests.assistant.chat.site import Site
-from tests.servers.chromium import axe_violations, browser
+from tests.browser.chat import LOOKS, served
+from tests.servers.chromium import axe_violations
 
-LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
 ABOUT = AboutSettings(
     assessed_on=date(2026, 9, 1), shortcomings=("Kartan går inte att använda.",), officer_email="dso@prov.example"
 )
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
-    """Pages look the same on both databases, so one is enough here."""
-    shutil.copy(migrated_sqlite, tmp_path / "forstalinjen.sqlite")
-    return f"sqlite:///{tmp_path / 'forstalinjen.sqlite'}"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The machine's Chromium."""
-    with browser() as running:
-        yield running
-
-
-@pytest.fixture
 def address(services: Services) -> Iterator[str]:
     """The pages of a town that has set all that it can."""
     site = Site(replace(services, settings=replace(services.settings, about=ABOUT)))
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site.app) as address:
+        yield address
 
 
 def in_all_looks(page: Page) -> None:

@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from assistant.cases.case import Case, Status
 from assistant.engine.answer import Channel
 from assistant.services import Services
 from knowledge.organisation import Department, Role, StaffMember, StaffRole
 from tests.admin.workplace import NOW, PASSWORD, Workplace
+from tests.browser.chat import LOOKS, served
 from tests.factories import add_entry
 from tests.fakes import Clock
-from tests.servers.chromium import axe_violations, browser
+from tests.servers.chromium import axe_violations
 
 HOUR = timedelta(hours=1)
-LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
 QUESTION = (
     "Hej! Vi flyttar till kommunen i augusti och undrar hur vi söker plats i förskolan till vår dotter.\n\n"
     "Kan hon börja redan den första veckan?\nMvh Eva"
 )
-
-
-@pytest.fixture
-def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
-    """Pages look the same on both databases, so one is enough here."""
-    shutil.copy(migrated_sqlite, tmp_path / "forstalinjen.sqlite")
-    return f"sqlite:///{tmp_path / 'forstalinjen.sqlite'}"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The machine's Chromium."""
-    with browser() as running:
-        yield running
 
 
 @pytest.fixture
@@ -55,13 +37,8 @@ def workplace(services: Services, clock: Clock) -> Workplace:
 @pytest.fixture
 def address(workplace: Workplace) -> Iterator[str]:
     """The running application."""
-    server = make_server("127.0.0.1", 0, workplace.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(workplace.app) as address:
+        yield address
 
 
 @pytest.fixture(params=LOOKS, ids=[f"{width}-{scheme}" for width, scheme in LOOKS])
@@ -102,7 +79,7 @@ def good(page: Page) -> None:
     assert axe_violations(page) == []
     widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
     assert widths[0] == widths[1], page.url
-    assert page.locator("h1").count() == 1
+    expect(page.locator("h1")).to_have_count(1)
     assert page.title().endswith("– Provköping")
 
 
@@ -113,31 +90,31 @@ def test_every_page_is_readable_and_fits(page: Page, address: str, workplace: Wo
     page.get_by_label("E-postadress").fill("anna@provkoping.example")
     page.get_by_label("Lösenord").fill("fel lösenord helt")
     page.get_by_role("button", name="Logga in").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     good(page)
     log_in(page, address)
-    assert page.get_by_text("Inga öppna ärenden.").is_visible()
+    expect(page.get_by_text("Inga öppna ärenden.")).to_be_visible()
     good(page)
     number = fill(workplace, 53)
     page.goto(f"{address}/arenden")
-    assert page.locator("tbody tr").count() == 50
+    expect(page.locator("tbody tr")).to_have_count(50)
     good(page)
     page.get_by_role("link", name="Nästa sida").click()
-    assert page.locator("tbody tr").count() == 3
+    expect(page.locator("tbody tr")).to_have_count(3)
     good(page)
     page.goto(f"{address}/arenden/{number}")
     good(page)
     page.get_by_role("button", name="Skicka svar", exact=True).click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     good(page)
     workplace.more_from_resident(number, "Förresten: vi flyttar redan i juli.")
     page.get_by_label("Ditt svar").fill("Hej Eva! Ni söker plats i e-tjänsten.")
     page.get_by_role("button", name="Skicka svar", exact=True).click()
-    assert page.get_by_role("heading", name="Inget är gjort").is_visible()
-    assert page.get_by_label("Ditt svar").input_value() == "Hej Eva! Ni söker plats i e-tjänsten."
+    expect(page.get_by_role("heading", name="Inget är gjort")).to_be_visible()
+    expect(page.get_by_label("Ditt svar")).to_have_value("Hej Eva! Ni söker plats i e-tjänsten.")
     good(page)
     page.get_by_role("button", name="Skicka svar", exact=True).click()
-    assert page.get_by_role("status").is_visible()
+    expect(page.get_by_role("status")).to_be_visible()
     good(page)
 
 
@@ -154,24 +131,24 @@ def test_a_suggestion_and_the_page_of_automatic_answers_are_readable_and_fit(
         anna.role_rows.append(StaffRole(role=Role.MANAGER))
     log_in(page, address)
     page.goto(f"{address}/arenden/{number}")
-    assert page.get_by_role("button", name="Använd förslaget").is_visible()
+    expect(page.get_by_role("button", name="Använd förslaget")).to_be_visible()
     good(page)
     page.get_by_role("link", name="Redigera förslaget").click()
-    assert page.get_by_label("Ditt svar").input_value() == "Sök i e-tjänsten.\n\nHör av er!"
+    expect(page.get_by_label("Ditt svar")).to_have_value("Sök i e-tjänsten.\n\nHör av er!")
     good(page)
     page.goto(f"{address}/arenden/{number}")
     page.get_by_role("button", name="Använd förslaget").click()
-    assert page.get_by_role("status").is_visible()
+    expect(page.get_by_role("status")).to_be_visible()
     assert workplace.messages(number)[-1].text == "Sök i e-tjänsten.\n\nHör av er!"
     page.get_by_role("link", name="Automatiska svar").click()
     page.get_by_label("Barn och utbildning, e-post").select_option(label="Föreslå för handläggaren")
     page.get_by_role("button", name="Spara").click()
-    assert page.get_by_label("Barn och utbildning, e-post").input_value() == "suggest"
+    expect(page.get_by_label("Barn och utbildning, e-post")).to_have_value("suggest")
     good(page)
     page.get_by_text("Stoppa alla automatiska svar", exact=True).click()
     good(page)
     page.get_by_role("button", name="Ja, stoppa alla automatiska svar").click()
-    assert page.get_by_role("heading", name="Alla automatiska svar är stoppade").is_visible()
+    expect(page.get_by_role("heading", name="Alla automatiska svar är stoppade")).to_be_visible()
     good(page)
 
 
@@ -192,13 +169,13 @@ def test_the_topics_pages_are_readable_and_fit(page: Page, address: str, workpla
     page.goto(f"{address}/svar/amnen")
     page.get_by_role("link", name="FSK-01").click()
     page.get_by_role("button", name="Stämmer inte").first.click()
-    assert page.get_by_role("heading", name="Ämnen som inte stämmer").is_visible()
+    expect(page.get_by_role("heading", name="Ämnen som inte stämmer")).to_be_visible()
     page.get_by_label("Sök ämne").fill("färdtjänst")
     page.get_by_role("button", name="Sök", exact=True).click()
     good(page)
     page.get_by_role("button", name="Lägg till Boka en färdtjänstresa").click()
     page.get_by_text("Så kan frågan låta").first.click()
-    assert page.get_by_text("rättat av redaktör").is_visible()
+    expect(page.get_by_text("rättat av redaktör")).to_be_visible()
     good(page)
 
 

@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from admin.demo import SAMPLES
 from assistant.services import Services
 from knowledge.look_settings import ColourSettings, LookSettings
 from tests.assistant.chat.site import ANSWER, CLEAR, Site
-from tests.servers.chromium import axe_violations, browser
+from tests.browser.chat import LOOKS, served
+from tests.servers.chromium import axe_violations
 
-LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
 PAGES = ("/", "/logga-in", "/finns-inte")
-
-
-@pytest.fixture
-def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
-    """Pages look the same on both databases, so one is enough here."""
-    shutil.copy(migrated_sqlite, tmp_path / "forstalinjen.sqlite")
-    return f"sqlite:///{tmp_path / 'forstalinjen.sqlite'}"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The machine's Chromium."""
-    with browser() as running:
-        yield running
 
 
 @pytest.fixture
@@ -41,13 +23,8 @@ def address(services: Services) -> Iterator[str]:
     """A town with a logo and a purple accent, which says nothing about dark mode."""
     look = LookSettings(logo=SAMPLES / "logo.svg", light=ColourSettings(accent="#6b2c91"))
     site = Site(replace(services, settings=replace(services.settings, look=look)))
-    server = make_server("127.0.0.1", 0, site.app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(site.app) as address:
+        yield address
 
 
 @pytest.fixture

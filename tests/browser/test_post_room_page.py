@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.cases.outbox import SendState
 from assistant.services import Services
@@ -17,11 +17,11 @@ from mail_gateway.fetching.progress import note_fault, note_success
 from mail_gateway.inbound import InboundState
 from tests.admin.workplace import NOW, Workplace
 from tests.admin.workplace_mail import outgoing_mail, stored_mail
-from tests.browser.test_inbox_page import address, chromium, database_url, good, log_in, page
+from tests.browser.test_inbox_page import address, good, log_in, page
 from tests.fakes import Clock
 from tests.waiting import eventually
 
-__all__ = ["address", "chromium", "database_url", "page"]
+__all__ = ["address", "page"]
 
 BOXES = (
     MailboxSettings("kontakt", "kontakt@provkoping.example", "localhost", "kontakt"),
@@ -77,18 +77,20 @@ def test_the_pages_are_readable_and_fit(page: Page, address: str, workplace: Wor
     good(page)
     mail, aside = fill(workplace)
     page.reload()
-    assert page.get_by_role("heading", name="Brevlådan barn.och.utbildning@provkoping.example kan inte").is_visible()
+    expect(
+        page.get_by_role("heading", name="Brevlådan barn.och.utbildning@provkoping.example kan inte")
+    ).to_be_visible()
     good(page)
     page.goto(f"{address}/postrummet/mejl")
     good(page)
     page.goto(f"{address}/postrummet/mejl/{mail}")
-    assert page.frame_locator("iframe").get_by_text("Hur söker vi plats?").is_visible()
+    expect(page.frame_locator("iframe").get_by_text("Hur söker vi plats?")).to_be_visible()
     good(page)
     page.goto(f"{address}/postrummet/mejl/{aside}")
     page.locator("summary", has_text="Försök igen").click()
     good(page)
     page.get_by_role("button", name="Ja, läs mejlet igen").click()
-    assert page.get_by_role("status").is_visible()
+    expect(page.get_by_role("status")).to_be_visible()
     good(page)
     page.goto(f"{address}/postrummet/utkorg?lage=uncertain")
     good(page)

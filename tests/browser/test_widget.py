@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from ssl import PROTOCOL_TLS_SERVER, SSLContext
@@ -14,23 +13,9 @@ from assistant.services import Services
 from tests.assistant.chat.site import ANSWER, CLEAR
 from tests.browser.framing import OPEN_ROOTS, OTHER_SITE, town_website
 from tests.servers.certificates import make_certificate
-from tests.servers.chromium import axe_violations, browser
+from tests.servers.chromium import axe_violations
 
 LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
-
-
-@pytest.fixture
-def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
-    """Pages look the same on both databases, so one is enough here."""
-    shutil.copy(migrated_sqlite, tmp_path / "forstalinjen.sqlite")
-    return f"sqlite:///{tmp_path / 'forstalinjen.sqlite'}"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """The machine's Chromium."""
-    with browser() as running:
-        yield running
 
 
 @pytest.fixture

@@ -44,7 +44,11 @@ def test_every_colour_of_the_tokens_is_read() -> None:
 @given(st.from_regex(r"#[0-9a-f]{6}", fullmatch=True))
 def test_an_accent_that_is_dark_enough_needs_nothing_else(accent: str) -> None:
     """Whatever follows from a dark accent, for dark mode too, can be read, so a town names one colour and is done."""
-    refuse_unreadable(in_town(LookSettings(light=ColourSettings(accent=mix(accent, BLACK, 0.4)))))
+    town = in_town(LookSettings(light=ColourSettings(accent=mix(accent, BLACK, 0.4))))
+    refuse_unreadable(town)
+    assert all(
+        contrast(town.of(mode)[pair.front], town.of(mode)[pair.ground]) >= pair.least for mode in Mode for pair in PAIRS
+    )
 
 
 def test_no_colour_changes_nothing() -> None:
