@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import assistant.cases.note
 import assistant.cases.outbox
+import assistant.cases.presence
+import assistant.cases.proposal
+import assistant.cases.reply_template
 import assistant.cases.response_log
+import assistant.escalation.clock_job
 import knowledge.answering
+import knowledge.audit
 import knowledge.entries
 import knowledge.remarks
 import knowledge.topic_links
@@ -16,12 +22,18 @@ from knowledge.database import Base
 METADATA = Base.metadata
 MODULES = (
     knowledge.answering,
+    knowledge.audit,
     knowledge.entries,
     knowledge.remarks,
     knowledge.topic_links,
     knowledge.vectors,
+    assistant.cases.note,
     assistant.cases.outbox,
+    assistant.cases.presence,
+    assistant.cases.proposal,
+    assistant.cases.reply_template,
     assistant.cases.response_log,
+    assistant.escalation.clock_job,
     mail_gateway.inbound,
     mail_gateway.guards.trouble,
 )

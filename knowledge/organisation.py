@@ -102,7 +102,8 @@ class StaffMember(Base):
     """Somebody who works here. Without a password hash nobody can log in as them.
 
     `session_stamp` is part of every login; changing it logs the person out everywhere. `seen_at` is when they last
-    opened a page here, to the minute: residents who wait are told if somebody is there.
+    opened a page here, to the minute: residents who wait are told if somebody is there. `superior` hears an alarm
+    that nobody nearer can; a chain of them may circle, so whoever climbs it remembers where they have been.
     """
 
     __tablename__ = "staff_member"
@@ -116,13 +117,18 @@ class StaffMember(Base):
     active: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     session_stamp: Mapped[str] = mapped_column(String(40), default="")
+    # Wrong passwords in a row, and until when no password is tried (back-off).
+    failed_logins: Mapped[int] = mapped_column(default=0, server_default="0")
+    locked_until: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
     absent_from: Mapped[date | None]
     absent_to: Mapped[date | None]
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    superior_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
 
     department: Mapped[Department | None] = relationship(foreign_keys=[department_id])
     substitute: Mapped[StaffMember | None] = relationship(remote_side=[id], foreign_keys=[substitute_id])
+    superior: Mapped[StaffMember | None] = relationship(remote_side=[id], foreign_keys=[superior_id])
     groups: Mapped[list[ResponseGroup]] = relationship(secondary="group_member", back_populates="members")
     role_rows: Mapped[list[StaffRole]] = relationship(cascade="all, delete-orphan")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, select
@@ -61,6 +61,21 @@ class EventKind(enum.Enum):
     CALLED = "called"
     CALL_MISSED = "call_missed"
     EMPTIED = "emptied"
+    ASSIGNED = "assigned"
+    PASSED_ON = "passed_on"
+    WAITS_FOR_RESIDENT = "waits_for_resident"
+    MADE_CONFIDENTIAL = "made_confidential"
+    CONFIDENTIAL_LIFTED = "confidential_lifted"
+    MERGED = "merged"
+    LINKED = "linked"
+    SUBJECT_SET = "subject_set"
+    SENT_DESPITE_CHECKS = "sent_despite_checks"
+    DELAY_TOLD = "delay_told"
+    REGISTERED = "registered"
+    REMINDED = "reminded"
+    OVERDUE = "overdue"
+    ALARMED = "alarmed"
+    FEEDBACK_SEEN = "feedback_seen"
 
 
 class Case(Base):
@@ -76,6 +91,8 @@ class Case(Base):
         Index("ix_case_status_due", "status", "due_at"),
         Index("ix_case_resident_received", "resident_id", "received_at"),
         Index("ix_case_department_received", "department_id", "received_at"),
+        Index("ix_case_handler_status_due", "handler_id", "status", "due_at"),
+        Index("ix_case_registered_by", "registered_by_id", "received_at"),
         {"sqlite_autoincrement": True},
     )
 
@@ -92,18 +109,26 @@ class Case(Base):
     resident_id: Mapped[int | None] = mapped_column(ForeignKey("resident.id"))
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
     group_id: Mapped[int | None] = mapped_column(ForeignKey("response_group.id"))
-    handler_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    handler_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    # Who wrote the case down for the resident: a guide at the desk.
+    registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     line: Mapped[int | None]
     received_at: Mapped[datetime] = mapped_column(index=True)
     handed_over_at: Mapped[datetime | None]
     clock_started_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
     alarm_at: Mapped[datetime | None]
+    # When the clock must look at the case next: to remind, to say that it is overdue, to alarm. None: never more.
+    watch_at: Mapped[datetime | None] = mapped_column(index=True)
+    # The date that the resident has been told instead; `due_at` stays, and so do the figures.
+    delayed_to: Mapped[date | None]
     calendar: Mapped[str] = mapped_column(String(60), default="")
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     # "Hör kanske till": an older case that this one may belong to.
     linked_case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    # The case that this one was a double of: it is closed, and what belongs to it stands there.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     # The approved answer that was certain but waits for a person's click; gone with the first reply.
     suggested_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     version: Mapped[int] = mapped_column(default=1)
@@ -113,7 +138,8 @@ class Case(Base):
     resident: Mapped[Resident | None] = relationship()
     department: Mapped[Department | None] = relationship()
     group: Mapped[ResponseGroup | None] = relationship()
-    handler: Mapped[StaffMember | None] = relationship()
+    handler: Mapped[StaffMember | None] = relationship(foreign_keys=[handler_id])
+    registered_by: Mapped[StaffMember | None] = relationship(foreign_keys=[registered_by_id])
     call_back: Mapped[CallBack | None] = relationship(cascade="all, delete-orphan")
     messages: Mapped[list[Message]] = relationship(order_by="Message.id", cascade="all, delete-orphan")
     events: Mapped[list[CaseEvent]] = relationship(order_by="CaseEvent.id", cascade="all, delete-orphan")
