@@ -17,9 +17,10 @@ from knowledge.database import Database
 from knowledge.settings import DatabaseSettings, MatchingSettings, Secrets, Settings
 from tests.factories import small_town
 from tests.fakes import Clock
-from tests.servers.postgres import create_database, drop_database, postgres_server
+from tests.servers.postgres import create_database, drop_database, empty_database, postgres_server
 
 KEY = "0123456789abcdef" * 4
+MIGRATED = "migrated"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,11 +41,17 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres: str) -> str:
     """The name of a database that has seen every migration, to copy for each test."""
-    name = "migrated"
+    name = MIGRATED
     database = Database(create_database(postgres, name))
     schema.upgrade(database.engine)
     database.close()
     return name
+
+
+@pytest.fixture(scope="session")
+def kept_postgres(postgres: str, migrated_postgres: str) -> str:
+    """The address of a migrated database that one test after the other finds empty."""
+    return create_database(postgres, "kept", template=migrated_postgres)
 
 
 @pytest.fixture(scope="session")
@@ -67,6 +74,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server = request.getfixturevalue("postgres")
     template = request.getfixturevalue("migrated_postgres")
+    if template == MIGRATED:
+        kept: str = request.getfixturevalue("kept_postgres")
+        yield kept
+        empty_database(kept)
+        return
+    # A package whose tests begin with a town in the database.
     name = f"test_{uuid4().hex}"
     yield create_database(server, name, template=template)
     drop_database(server, name)

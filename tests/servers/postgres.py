@@ -78,6 +78,30 @@ def drop_database(url: str, name: str) -> None:
     _execute(url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
+def empty_database(url: str) -> None:
+    """Remove every row of our own tables from the database and begin its numbers anew, as a fresh copy would.
+
+    Ends any connection still open to it. A hundred times as fast as another copy: PostgreSQL gathers its catalogue
+    anew in each new database.
+    """
+    with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        # Without it each row's foreign keys would be looked after, in an order of tables that holds them.
+        connection.execute("SET session_replication_role = replica")
+        names = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        ).fetchall()
+        statements = [sql.SQL("DELETE FROM {};").format(sql.Identifier(name)) for (name,) in names]
+        connection.execute(sql.SQL("").join(statements))
+        connection.execute(
+            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) FROM pg_sequences"
+            " WHERE last_value IS NOT NULL"
+        )
+
+
 def _programs() -> Path:
     """Return the folder of the newest server's programs; Debian keeps them off PATH, one folder a version."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parent.parent.name))

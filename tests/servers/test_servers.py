@@ -13,7 +13,7 @@ from imapclient.exceptions import LoginError
 
 from tests.servers.certificates import Certificate, make_certificate
 from tests.servers.dovecot import Dovecot, dovecot_server
-from tests.servers.postgres import create_database, drop_database, postgres_server
+from tests.servers.postgres import create_database, drop_database, empty_database, postgres_server
 from tests.servers.smtp import CapturingSmtp, Security, Stage
 
 USER = "fraga@kommun.example"
@@ -68,6 +68,20 @@ def test_postgres_holds_separate_databases(tmp_path: Path) -> None:
             psycopg.connect(libpq(copy))
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(libpq(url))
+
+
+def test_postgres_empties_a_database(tmp_path: Path) -> None:
+    """Rows that refer to each other are gone, numbers begin at 1 again, and whoever was still connected is not."""
+    with postgres_server(tmp_path) as url:
+        kept = create_database(url, "kept")
+        with psycopg.connect(libpq(kept), autocommit=True) as left_open:
+            left_open.execute("CREATE TABLE town (id serial PRIMARY KEY, part integer REFERENCES town)")
+            left_open.execute("INSERT INTO town (part) VALUES (NULL), (1)")
+            empty_database(kept)
+            with pytest.raises(psycopg.OperationalError):
+                left_open.execute("SELECT 1")
+        with psycopg.connect(libpq(kept)) as connection:
+            assert connection.execute("INSERT INTO town (part) VALUES (NULL) RETURNING id").fetchall() == [(1,)]
 
 
 def test_dovecot_serves_a_delivered_mail_byte_for_byte(dovecot: Dovecot) -> None:
