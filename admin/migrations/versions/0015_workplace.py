@@ -33,6 +33,7 @@ def upgrade() -> None:
     sa.Column('staff_id', sa.Integer(), nullable=True),
     sa.Column('what', sa.String(length=40), nullable=False),
     sa.Column('subject', sa.String(length=300), nullable=False),
+    sa.Column('about_id', sa.Integer(), nullable=True),
     sa.Column('before', sa.JSON(), nullable=False),
     sa.Column('after', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['staff_id'], ['staff_member.id'], name=op.f('fk_audit_entry_staff_id')),
@@ -41,6 +42,7 @@ def upgrade() -> None:
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_audit_entry_at'), ['at'], unique=False)
         batch_op.create_index('ix_audit_entry_what_at', ['what', 'at'], unique=False)
+        batch_op.create_index('ix_audit_entry_about', ['what', 'about_id', 'id'], unique=False)
     op.create_table('case_note',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
@@ -129,6 +131,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_case_note_case_at')
     op.drop_table('case_note')
     with op.batch_alter_table('audit_entry', schema=None) as batch_op:
+        batch_op.drop_index('ix_audit_entry_about')
         batch_op.drop_index('ix_audit_entry_what_at')
         batch_op.drop_index(batch_op.f('ix_audit_entry_at'))
     op.drop_table('audit_entry')
