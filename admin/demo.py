@@ -130,7 +130,7 @@ def _run(town: DemoTown, programs: list[subprocess.Popen[bytes]], say: Callable[
 
 def _load_samples(services: Services, say: Callable[[str], None]) -> None:
     with services.database.transaction() as session:
-        write_organisation(session, read_organisation(SAMPLES / "organisation.toml"))
+        write_organisation(session, read_organisation(SAMPLES / "organisation.toml"), services.clock())
         for _, address in _LOGINS:
             member = staff_by_email(session, address)
             if member is not None:

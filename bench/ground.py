@@ -40,7 +40,7 @@ def fill(services: Services) -> None:
     """Bring the sample town into an empty database, and make its index."""
     schema.upgrade(services.database.engine)
     with services.database.transaction() as session:
-        write_organisation(session, read_organisation(SAMPLES / "organisation.toml"))
+        write_organisation(session, read_organisation(SAMPLES / "organisation.toml"), NOW)
         import_all(session, sample_checklists())
     with services.database.reading() as session:
         services.matcher.refresh(session)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from pydantic.dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge.audited import audit_since, organisation_now
 from knowledge.errors import OrganisationError
 from knowledge.organisation import (
     DEFAULT_ALARM_AFTER_DAYS,
@@ -136,8 +137,17 @@ def read_organisation(path: Path) -> OrganisationFacts:
     return facts
 
 
-def write_organisation(session: Session, facts: OrganisationFacts) -> None:
-    """Put the organisation in the tables; doing it twice changes nothing, and nobody is taken away."""
+def write_organisation(session: Session, facts: OrganisationFacts, now: datetime) -> None:
+    """Put the organisation in the tables; doing it twice changes nothing, and nobody is taken away.
+
+    What it changes stands in the audit log: a file may overwrite what an administrator has decided on a page.
+    """
+    before = organisation_now(session)
+    _write(session, facts)
+    audit_since(session, before, now)
+
+
+def _write(session: Session, facts: OrganisationFacts) -> None:
     town = the_municipality(session)
     town.name, town.address = facts.municipality.name, facts.municipality.address
     town.phone, town.email, town.web = facts.municipality.phone, facts.municipality.email, facts.municipality.web

@@ -35,5 +35,5 @@ def organisation(invocation: Invocation, file: Path) -> None:
     """Read departments, groups, staff, promises and opening hours from a TOML FILE."""
     facts = read_organisation(file)
     with invocation.services() as services, services.database.transaction() as session:
-        write_organisation(session, facts)
+        write_organisation(session, facts, services.clock())
     click.echo(f"{len(facts.departments)} departments, {len(facts.staff)} staff members")

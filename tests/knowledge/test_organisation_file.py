@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,7 @@ from knowledge.organisation import (
 )
 from knowledge.organisation_file import OrganisationFacts, read_organisation, write_organisation
 
+NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 SAMPLE = Path(organisation_file.__file__).parent / "samples" / "nystad" / "organisation.toml"
 TOWN = '[municipality]\nname = "Provstads kommun"\nphone = "0980-319 200"\n'
 WHOLE = f"""{TOWN}
@@ -89,7 +90,7 @@ def read(folder: Path, text: str = WHOLE) -> OrganisationFacts:
 def write(services: Services, facts: OrganisationFacts) -> None:
     """Put it in the tables."""
     with services.database.transaction() as session:
-        write_organisation(session, facts)
+        write_organisation(session, facts, NOW)
 
 
 def counts(session: Session) -> list[int]:
@@ -158,9 +159,9 @@ def test_a_department_is_confidential_only_where_the_file_says_so(services: Serv
     path = tmp_path / "organisation.toml"
     path.write_text(f'{TOWN}[[departments]]\nname = "IFO"\nconfidential = true\n[[departments]]\nname = "Gator"\n')
     with services.database.transaction() as session:
-        write_organisation(session, read_organisation(path))
+        write_organisation(session, read_organisation(path), NOW)
         assert list(session.scalars(select(Department.name).where(Department.confidential))) == ["IFO"]
-        write_organisation(session, read_organisation(SAMPLE))
+        write_organisation(session, read_organisation(SAMPLE), NOW)
         named = select(Department.name).where(Department.confidential).order_by(Department.id)
         assert list(session.scalars(named)) == ["IFO", "Individ- och familjeomsorg"]
 

@@ -228,11 +228,11 @@ def test_the_town_loads_and_loads_again(
     """All entries are published under groups the organisation file names; a second load changes nothing."""
     database = Database(database_url)
     with database.transaction() as session:
-        write_organisation(session, organisation)
+        write_organisation(session, organisation, NOW)
         for checklist in checklists:
             carry_out(session, plan(session, checklist), NOW, publish=True)
     with database.transaction() as session:
-        write_organisation(session, organisation)
+        write_organisation(session, organisation, NOW)
         again = [plan(session, checklist) for checklist in checklists]
         assert {row.change for found in again for row in found.rows} == {Change.UNCHANGED}
         assert [fault for found in again for fault in found.faults] == []
