@@ -1,4 +1,4 @@
-"""Which cases a staff member sees, in what order, and all that one case page shows."""
+"""Which cases a staff member sees, and in what order."""
 
 from __future__ import annotations
 
@@ -10,13 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from assistant.cases.case import Case, CaseEvent, Status
-from assistant.cases.message import Author, Message, MessageEntry, MessageKind, first_words
-from assistant.cases.outbox import OutboxMail, mails_of
-from assistant.cases.response_log import ResponseLog
-from knowledge.entries import Entry
+from assistant.cases.case import Case, Status
+from assistant.cases.message import Author, Message, MessageKind, first_words
 from knowledge.organisation import ResponseGroup, Role, StaffMember
 
 PAGE_SIZE = 50
@@ -51,33 +48,6 @@ class CaseList:
     # What a case without a subject is called here: its question's own subject or first words, by case id. A
     # confidential case has none, since a subject stands in every mail; whoever sees it here may read it anyway.
     names: Mapping[int, str]
-
-
-@dataclass(frozen=True)
-class Considered:
-    """An entry that the assistant said, offered or considered, and how sure it was (0..1)."""
-
-    entry: Entry
-    confidence: float | None
-
-
-@dataclass(frozen=True)
-class Told:
-    """Something that happened to the case, and the name of the staff member who did it."""
-
-    event: CaseEvent
-    staff_name: str | None
-
-
-@dataclass(frozen=True)
-class CaseDetail:
-    """All that the case page shows."""
-
-    case: Case
-    messages: Sequence[Message]
-    events: Sequence[Told]
-    mails: Sequence[OutboxMail]
-    considered: Sequence[Considered]
 
 
 def visible_cases(staff: StaffMember) -> Select[Case]:
@@ -142,24 +112,6 @@ def last_message_id(session: Session, shown: Case) -> int:
     return session.scalar(select(func.max(Message.id)).where(Message.case_id == shown.id)) or 0
 
 
-def detail(session: Session, shown: Case) -> CaseDetail:
-    """Everything of one case, in a fixed number of queries."""
-    messages = session.scalars(
-        select(Message)
-        .where(Message.case_id == shown.id)
-        .order_by(Message.id)
-        .options(joinedload(Message.staff), selectinload(Message.entries).joinedload(MessageEntry.entry))
-    ).all()
-    events = session.execute(
-        select(CaseEvent, StaffMember.name)
-        .outerjoin(StaffMember, StaffMember.id == CaseEvent.staff_id)
-        .where(CaseEvent.case_id == shown.id)
-        .order_by(CaseEvent.id)
-    )
-    told = [Told(event, name) for event, name in events]
-    return CaseDetail(shown, messages, told, mails_of(session, shown), _considered(session, shown, messages))
-
-
 def _wider(staff: StaffMember) -> list[ColumnElement[bool]]:
     if Role.ADMINISTRATOR in staff.roles:
         return [Case.id.is_not(None)]
@@ -183,17 +135,3 @@ def _order(tab: Tab, now: datetime) -> tuple[ColumnElement[Any], ...]:
         return (Case.received_at.desc(), Case.id.desc())
     overdue = case((and_(Case.answered_at.is_(None), Case.due_at < now), 0), else_=1)
     return (overdue, Case.due_at.asc().nulls_last(), Case.id.asc())
-
-
-def _considered(session: Session, shown: Case, messages: Sequence[Message]) -> list[Considered]:
-    """Each entry once: those of the log with their confidence, then those that were only offered."""
-    logged = session.execute(
-        select(Entry, ResponseLog.confidence)
-        .join(ResponseLog, ResponseLog.entry_id == Entry.id)
-        .where(ResponseLog.case_id == shown.id)
-        .order_by(ResponseLog.id)
-    )
-    found = {entry.id: Considered(entry, confidence) for entry, confidence in logged}
-    for offered in (row.entry for message in messages for row in message.entries):
-        found.setdefault(offered.id, Considered(offered, None))
-    return list(found.values())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from gettext import gettext as _
 
-from admin.inbox.cases_shown import CaseDetail, Tab
+from admin.inbox.cases_shown import Tab
 from assistant.cases.case import Case
 from assistant.chat.forms import without_controls
 
@@ -55,13 +55,6 @@ class MailDecision:
 
     choice: MailChoice
     address: str
-
-
-def seen_by(detail: CaseDetail) -> Seen:
-    """How far this page shows the case."""
-    message = detail.messages[-1].id if detail.messages else 0
-    event = detail.events[-1].event.id if detail.events else 0
-    return Seen(detail.case.version, message, event)
 
 
 def read_seen(form: Mapping[str, str]) -> Seen:

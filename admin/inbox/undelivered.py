@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.errors import CaseChanged
-from admin.inbox.cases_shown import CaseDetail
+from admin.inbox.case.shown import CaseDetail
 from admin.inbox.forms import MailChoice, MailDecision
 from assistant.cases.case import Case
 from assistant.cases.outbox import OutboxMail, SendState

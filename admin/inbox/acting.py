@@ -1,0 +1,60 @@
+"""Carries out one thing with a case: once, on a page that showed all there was, and shows the case again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from admin.auth import signed_in
+from admin.errors import CaseChanged
+from admin.inbox.case.page import case_or_404, show
+from admin.inbox.cases_shown import last_message_id
+from admin.inbox.forms import ReplyForm, Seen, read_seen
+from assistant.cases.case import Case, lock
+from assistant.cases.message import Author, Message
+from assistant.chat.web import the_services
+from assistant.errors import CaseClosed
+from knowledge.organisation import StaffMember
+
+Act = Callable[[Session, Case, StaffMember], str]
+
+
+def carry_out(number: str, act: Act, form: ReplyForm | None = None) -> ResponseReturnValue:
+    """Do one thing to the case and show it again, or show what happened meanwhile and do nothing.
+
+    Two saves at the same moment pass the look at `seen` both; the second then meets the row's own version.
+    """
+    seen, staff_id = read_seen(request.form), signed_in().id
+    try:
+        with the_services().database.transaction() as session:
+            case = case_or_404(session, number)
+            lock(session, case)
+            if form is not None and _is_repeat(session, case, staff_id, form.text, seen):
+                return to_case(number)
+            if seen.is_behind(case, last_message_id(session, case)):
+                raise CaseChanged
+            done = act(session, case, session.get_one(StaffMember, staff_id))
+    except (CaseChanged, CaseClosed, StaleDataError):
+        return show(number, form, behind=seen), 409
+    flash(done)
+    return to_case(number)
+
+
+def _is_repeat(session: Session, case: Case, staff_id: int, text: str, seen: Seen) -> bool:
+    """Whether this very form has been carried out already: a double click, or the page sent again."""
+    newer = select(Message.text).where(
+        Message.case_id == case.id,
+        Message.id > seen.message,
+        Message.author == Author.STAFF,
+        Message.staff_id == staff_id,
+    )
+    return text.strip() in session.scalars(newer).all()
+
+
+def to_case(number: str) -> ResponseReturnValue:
+    return redirect(url_for("inbox.case_page", number=number), 303)
