@@ -75,6 +75,8 @@ MAIL = {
     MailKind.ALARM: _("Larm"),
     MailKind.REMARK: _("Synpunkt på ett svar"),
     MailKind.TRANSCRIPT: _("Kopia av meddelandena"),
+    MailKind.ACCESS: _("Länk för att välja lösenord"),
+    MailKind.DEADLINE: _("Påminnelse eller larm"),
 }
 SEND_STATE = {
     SendState.PENDING: _("väntar på att skickas"),
@@ -102,6 +104,7 @@ REASON = {
     Reason.MAIL_RULE: _("regel för inkommande e-post"),
     Reason.MAIL_FAILED: _("ett mejl kunde inte skickas"),
     Reason.WITH_PERSON: _("en person har redan ärendet"),
+    Reason.FIRST_LINE: _("kundtjänst lämnade över frågan"),
     Reason.FAULT: _("ett tekniskt fel"),
     Reason.SMALL_TALK: _("hälsning eller tack"),
     Reason.NO_WORDS: _("meddelandet hade inga ord"),

@@ -93,10 +93,11 @@ def _answer(
     # What has no group is the first line's.
     case.line = int(Line.FIRST_LINE if case.group is None or case.group.first_line else Line.DEPARTMENT)
     case.answered_at = case.answered_at or now
+    case.watch_at = None
     case.suggested_entry_id = None
     _leave_to_people(case, now)
     record(case, kind, now, staff, **detail)
-    log_reply(session, case, waiting[0] if waiting else None, staff, calendar, now)
+    log_reply(session, case, waiting[0] if waiting else None, staff, calendar, now, entry_id=detail.get("entry_id"))
     session.flush()
     return message
 
@@ -107,7 +108,7 @@ def close(case: Case, staff: StaffMember, now: datetime) -> None:
         raise CaseClosed(case.number)
     case.status = Status.CLOSED
     case.closed_at = now
-    case.call_back = None
+    case.call_back = case.watch_at = None
     record(case, EventKind.CLOSED, now, staff)
 
 
@@ -117,8 +118,15 @@ def reopen(case: Case, now: datetime, staff: StaffMember | None = None) -> None:
         return
     case.status = Status.OPEN
     case.closed_at = None
+    watch(case, now)
     _leave_to_people(case, now)
     record(case, EventKind.REOPENED, now, staff)
+
+
+def watch(case: Case, now: datetime) -> None:
+    """Let the clock look at the case in its next round, where somebody waits for an answer: it finds what is due."""
+    if case.answered_at is None and case.due_at is not None:
+        case.watch_at = case.watch_at or now
 
 
 def _leave_to_people(case: Case, now: datetime) -> None:

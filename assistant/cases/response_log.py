@@ -77,11 +77,19 @@ def log_decision(
 
 
 def log_reply(
-    session: Session, case: Case, question: Message | None, staff: StaffMember, calendar: WorkingCalendar, now: datetime
+    session: Session,
+    case: Case,
+    question: Message | None,
+    staff: StaffMember,
+    calendar: WorkingCalendar,
+    now: datetime,
+    *,
+    entry_id: int | None = None,
 ) -> None:
     """Write down a person's reply. `question` is the oldest that waited for it, None when none did.
 
     Measured from that one: a reminder must not shorten the wait, nor a second reply count as another answer.
+    `entry_id` is the entry whose answer was given as it stands.
     """
     received_at = question.at if question else case.received_at
     session.add(
@@ -94,6 +102,7 @@ def log_reply(
             reason="reply",
             answered=question is not None,
             line=case.line,
+            entry_id=entry_id,
             department_id=case.department_id,
             staff_id=staff.id,
             received_at=received_at,

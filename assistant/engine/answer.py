@@ -44,6 +44,7 @@ class Reason(enum.Enum):
     MAIL_RULE = "mail_rule"
     MAIL_FAILED = "mail_failed"
     WITH_PERSON = "with_person"
+    FIRST_LINE = "first_line"
     SITE_FAULT = "site_fault"
     FAULT = "fault"
     SMALL_TALK = "small_talk"

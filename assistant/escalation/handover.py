@@ -15,12 +15,10 @@ from assistant.engine import phrases, phrases_case
 from assistant.engine.answer import Answer, Channel, Reason
 from assistant.engine.screening import mask_personal_numbers
 from assistant.engine.wording import receipt_text
-from assistant.escalation.deadline import deadline
+from assistant.escalation.promise import start_promise
 from assistant.languages.speaking import PageLanguage, speaking
 from assistant.rules import Rules
 from knowledge.organisation import (
-    DEFAULT_ALARM_AFTER_DAYS,
-    DEFAULT_ANSWER_WITHIN_DAYS,
     Department,
     ResponseGroup,
     first_line_group,
@@ -44,22 +42,24 @@ def hand_over(
     *,
     silent: bool,
     unannounced: bool = False,
+    to: ResponseGroup | None = None,
 ) -> OutboxMail | None:
     """Give the case to people. The due time counts from the oldest question that has not been answered.
 
     Gives the receipt, where one was posted. A case that somebody already has keeps its clock and only
     changes hands.
     `silent`: the sender may get no automatic mail, so no receipt either (facts/mail.md 1). `unannounced`: the
-    group's mailbox gets no notice either, since a bounce may never cause mail.
+    group's mailbox gets no notice either, since a bounce may never cause mail. `to`: the group that a person has
+    chosen.
     """
-    group = _group_for(session, case, question, answer)
+    group = to or _group_for(session, case, question, answer)
     case.group, case.handler = group, None
     case.department = group.department if group else _department(session, answer)
     _keep_secret(session, case, answer)
     case.suggested_entry_id = _suggestion(answer)
     case.status = Status.OPEN
     if case.handed_over_at is None or case.answered_at is not None:
-        _wait_since(case, waiting_since(case, question), rules)
+        start_promise(case, waiting_since(case, question), rules)
     case.handed_over_at = case.handed_over_at or now
     case.closed_at = None
     record(case, EventKind.HANDED_OVER, now, reason=answer.reason.value, group_id=group.id if group else None)
@@ -75,7 +75,7 @@ def add_to_waiting(session: Session, case: Case, question: Message, rules: Rules
     What is asked after our answer is a new wait with its own due time; before it, the first one goes on.
     """
     if case.answered_at is not None:
-        _wait_since(case, question.at, rules)
+        start_promise(case, question.at, rules)
     reopen(case, now)
     notify_group_of_more(session, case, question, rules, now)
 
@@ -213,17 +213,3 @@ def _linked_group(session: Session, case: Case) -> ResponseGroup | None:
 
 def _department(session: Session, answer: Answer) -> Department | None:
     return session.get(Department, answer.department_id) if answer.department_id is not None else None
-
-
-def _wait_since(case: Case, received_at: datetime, rules: Rules) -> None:
-    """Start the promise's clock; an earlier answer was to another question."""
-    case.answered_at = case.line = None
-    promise = case.department.promise if case.department else None
-    clock = deadline(
-        received_at,
-        promise.answer_within_days if promise else DEFAULT_ANSWER_WITHIN_DAYS,
-        promise.alarm_after_days if promise else DEFAULT_ALARM_AFTER_DAYS,
-        rules.calendar,
-    )
-    case.clock_started_at, case.due_at = clock.clock_started_at, clock.due_at
-    case.alarm_at, case.calendar = clock.alarm_at, clock.calendar

@@ -71,8 +71,9 @@ def test_every_outcome_and_reason_is_reached_and_logged(town: Services) -> None:
         for reason in (Reason.MAIL_RULE, Reason.SITE_FAULT):
             mail(session, town, "Säga upp platsen?", search=sure, person_reason=reason)
         bounced = mail(session, town, "Säga upp min plats?", search=sure)
-        failed = Answer(Outcome.HANDED_OVER, Reason.MAIL_FAILED)
-        hand_over(session, bounced.case, bounced.question, failed, rules, now, silent=True, unannounced=True)
+        for reason in (Reason.MAIL_FAILED, Reason.FIRST_LINE):
+            handed = Answer(Outcome.HANDED_OVER, reason)
+            hand_over(session, bounced.case, bounced.question, handed, rules, now, silent=True, unannounced=True)
         say(session, town, "Säga upp platsen?", search=BrokenSearch())
         say(session, town, "Hej!")
         say(session, town, "?!")
