@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import admin.access.attempts
 import assistant.cases.note
 import assistant.cases.outbox
 import assistant.cases.presence
@@ -21,6 +22,7 @@ from knowledge.database import Base
 
 METADATA = Base.metadata
 MODULES = (
+    admin.access.attempts,
     knowledge.answering,
     knowledge.audit,
     knowledge.entries,

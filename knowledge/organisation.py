@@ -107,6 +107,7 @@ class StaffMember(Base):
     """
 
     __tablename__ = "staff_member"
+    __table_args__ = (Index("ix_staff_member_active_name", "active", "name", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -117,9 +118,6 @@ class StaffMember(Base):
     active: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     session_stamp: Mapped[str] = mapped_column(String(40), default="")
-    # Wrong passwords in a row, and until when no password is tried (back-off).
-    failed_logins: Mapped[int] = mapped_column(default=0, server_default="0")
-    locked_until: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
     absent_from: Mapped[date | None]
     absent_to: Mapped[date | None]

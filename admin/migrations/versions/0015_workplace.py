@@ -10,6 +10,15 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_table('access_attempt',
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('wait_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('latest_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_access_attempt'))
+    )
+    with op.batch_alter_table('access_attempt', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_access_attempt_latest_at'), ['latest_at'], unique=False)
     op.create_table('clock_job',
     sa.Column('name', sa.String(length=40), nullable=False),
     sa.Column('period', sa.String(length=40), nullable=False),
@@ -96,19 +105,17 @@ def upgrade() -> None:
         "UPDATE \"case\" SET watch_at = due_at WHERE status = 'open' AND answered_at IS NULL AND due_at IS NOT NULL"
     )
     with op.batch_alter_table('staff_member', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('failed_logins', sa.Integer(), server_default='0', nullable=False))
-        batch_op.add_column(sa.Column('locked_until', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('superior_id', sa.Integer(), nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_staff_member_superior_id'), 'staff_member', ['superior_id'], ['id'])
+        batch_op.create_index('ix_staff_member_active_name', ['active', 'name', 'id'], unique=False)
 
 
 
 def downgrade() -> None:
     with op.batch_alter_table('staff_member', schema=None) as batch_op:
+        batch_op.drop_index('ix_staff_member_active_name')
         batch_op.drop_constraint(batch_op.f('fk_staff_member_superior_id'), type_='foreignkey')
         batch_op.drop_column('superior_id')
-        batch_op.drop_column('locked_until')
-        batch_op.drop_column('failed_logins')
     highest = _highest_case()
     with op.batch_alter_table('case', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_case_registered_by_id'), type_='foreignkey')
@@ -139,6 +146,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_reply_template_department_name')
     op.drop_table('reply_template')
     op.drop_table('clock_job')
+    with op.batch_alter_table('access_attempt', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_access_attempt_latest_at'))
+    op.drop_table('access_attempt')
 
 
 def _highest_case() -> int | None:
