@@ -23,7 +23,7 @@ from mail_gateway.sending.letter_html import as_html
 _SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 LOOP_HEADER = "X-Loop"
 # To colleagues: no greeting, no signature, and a subject of its own.
-INTERNAL = (MailKind.NOTICE, MailKind.ALARM, MailKind.REMARK)
+INTERNAL = (MailKind.NOTICE, MailKind.ALARM, MailKind.REMARK, MailKind.ACCESS, MailKind.DEADLINE)
 # Whoever has had an answer can say whether it helped; nobody else.
 SURVEYED = (MailKind.ANSWER, MailKind.REPLY)
 _LOCAL = re.compile(r"[!-~]{1,64}")
@@ -130,7 +130,7 @@ def render(mail: Outgoing) -> bytes:
 
 def _write(message: EmailMessage, mail: Outgoing) -> None:
     """The text, and to a resident the same as HTML: some programs show plain text in a type that is hard to read."""
-    parts = _parts(mail)
+    parts = letter_parts(mail.kind, mail.sender, mail.body, mail.survey_url)
     message.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
     if mail.kind in INTERNAL:
         return
@@ -191,17 +191,17 @@ def _subject(mail: Outgoing) -> str:
     return reply_subject(mail.subject or phrases.default_subject(), mail.case_number)
 
 
-def _parts(mail: Outgoing) -> list[str]:
-    """The letter's texts in their order; an empty line stands between them."""
-    if mail.kind in INTERNAL:
-        return [mail.body]
+def letter_parts(kind: MailKind, sender: Sender, body: str, survey_url: str = "") -> list[str]:
+    """The letter's texts in their order, as they go out; an empty line stands between them."""
+    if kind in INTERNAL:
+        return [body]
     # Whoever is asked something is not yet asked for more.
-    closing = [] if mail.kind is MailKind.CLARIFY else [phrases.closing()]
-    parts = [phrases.greeting(), mail.body, *closing, signature(mail.sender)]
-    if mail.kind is not MailKind.REPLY:
-        parts.append(phrases.chosen_automatically() if mail.kind is MailKind.ANSWER else phrases.sent_automatically())
-    if mail.survey_url and mail.kind in SURVEYED:
-        parts.append(phrases_mail.survey(mail.survey_url))
+    closing = [] if kind is MailKind.CLARIFY else [phrases.closing()]
+    parts = [phrases.greeting(), body, *closing, signature(sender)]
+    if kind is not MailKind.REPLY:
+        parts.append(phrases.chosen_automatically() if kind is MailKind.ANSWER else phrases.sent_automatically())
+    if survey_url and kind in SURVEYED:
+        parts.append(phrases_mail.survey(survey_url))
     return parts
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from assistant.cases.message import Author, Message
 from assistant.cases.outbox import MailKind, OutboxMail
 from knowledge.mail_settings import MailboxSettings
-from knowledge.organisation import Municipality
+from knowledge.organisation import Department, Municipality, ResponseGroup, StaffMember
 from knowledge.settings import Settings
 from mail_gateway.compose import INTERNAL, Outgoing, Sender, loop_token, make_message_id
 from mail_gateway.headers import message_id, read_headers, references
@@ -97,22 +97,38 @@ def _mailbox(settings: Settings, answered: _Answered) -> MailboxSettings | None:
 
 
 def _sender(mail: OutboxMail, town: Municipality) -> Sender:
-    case, staff = mail.case, mail.staff
-    secret = case is not None and case.confidential
-    # A confidential case's department is itself a secret, and so is a title or a direct number that tells of it:
-    # the mail is from the municipality, a person's with their name. So is a question back: it is not yet known whose
-    # matter it is.
-    department = None if case is None or secret or mail.kind is MailKind.CLARIFY else case.department
-    group = None if case is None or secret else case.group
+    case = mail.case
+    if case is None:
+        return sender_of(mail.kind, town, mail.staff, None, None)
+    return sender_of(mail.kind, town, mail.staff, case.department, case.group, secret=case.confidential)
+
+
+def sender_of(
+    kind: MailKind,
+    town: Municipality,
+    staff: StaffMember | None,
+    department: Department | None,
+    group: ResponseGroup | None,
+    *,
+    secret: bool = False,
+) -> Sender:
+    """Who such a mail is from: its signature's facts; `secret` for a confidential case.
+
+    A confidential case's department is itself a secret, and so is a title or a direct number that tells of it: the
+    mail is from the municipality, a person's with their name. So is a question back: it is not yet known whose
+    matter it is.
+    """
+    known = None if secret or kind is MailKind.CLARIFY else department
+    shown = None if secret or kind is MailKind.ANSWER else group
     direct = staff.phone if staff and not secret else ""
     return Sender(
         person=staff.name if staff else "",
         title=staff.title if staff and not secret else "",
-        function=group.name if group and mail.kind is not MailKind.ANSWER else "",
-        department=department.name if department else "",
+        function=shown.name if shown else "",
+        department=known.name if known else "",
         municipality=town.name,
-        address=(department.visiting_address if department else "") or town.address,
-        phone=direct or (department.phone if department else "") or town.phone,
-        email=(department.email if department else "") or town.email,
-        web=(department.web if department else "") or town.web,
+        address=(known.visiting_address if known else "") or town.address,
+        phone=direct or (known.phone if known else "") or town.phone,
+        email=(known.email if known else "") or town.email,
+        web=(known.web if known else "") or town.web,
     )
