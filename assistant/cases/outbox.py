@@ -19,7 +19,8 @@ class MailKind(enum.Enum):
 
     TRANSCRIPT is a copy of the case's messages that the resident asked for.
     ALARM belongs to no case: it tells administrators what stands still, and what works again. Nor does REMARK: it
-    tells an entry's owner what a reader says is wrong with it.
+    tells an entry's owner what a reader says is wrong with it. Nor does DEADLINE, which tells of cases that must be
+    answered, one or many, nor ACCESS, a colleague's link to choose a password.
     """
 
     ANSWER = "answer"
@@ -30,6 +31,8 @@ class MailKind(enum.Enum):
     ALARM = "alarm"
     REMARK = "remark"
     TRANSCRIPT = "transcript"
+    ACCESS = "access"
+    DEADLINE = "deadline"
 
 
 AUTOMATIC = (MailKind.ANSWER, MailKind.CLARIFY, MailKind.RECEIPT, MailKind.TRANSCRIPT)
@@ -134,6 +137,16 @@ def post_alarm(session: Session, recipient: str, subject: str, body: str, now: d
 def post_remark(session: Session, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:
     """Put a reader's remark to an entry's owner in the outbox; it belongs to no case either."""
     return _post_alone(session, MailKind.REMARK, recipient, subject, body, now)
+
+
+def post_deadlines(session: Session, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:
+    """Put a word of cases that must be answered in the outbox; nobody can answer a resident by replying to it."""
+    return _post_alone(session, MailKind.DEADLINE, recipient, subject, body, now)
+
+
+def post_access(session: Session, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:
+    """Put a link to choose a password in the outbox; it belongs to no case, and no case page ever shows it."""
+    return _post_alone(session, MailKind.ACCESS, recipient, subject, body, now)
 
 
 def _post_alone(session: Session, kind: MailKind, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:
