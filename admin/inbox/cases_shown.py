@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from admin.inbox.visible import visible_cases
 from assistant.cases.case import Case, Status
 from assistant.cases.message import Author, Message, MessageKind, first_words
-from knowledge.organisation import ResponseGroup, Role, StaffMember
+from knowledge.organisation import StaffMember
 
 PAGE_SIZE = 50
-_NUMBER = re.compile(r"[0-9]{4}-[0-9]{6,12}")
 
 
 class Tab(enum.Enum):
@@ -48,19 +47,6 @@ class CaseList:
     # What a case without a subject is called here: its question's own subject or first words, by case id. A
     # confidential case has none, since a subject stands in every mail; whoever sees it here may read it anyway.
     names: Mapping[int, str]
-
-
-def visible_cases(staff: StaffMember) -> Select[Case]:
-    """The cases this person may know of; list, counters and case page all start here.
-
-    A confidential case is for the members of its group alone, whatever other roles somebody has. Beyond
-    their own groups the first line sees what has no group, a manager the groups they lead, and an
-    administrator everything that is not confidential. A confidential case that no group could be found for (a
-    town without first line) is the administrator's to give away, since somebody must see it.
-    """
-    own = Case.group_id.in_([group.id for group in staff.groups])
-    unowned = [and_(Case.confidential, Case.group_id.is_(None))] if Role.ADMINISTRATOR in staff.roles else []
-    return select(Case).where(or_(own, *unowned, *(and_(Case.confidential.is_(False), rule) for rule in _wider(staff))))
 
 
 def case_list(session: Session, staff: StaffMember, tab: Tab, page: int, now: datetime) -> CaseList:
@@ -94,33 +80,9 @@ def _names(session: Session, case_ids: Sequence[int]) -> dict[int, str]:
     return {row.case_id: first_words(row.subject or row.text) for row in rows}
 
 
-def case_seen(session: Session, staff: StaffMember, number: str) -> Case | None:
-    """The case with this number, if this person may know of it."""
-    if not _NUMBER.fullmatch(number):
-        return None
-    return session.scalar(
-        visible_cases(staff)
-        .where(Case.number == number)
-        .options(
-            *(joinedload(part) for part in (Case.department, Case.group, Case.handler, Case.resident, Case.call_back))
-        )
-    )
-
-
 def last_message_id(session: Session, shown: Case) -> int:
     """The newest message's id, 0 without any: what a page has shown is everything up to it."""
     return session.scalar(select(func.max(Message.id)).where(Message.case_id == shown.id)) or 0
-
-
-def _wider(staff: StaffMember) -> list[ColumnElement[bool]]:
-    if Role.ADMINISTRATOR in staff.roles:
-        return [Case.id.is_not(None)]
-    rules: list[ColumnElement[bool]] = []
-    if Role.FIRST_LINE in staff.roles:
-        rules.append(Case.group_id.is_(None))
-    if Role.MANAGER in staff.roles:
-        rules.append(Case.group_id.in_(select(ResponseGroup.id).where(ResponseGroup.manager_id == staff.id)))
-    return rules
 
 
 def _counts(session: Session, staff: StaffMember) -> dict[Tab, int]:

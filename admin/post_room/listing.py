@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from admin.inbox.cases_shown import visible_cases
+from admin.inbox.visible import visible_cases
 from admin.post_room.forms import Wanted
 from assistant.cases.case import Case
 from assistant.cases.message import Message

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from admin.auth import signed_in
 from admin.inbox import words
 from admin.inbox.case.shown import detail, seen_by
-from admin.inbox.cases_shown import case_seen
 from admin.inbox.clock import clock_of
 from admin.inbox.forms import LONGEST_REPLY, ReplyForm, Seen, asks_for_draft
 from admin.inbox.suggestion import suggestion_for
 from admin.inbox.undelivered import undelivered
+from admin.inbox.visible import case_seen
 from assistant.cases.case import Case
 from assistant.chat.web import the_services
 from assistant.engine.answer import Channel
@@ -52,7 +52,7 @@ def show(number: str, form: ReplyForm | None = None, behind: Seen | None = None)
 
 def case_or_404(session: Session, number: str) -> Case:
     """The case; one that this person may not know of is answered as one that does not exist."""
-    case = case_seen(session, signed_in(), number)
+    case = case_seen(session, signed_in(), number, the_services().clock())
     if case is None:
         abort(404)
     return case

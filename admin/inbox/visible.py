@@ -1,0 +1,70 @@
+"""Which cases a staff member may know of: by their groups and roles, and by whoever they stand in for."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from assistant.cases.case import Case
+from knowledge.organisation import ResponseGroup, Role, StaffMember
+from knowledge.worktime import STOCKHOLM
+
+_NUMBER = re.compile(r"[0-9]{4}-[0-9]{6,12}")
+
+
+def visible_cases(staff: StaffMember, now: datetime | None = None) -> Select[Case]:
+    """The cases this person may know of; every list, counter, search and case page starts here.
+
+    A confidential case is for the members of its group alone, whatever other roles somebody has. Beyond
+    their own groups the first line sees what has no group, a manager the groups they lead, an administrator
+    everything that is not confidential, and everybody what they handle themselves. A confidential case that no
+    group could be found for (a town without first line) is the administrator's to give away, since somebody
+    must see it. At `now` one also sees what those handle and lead whom one stands in for, but nothing
+    confidential of theirs; without it one stands in for nobody.
+    """
+    own = Case.group_id.in_([group.id for group in staff.groups])
+    unowned = [and_(Case.confidential, Case.group_id.is_(None))] if Role.ADMINISTRATOR in staff.roles else []
+    wider = (and_(Case.confidential.is_(False), rule) for rule in _wider(staff, now))
+    return select(Case).where(or_(own, *unowned, *wider))
+
+
+def case_seen(session: Session, staff: StaffMember, number: str, now: datetime | None = None) -> Case | None:
+    """The case with this number, if this person may know of it."""
+    if not _NUMBER.fullmatch(number):
+        return None
+    return session.scalar(
+        visible_cases(staff, now)
+        .where(Case.number == number)
+        .options(
+            *(joinedload(part) for part in (Case.department, Case.group, Case.handler, Case.resident, Case.call_back))
+        )
+    )
+
+
+def stood_in_for(staff: StaffMember, now: datetime) -> Select[int]:
+    """The ids of those who are away today, in Stockholm, and have named this person their substitute."""
+    today = now.astimezone(STOCKHOLM).date()
+    return select(StaffMember.id).where(
+        StaffMember.substitute_id == staff.id,
+        StaffMember.absent_from <= today,
+        or_(StaffMember.absent_to.is_(None), StaffMember.absent_to >= today),
+    )
+
+
+def _wider(staff: StaffMember, now: datetime | None) -> list[ColumnElement[bool]]:
+    """What one may know of beyond one's own groups, as long as it is not confidential."""
+    if Role.ADMINISTRATOR in staff.roles:
+        return [Case.id.is_not(None)]
+    rules: list[ColumnElement[bool]] = [Case.handler_id == staff.id]
+    if Role.FIRST_LINE in staff.roles:
+        rules.append(Case.group_id.is_(None))
+    if Role.MANAGER in staff.roles:
+        rules.append(Case.group_id.in_(select(ResponseGroup.id).where(ResponseGroup.manager_id == staff.id)))
+    if now is not None:
+        away = stood_in_for(staff, now)
+        rules.append(Case.handler_id.in_(away))
+        rules.append(Case.group_id.in_(select(ResponseGroup.id).where(ResponseGroup.manager_id.in_(away))))
+    return rules
