@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -14,11 +15,15 @@ from knowledge.worktime import WorkingCalendar
 
 @dataclass(frozen=True)
 class Rules:
-    """The working calendar, how bold the assistant may be, and the addresses that its texts need."""
+    """The working calendar, how bold the assistant may be, and the addresses that its texts need.
+
+    `remind_before` is working time before an answer is due; zero is no reminder.
+    """
 
     calendar: WorkingCalendar
     assistant: AssistantSettings
     public_url: str
+    remind_before: timedelta = timedelta()
 
     def policy(self, session: Session, channel: Channel) -> Policy:
         """How bold on this channel right now: a wrong mail cannot be asked about, so mail needs more certainty.
@@ -46,4 +51,4 @@ class Rules:
 
 def rules_from(settings: Settings) -> Rules:
     """The rules of this installation."""
-    return Rules(WorkingCalendar(), settings.assistant, settings.web.public_url)
+    return Rules(WorkingCalendar(), settings.assistant, settings.web.public_url, settings.clock.remind_before)

@@ -15,6 +15,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from knowledge.about_settings import AboutSettings as AboutSettings
+from knowledge.clock_settings import ClockSettings as ClockSettings
 from knowledge.errors import SettingsError
 from knowledge.look_settings import LookSettings as LookSettings
 from knowledge.mail_settings import SAFE_ADDRESS, refuse_unsafe_mail
@@ -132,6 +133,7 @@ class Settings:
     assistant: AssistantSettings = AssistantSettings()
     matching: MatchingSettings = MatchingSettings()
     mail: MailSettings = MailSettings()
+    clock: ClockSettings = ClockSettings()
     secrets: Secrets = Secrets()
 
     @property

@@ -96,7 +96,7 @@ def _case_of_outbound(session: Session, message_id: str) -> Case | None:
 
 
 def _notice(session: Session, mail: ParsedMail, key: str) -> OutboxMail | None:
-    """The notice that a mail replies to; an id that looks like ours without our HMAC is none.
+    """The notice or the list of cases that a mail replies to; an id that looks like ours without our HMAC is none.
 
     Where there is an In-Reply-To it alone counts: a notice is the first of its thread.
     """
@@ -106,7 +106,7 @@ def _notice(session: Session, mail: ParsedMail, key: str) -> OutboxMail | None:
         return None
     return session.scalar(
         select(OutboxMail)
-        .where(OutboxMail.message_id.in_(ids), OutboxMail.kind == MailKind.NOTICE)
+        .where(OutboxMail.message_id.in_(ids), OutboxMail.kind.in_((MailKind.NOTICE, MailKind.DEADLINE)))
         .order_by(OutboxMail.id.desc())
         .limit(1)
     )

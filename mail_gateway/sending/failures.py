@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from assistant.cases.case import EventKind, Status, record
-from assistant.cases.handling import reopen
+from assistant.cases.handling import reopen, watch
 from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from assistant.engine.answer import Answer, Outcome, Reason
 from assistant.escalation.handover import hand_over
@@ -32,5 +32,6 @@ def give_back(session: Session, mail: OutboxMail, state: SendState, rules: Rules
     if mail.kind is MailKind.REPLY:
         # What never arrived answered nobody: the case is due again, by the promise it had.
         case.answered_at = None
+        watch(case, now)
     if case.status is not Status.OPEN:
         reopen(case, now)
