@@ -10,7 +10,8 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import selectinload
 
 from admin.inbox.case.shown import detail
-from admin.inbox.cases_shown import PAGE_SIZE, CaseList, Tab, case_list, case_seen, visible_cases
+from admin.inbox.cases_shown import PAGE_SIZE, CaseList, Tab, case_list
+from admin.inbox.visible import case_seen, visible_cases
 from assistant.cases.case import Case, Status
 from assistant.cases.message import Author, Message, MessageEntry, MessageKind
 from assistant.cases.response_log import ResponseLog
