@@ -10,8 +10,8 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from admin.access.views import auth_blueprint
 from admin.answering.views import answering_blueprint
-from admin.auth import auth_blueprint
 from admin.error_pages import install_error_pages
 from admin.health import health_blueprint
 from admin.inbox.views import inbox_blueprint

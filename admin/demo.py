@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import click
 
 from admin import schema
-from admin.auth import set_password
+from admin.access.passwords import set_password
 from admin.commands.web import refuse_taken_port
 from admin.imports import import_document
 from admin.sample_site import serve_sample_site

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from sqlalchemy.orm import Session
 
-from admin.auth import set_password
+from admin.access.passwords import set_password
 from admin.commands.invocation import Invocation, pass_invocation
 from knowledge.organisation import Role, StaffMember
 from knowledge.organisation_file import check_address

@@ -8,7 +8,8 @@ import pytest
 from argon2 import PasswordHasher, extract_parameters
 from sqlalchemy import select
 
-from admin.auth import local_path, password_fits, set_password
+from admin.access.passwords import password_fits, set_password
+from admin.auth import local_path
 from admin.errors import PasswordRefused
 from assistant.services import Services
 from knowledge.organisation import Role, StaffMember

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from admin.app import create_app
-from admin.auth import set_password
+from admin.access.passwords import set_password
 from assistant.cases.case import Case, EventKind, Status, open_case, record
 from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.resident import find_or_add

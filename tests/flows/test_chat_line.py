@@ -13,7 +13,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from admin.auth import set_password
+from admin.access.passwords import set_password
 from assistant.cases.case import Case, Line, Status
 from assistant.cases.response_log import ResponseLog
 from knowledge.organisation import Role
