@@ -21,5 +21,17 @@ class CaseClosed(AssistantError):
     """The case is closed, so this cannot be done to it."""
 
 
+class LinkRefused(AssistantError):
+    """These two cases cannot be linked: they are one, or each already names another."""
+
+
+class MergeRefused(AssistantError):
+    """These two cases cannot be made one; the text is the value of the `MergeFault`."""
+
+
 class EmptyReply(AssistantError):
     """A handler's reply has no text."""
+
+
+class AnswerNotOurs(AssistantError):
+    """Only the entry's own department may give its answer; carries the entry's number."""

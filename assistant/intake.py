@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assistant.acting import Said, act, add_to_persons_case
 from assistant.asking_back import chosen, open_offer, reply_to_offer
 from assistant.cases.case import Case, EventKind, lock, open_case, record
+from assistant.cases.merging import kept_case
 from assistant.cases.message import Author, Message, MessageKind, by_source, in_danger, reply_to
 from assistant.cases.resident import find_or_add, given_name, possible_address
 from assistant.engine import phrases
@@ -76,9 +77,12 @@ def receive(
 ) -> Reply:
     """Store the message, decide, act, and say what to tell the resident. The caller commits.
 
+    What is said in a case that was merged into another goes to that one.
+
     `foreseen` is what `think_ahead` made of the same message; it is used only where it still holds.
     """
     if case is not None:
+        case = kept_case(session, case)
         lock(session, case)
     known = by_source(session, incoming.source_key)
     if known is not None:
@@ -253,6 +257,7 @@ _OUTCOMES = {
 def _chosen(
     session: Session, case: Case, words: str, answer: Answer, source_key: str, rules: Rules, now: datetime
 ) -> Reply:
+    case = kept_case(session, case)
     lock(session, case)
     known = by_source(session, source_key)
     if known is not None:

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
 
-from assistant.cases.outbox import MailKind
+from assistant.cases.outbox import PERSONAL, MailKind
 from assistant.engine import phrases, phrases_mail
 from mail_gateway.errors import MailUnsendable
 from mail_gateway.headers import OutgoingPolicy, clean_header_text, references_for_reply, reply_subject
@@ -119,7 +119,7 @@ def render(mail: Outgoing) -> bytes:
         message["In-Reply-To"] = mail.answers_id
     if thread:
         message["References"] = " ".join(thread)
-    if mail.kind is not MailKind.REPLY:
+    if mail.kind not in PERSONAL:
         # A person's reply is never marked (RFC 3834); everything else is, or two robots would talk for ever.
         message["Auto-Submitted"] = "auto-generated" if mail.kind in INTERNAL else "auto-replied"
         message["X-Auto-Response-Suppress"] = _SUPPRESS
@@ -198,7 +198,7 @@ def letter_parts(kind: MailKind, sender: Sender, body: str, survey_url: str = ""
     # Whoever is asked something is not yet asked for more.
     closing = [] if kind is MailKind.CLARIFY else [phrases.closing()]
     parts = [phrases.greeting(), body, *closing, signature(sender)]
-    if kind is not MailKind.REPLY:
+    if kind not in PERSONAL:
         parts.append(phrases.chosen_automatically() if kind is MailKind.ANSWER else phrases.sent_automatically())
     if survey_url and kind in SURVEYED:
         parts.append(phrases_mail.survey(survey_url))

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case, Status, by_number
+from assistant.cases.merging import kept_case
 from assistant.cases.message import Message
 from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.engine.screening import mask_personal_numbers
@@ -68,8 +69,10 @@ def find_thread(session: Session, mail: ParsedMail, mailbox: str, writer: Writer
     trace = _by_ids(session, mail, mailbox) or _by_plus_address(session, mail, key) or _by_tag(session, mail)
     if trace is None:
         return Thread(None, None)
-    case = trace.case
-    if not (writer.trusted or trace.proved) or not _is_party(case, writer.address) or _is_over(case, mail, now):
+    # What was merged into another case goes on there, and only its own party gets into it.
+    case = kept_case(session, trace.case)
+    believed = (writer.trusted or trace.proved) and _is_party(case, writer.address)
+    if not believed or _is_over(case, now) or _is_of_another(trace.case, mail):
         return Thread(None, case)
     return Thread(case, None)
 
@@ -150,9 +153,12 @@ def _is_party(case: Case, sender: str) -> bool:
     return bool(sender) and sender.lower() in (case.mail_address, case.resident.email if case.resident else "")
 
 
-def _is_over(case: Case, mail: ParsedMail, now: datetime) -> bool:
-    if case.status is Status.CLOSED and case.closed_at is not None and now - case.closed_at > _CLOSED_FOR_GOOD:
-        return True
+def _is_over(case: Case, now: datetime) -> bool:
+    return case.status is Status.CLOSED and case.closed_at is not None and now - case.closed_at > _CLOSED_FOR_GOOD
+
+
+def _is_of_another(case: Case, mail: ParsedMail) -> bool:
+    """Whether the subject is not the thread's own."""
     if case.number in case_numbers(mail.subject):
         # Our tag still stands there: whatever else a program or a gateway did to the subject, it is the same one.
         return False

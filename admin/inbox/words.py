@@ -51,6 +51,23 @@ EVENT = {
     EventKind.CALL_ASKED: _("Medborgaren vill bli uppringd"),
     EventKind.CALLED: _("Medborgaren blev uppringd"),
     EventKind.CALL_MISSED: _("Ringde medborgaren utan att få tag på någon"),
+    EventKind.ASSIGNED: _("Tilldelades en handläggare"),
+    EventKind.PASSED_ON: _("Lämnades över till en annan svarsgrupp"),
+    EventKind.WAITS_FOR_RESIDENT: _("Väntar på medborgaren"),
+    EventKind.MADE_CONFIDENTIAL: _("Sekretess sattes"),
+    EventKind.CONFIDENTIAL_LIFTED: _("Sekretessen togs bort"),
+    EventKind.MERGED: _("Slogs ihop med ett annat ärende"),
+    EventKind.UNMERGED: _("Sammanslagningen ångrades"),
+    EventKind.LINKED: _("Länkades till ett annat ärende"),
+    EventKind.UNLINKED: _("Länken till ett annat ärende togs bort"),
+    EventKind.SUBJECT_SET: _("Ämnet ändrades"),
+    EventKind.SENT_DESPITE_CHECKS: _("Skickades trots anmärkningar"),
+    EventKind.DELAY_TOLD: _("Medborgaren fick ett förseningsbesked"),
+    EventKind.REGISTERED: _("Registrerades av kundtjänst"),
+    EventKind.REMINDED: _("Handläggaren fick en påminnelse"),
+    EventKind.OVERDUE: _("Svarstiden gick ut"),
+    EventKind.ALARMED: _("Larm till handläggare och chef"),
+    EventKind.FEEDBACK_SEEN: _("Kundtjänst såg svaret"),
     EventKind.EMPTIED: _("Medborgaren tog bort samtalet. Texten är gallrad."),
 }
 CALL_TIME = {
@@ -65,6 +82,7 @@ MESSAGE = {
     MessageKind.HAND_OVER: _("hänvisade till en person"),
     MessageKind.DECLINE: _("bad om en fråga"),
     MessageKind.REPLY: _("svarade"),
+    MessageKind.DELAY: _("meddelade att svaret dröjer"),
 }
 MAIL = {
     MailKind.ANSWER: _("Assistentens svar"),
@@ -76,6 +94,7 @@ MAIL = {
     MailKind.REMARK: _("Synpunkt på ett svar"),
     MailKind.TRANSCRIPT: _("Kopia av meddelandena"),
     MailKind.ACCESS: _("Länk för att välja lösenord"),
+    MailKind.DELAY: _("Förseningsbesked"),
     MailKind.DEADLINE: _("Påminnelse eller larm"),
 }
 SEND_STATE = {

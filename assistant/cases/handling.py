@@ -13,6 +13,7 @@ from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.outbox import MailKind, post
 from assistant.cases.response_log import log_reply
 from assistant.engine import phrases_case
+from assistant.engine.screening import mask_personal_numbers
 from assistant.errors import CaseClosed, EmptyReply
 from knowledge.organisation import StaffMember
 from knowledge.worktime import WorkingCalendar
@@ -102,14 +103,57 @@ def _answer(
     return message
 
 
-def close(case: Case, staff: StaffMember, now: datetime) -> None:
-    """Close the case; nobody is called any more, so the number goes. Raises CaseClosed when somebody already has."""
+def close(
+    case: Case, staff: StaffMember, now: datetime, *, subject: str | None = None, line: Line | None = None
+) -> None:
+    """Close the case; nobody is called any more, so the number goes. Raises CaseClosed when somebody already has.
+
+    `subject` and `line` are what the handler says of it, None where they say nothing. A confidential case has no
+    subject: it would stand in lists and mails.
+    """
     if case.status is Status.CLOSED:
         raise CaseClosed(case.number)
+    if subject is not None and not case.confidential and subject.strip() != case.subject:
+        case.subject = mask_personal_numbers(subject.strip())[:300]
+        record(case, EventKind.SUBJECT_SET, now, staff, subject=case.subject)
+    if line is not None:
+        case.line = int(line)
     case.status = Status.CLOSED
     case.closed_at = now
     case.call_back = case.watch_at = None
     record(case, EventKind.CLOSED, now, staff)
+
+
+def assign(session: Session, case: Case, to: StaffMember, by: StaffMember, address: str, now: datetime) -> None:
+    """Make somebody the case's handler, and tell them by mail; `address` is where they open it.
+
+    Raises CaseClosed for a closed case. Giving it to whoever has it already changes nothing.
+    """
+    if case.status is Status.CLOSED:
+        raise CaseClosed(case.number)
+    if to is by:
+        take(case, by, now)
+        return
+    if case.handler is to:
+        return
+    case.handler = to
+    record(case, EventKind.ASSIGNED, now, by, to=to.name)
+    subject, body = phrases_case.assigned(case.number, address, by.name)
+    post(session, case, MailKind.NOTICE, to.email, body, now, subject=subject, staff=by)
+
+
+def wait_for_resident(case: Case, staff: StaffMember, now: datetime) -> None:
+    """Nothing can be done before the resident has said more. Handling pauses; the promise of a first answer does not.
+
+    Raises CaseClosed for a closed case.
+    """
+    if case.status is Status.CLOSED:
+        raise CaseClosed(case.number)
+    if case.status is not Status.WAITING:
+        case.status = Status.WAITING
+        take(case, staff, now)
+        _leave_to_people(case, now)
+        record(case, EventKind.WAITS_FOR_RESIDENT, now, staff)
 
 
 def reopen(case: Case, now: datetime, staff: StaffMember | None = None) -> None:

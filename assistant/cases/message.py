@@ -26,7 +26,7 @@ class Author(enum.Enum):
 
 
 class MessageKind(enum.Enum):
-    """What a message is. Only ANSWER and REPLY answer anybody: a receipt never stops a clock."""
+    """What a message is. Only ANSWER and REPLY answer anybody: a receipt or a word of a delay never stops a clock."""
 
     QUESTION = "question"
     ANSWER = "answer"
@@ -34,6 +34,7 @@ class MessageKind(enum.Enum):
     HAND_OVER = "hand_over"
     DECLINE = "decline"
     REPLY = "reply"
+    DELAY = "delay"
 
 
 class Message(Base):

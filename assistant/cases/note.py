@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from assistant.cases.case import Case
 from knowledge.database import Base
 from knowledge.organisation import StaffMember
 
@@ -24,3 +25,20 @@ class CaseNote(Base):
     text: Mapped[str] = mapped_column(Text)
 
     staff: Mapped[StaffMember] = relationship()
+
+
+def add_note(session: Session, case: Case, staff: StaffMember, text: str, now: datetime) -> CaseNote:
+    """Keep a note in the case. The same words by the same person as their latest note are the same form sent twice."""
+    words = text.strip()
+    latest = session.scalar(
+        select(CaseNote)
+        .where(CaseNote.case_id == case.id, CaseNote.staff_id == staff.id)
+        .order_by(CaseNote.id.desc())
+        .limit(1)
+    )
+    if latest is not None and latest.text == words:
+        return latest
+    note = CaseNote(case_id=case.id, staff_id=staff.id, at=now, text=words)
+    session.add(note)
+    session.flush()
+    return note

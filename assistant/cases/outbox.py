@@ -15,7 +15,7 @@ from knowledge.organisation import StaffMember
 
 
 class MailKind(enum.Enum):
-    """What a mail is. REPLY is a person's and is never marked automatic (RFC 3834).
+    """What a mail is. REPLY is a person's and is never marked automatic (RFC 3834); DELAY is one that answers nothing.
 
     TRANSCRIPT is a copy of the case's messages that the resident asked for.
     ALARM belongs to no case: it tells administrators what stands still, and what works again. Nor does REMARK: it
@@ -33,8 +33,11 @@ class MailKind(enum.Enum):
     TRANSCRIPT = "transcript"
     ACCESS = "access"
     DEADLINE = "deadline"
+    DELAY = "delay"
 
 
+PERSONAL = (MailKind.REPLY, MailKind.DELAY)
+"""What a person sends to a resident by a press of their own."""
 AUTOMATIC = (MailKind.ANSWER, MailKind.CLARIFY, MailKind.RECEIPT, MailKind.TRANSCRIPT)
 """What nobody wrote and goes to a resident: the brakes count these (facts/mail.md 1.11)."""
 

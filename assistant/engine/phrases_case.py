@@ -57,6 +57,39 @@ def call_notice(number: str, address: str) -> str:
     return told.format(number=number, address=address)
 
 
+def assigned(number: str, address: str, by: str) -> tuple[str, str]:
+    """To a colleague who has been given a case: the subject and the text, with nothing of what the case says."""
+    told = swedish("{by} har gjort dig till handläggare för ärende {number}.\n\nÖppna ärendet: {address}")
+    return swedish("Ärende {number} är ditt").format(number=number), told.format(by=by, number=number, address=address)
+
+
+def passed_on(number: str, due: str, address: str, reason: str) -> tuple[str, str]:
+    """To a response group that gets a case from another: the subject and the text.
+
+    `due` is "" where nobody waits any more, `reason` "" where it may not be told by mail.
+    """
+    lines = [
+        swedish("Ärende {number} har lämnats över till er svarsgrupp.").format(number=number),
+        swedish("Besvaras senast {due}.").format(due=due) if due else "",
+        swedish("Därför fick ni det: {reason}").format(reason=reason) if reason else "",
+        swedish("Öppna ärendet: {address}").format(address=address),
+    ]
+    return swedish("Överlämnat ärende {number}").format(number=number), "\n\n".join(line for line in lines if line)
+
+
+def delayed(responsible: str, contact: str, new_day: str) -> str:
+    """The promised message when an answer takes longer: who is responsible, how to reach them, and when (facts 5)."""
+    return swedish(
+        "Tyvärr hinner vi inte svara dig i tid. Din fråga är inte bortglömd.\n\n"
+        "{responsible} ansvarar för ditt ärende.\n{contact}\n\nDu får svar senast {new_day}."
+    ).format(responsible=responsible, contact=contact, new_day=new_day)
+
+
+def phone_line(phone: str) -> str:
+    """A number to call, in that message: Swedish, as the rest of it."""
+    return swedish("Telefon: {phone}").format(phone=phone)
+
+
 def message_added() -> str:
     """After more was written on the case's own page, where it stands below."""
     return _("Tack, det du skrev finns nu i ärendet.")

@@ -1,0 +1,124 @@
+"""One matter that came in twice: the double is closed and leads to the case that is kept."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assistant.cases.case import Case, CaseEvent, EventKind, Status, record
+from assistant.cases.handling import reopen, watch
+from assistant.engine.answer import Channel
+from assistant.errors import MergeRefused
+from knowledge.organisation import StaffMember
+
+_MOST_SHOWN = 20
+# What of a case's clock the event keeps, so that the merge can be undone.
+_MOMENTS = ("clock_started_at", "due_at", "alarm_at", "answered_at")
+
+
+class MergeFault(enum.Enum):
+    """Why two cases cannot be one."""
+
+    SAME = "same"
+    MERGED = "merged"
+    CLOSED = "closed"
+    CHAT = "chat"
+    SECRECY = "secrecy"
+
+
+def merge_fault(double: Case, kept: Case) -> MergeFault | None:
+    """What stands against it, if anything.
+
+    Whoever follows a case in the chat sees nothing that is said in another, so a chat is never the one that goes. And
+    nobody may come to see a confidential case's words by a merge.
+    """
+    secret = double.confidential or kept.confidential
+    rules = (
+        (double is kept, MergeFault.SAME),
+        (double.merged_into_id is not None or kept.merged_into_id is not None, MergeFault.MERGED),
+        (Status.CLOSED in (double.status, kept.status), MergeFault.CLOSED),
+        (double.channel is Channel.CHAT, MergeFault.CHAT),
+        (secret and (double.confidential, double.group_id) != (kept.confidential, kept.group_id), MergeFault.SECRECY),
+    )
+    return next((fault for holds, fault in rules if holds), None)
+
+
+def merge(double: Case, kept: Case, staff: StaffMember, now: datetime) -> None:
+    """Close the double; what the resident writes in it from now on goes to the kept case. Raises MergeRefused.
+
+    The kept case is due when the first of the two is: a merge must not make anybody wait longer. Both stay as they
+    are otherwise, messages and all, so that this can be undone.
+    """
+    fault = merge_fault(double, kept)
+    if fault is not None:
+        raise MergeRefused(fault.value)
+    before = {f"was_{name}": _written(getattr(kept, name)) for name in _MOMENTS} | {"was_calendar": kept.calendar}
+    moved = _is_due_first(double, kept)
+    if moved:
+        for name in ("clock_started_at", "due_at", "alarm_at", "calendar"):
+            setattr(kept, name, getattr(double, name))
+        kept.answered_at = kept.line = None
+    reopen(kept, now, staff)
+    watch(kept, now)
+    double.merged_into_id = kept.id
+    double.status, double.closed_at, double.watch_at, double.call_back = Status.CLOSED, now, None, None
+    record(double, EventKind.MERGED, now, staff)
+    record(kept, EventKind.MERGED, now, staff, double_id=double.id, **(before if moved else {}))
+
+
+def unmerge(session: Session, double: Case, staff: StaffMember, now: datetime) -> None:
+    """Open the double again as a case of its own; the kept case gets its own clock back, unless answered since."""
+    if double.merged_into_id is None:
+        return
+    kept = session.get_one(Case, double.merged_into_id)
+    _give_back(session, double, kept)
+    double.merged_into_id = None
+    reopen(double, now, staff)
+    for one in (double, kept):
+        record(one, EventKind.UNMERGED, now, staff)
+
+
+def kept_case(session: Session, case: Case) -> Case:
+    """The case that this one leads to, itself where it was never merged. What leads on is never led to."""
+    seen = {case.id}
+    while case.merged_into_id is not None and case.merged_into_id not in seen:
+        seen.add(case.merged_into_id)
+        case = session.get_one(Case, case.merged_into_id)
+    return case
+
+
+def doubles_of(session: Session, case: Case) -> Sequence[Case]:
+    """The cases that were merged into this one, oldest first; twenty at most."""
+    chosen = select(Case).where(Case.merged_into_id == case.id).order_by(Case.id)
+    return session.scalars(chosen.limit(_MOST_SHOWN)).all()
+
+
+def _is_due_first(double: Case, kept: Case) -> bool:
+    if double.answered_at is not None or double.due_at is None:
+        return False
+    return kept.answered_at is not None or kept.due_at is None or double.due_at < kept.due_at
+
+
+def _give_back(session: Session, double: Case, kept: Case) -> None:
+    events = session.scalars(
+        select(CaseEvent)
+        .where(CaseEvent.case_id == kept.id, CaseEvent.kind == EventKind.MERGED)
+        .order_by(CaseEvent.id.desc())
+    )
+    merged = next((event for event in events if event.detail.get("double_id") == double.id), None)
+    if merged is None or "was_calendar" not in merged.detail or kept.answered_at is not None:
+        return
+    for name in _MOMENTS:
+        kept_moment = merged.detail[f"was_{name}"]
+        setattr(kept, name, datetime.fromisoformat(kept_moment) if kept_moment else None)
+    kept.calendar = merged.detail["was_calendar"]
+    if kept.answered_at is not None:
+        kept.watch_at = None
+
+
+def _written(moment: datetime | None) -> str:
+    return moment.isoformat() if moment is not None else ""
