@@ -14,7 +14,8 @@ from knowledge.organisation import StaffMember
 def make_confidential(case: Case, staff: StaffMember, now: datetime) -> None:
     """From now on only the members of the case's group see, find and count it.
 
-    Its subject, which stands in mails, goes. The event keeps the subject for those who see the case, so that it comes back when this is taken back.
+    Its subject, which stands in mails, goes. The event keeps it for those who see the case, so that it comes back when
+    this is taken back.
     """
     if case.confidential:
         return
