@@ -63,8 +63,11 @@ def signed_in() -> StaffMember:
     return member
 
 
-def needs_role(*roles: Role) -> Callable[[View[P]], View[P]]:
-    """Only staff with one of these roles get in; others see why not, and nobody sees the login page first."""
+def needs_role(*roles: Role, at_work: bool = True) -> Callable[[View[P]], View[P]]:
+    """Only staff with one of these roles get in; others see why not, and nobody sees the login page first.
+
+    `at_work` is false for what an open page asks by itself: that nobody need sit before it.
+    """
 
     def protect(view: View[P]) -> View[P]:
         @wraps(view)
@@ -74,8 +77,8 @@ def needs_role(*roles: Role) -> Callable[[View[P]], View[P]]:
                 return redirect(url_for("auth.log_in", next=_this_page()))
             if member.roles.isdisjoint(roles):
                 return render_template("no_access.html"), 403
-            services = the_services()
-            mark_seen(services, member, services.clock())
+            if at_work:
+                mark_seen(the_services(), member, the_services().clock())
             return view(*args, **kwargs)
 
         return protected
