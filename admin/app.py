@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from admin.access.views import auth_blueprint
+from admin.account.views import account_blueprint
 from admin.answering.views import answering_blueprint
 from admin.error_pages import install_error_pages
 from admin.health import health_blueprint
@@ -92,6 +93,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(api)
     if web.serve in ("both", "staff"):
         app.register_blueprint(auth_blueprint(limiter, web.login_limit))
+        app.register_blueprint(account_blueprint())
         app.register_blueprint(inbox_blueprint())
         app.register_blueprint(answering_blueprint())
         app.register_blueprint(topics_blueprint())
