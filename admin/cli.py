@@ -10,6 +10,7 @@ import click
 
 from admin.commands.answering import answers
 from admin.commands.answers import ask, import_checklists
+from admin.commands.clock import clock
 from admin.commands.demo import demo
 from admin.commands.evaluation import calibrate, evaluate
 from admin.commands.invocation import Invocation
@@ -63,6 +64,7 @@ for command in (
     calibrate,
     web,
     mail,
+    clock,
     demo,
 ):
     main.add_command(command)

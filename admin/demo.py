@@ -105,7 +105,7 @@ def read_ports(folder: Path) -> DemoPorts | None:
 
 
 def run_programs(town: DemoTown, say: Callable[[str], None]) -> None:
-    """Run mail server, web and post-room until Ctrl-C, SIGTERM or until one of them ends by itself."""
+    """Run mail server, web, post-room and clock until Ctrl-C, SIGTERM or until one of them ends by itself."""
     programs: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, _as_interrupt)
     with serve_sample_site(SAMPLES / "website", _HOST, town.ports.site, f"http://{_HOST}:{town.ports.web}"):
@@ -116,7 +116,7 @@ def _run(town: DemoTown, programs: list[subprocess.Popen[bytes]], say: Callable[
     try:
         programs.append(_start(town, "demo", "mailserver"))
         _wait_for_port(town.ports.imap, programs)
-        programs += [_start(town, "web"), _start(town, "mail", "run")]
+        programs += [_start(town, "web"), _start(town, "mail", "run"), _start(town, "clock")]
         _wait_for_port(town.ports.web, programs)
         say(_welcome(town))
         while all(program.poll() is None for program in programs):

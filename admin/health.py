@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from admin.post_room.standing import MailboxStanding, Standing, standing_of
 from assistant.chat.web import keep_out_of_caches, the_services
+from assistant.escalation.standing import ClockStanding, clock_standing
 from assistant.services import Services
 
 _Page = Callable[[], ResponseReturnValue]
@@ -55,10 +56,12 @@ def facts_of(services: Services) -> dict[str, Any]:
     try:
         with services.database.reading() as session:
             standing = standing_of(session, services)
+            clock = clock_standing(session, services.rules.calendar, services.clock())
     except SQLAlchemyError:
         return {"well": False, "problems": ["database", *problems], "database": "unreachable", "search": search}
-    problems += standing.problems
-    return {"well": not problems, "problems": problems, "database": "ok", "search": search, **post_room(standing)}
+    problems += [*standing.problems, *(["clock"] if clock.is_still else [])]
+    found = {"well": not problems, "problems": problems, "database": "ok", "search": search}
+    return {**found, **post_room(standing), "clock": _clock(clock, services.clock())}
 
 
 def post_room(standing: Standing) -> dict[str, Any]:
@@ -78,6 +81,12 @@ def post_room(standing: Standing) -> dict[str, Any]:
         "answers_stopped": standing.stopped,
         "answers_braked": standing.braked_at is not None,
     }
+
+
+def _clock(standing: ClockStanding, now: datetime) -> dict[str, Any]:
+    """`late_seconds` is working time: at night nothing waits for the clock."""
+    lag = None if standing.last_round_at is None else now - standing.last_round_at
+    return {"seconds_since_last_round": _seconds(lag), "late_seconds": _seconds(standing.late)}
 
 
 def _mailbox(box: MailboxStanding) -> dict[str, Any]:

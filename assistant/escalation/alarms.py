@@ -1,0 +1,84 @@
+"""One round of the clock: what is due is said to whoever must hear it, in one mail each, and each thing once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from assistant.cases.outbox import post_deadlines
+from assistant.engine import phrases_deadlines
+from assistant.escalation.claims import Said, WatchedCase, claim, looks, move_on, write_down
+from assistant.escalation.hearers import hearers
+from assistant.escalation.roster import Roster, read_roster
+from assistant.escalation.telling import Telling, line_of, whose
+from assistant.escalation.turns import take_turn
+from assistant.escalation.watching import Look
+from assistant.escalation.weekly import weekly_lists
+from assistant.languages.speaking import PageLanguage, speaking
+from assistant.rules import Rules
+from knowledge.worktime import STOCKHOLM
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Round:
+    """What a round did, counted."""
+
+    looked_at: int = 0
+    said: int = 0
+    mails: int = 0
+
+
+def clock_round(session: Session, rules: Rules, now: datetime) -> Round | None:
+    """Remind, say what is overdue, alarm, and send the week's lists; None when another process is doing it.
+
+    Out of working time nothing is done: what falls due at night waits for the morning (facts/municipality.md 3). All
+    of it is one transaction, the caller's: an event without its mail, or a mail twice, cannot be.
+    """
+    if not take_turn(session, now):
+        return None
+    done = Round()
+    if not rules.calendar.is_working_moment(now):
+        return done
+    roster, telling = read_roster(session), Telling()
+    empty_groups: set[int] = set()
+    while cases := claim(session, now):
+        looked = looks(session, cases, rules, now)
+        said = [one for case, found in looked for one in _say(case, found, roster, rules, now, telling)]
+        empty_groups |= {one.case.group_id for one in said if one.case.group_id and not (one.people or one.mailbox)}
+        write_down(session, said, rules, now)
+        move_on(session, looked)
+        done.looked_at += len(cases)
+        done.said += len(said)
+    _tell_of_empty(session, empty_groups, roster, now)
+    done.mails = telling.post(session, now) + weekly_lists(session, roster, rules, now)
+    return done
+
+
+def _say(
+    case: WatchedCase, found: Look, roster: Roster, rules: Rules, now: datetime, telling: Telling
+) -> Iterable[Said]:
+    """Tell what is due of one case. When several steps are, as after a week's stop, only the last is mailed."""
+    if not found.steps:
+        return
+    day = now.astimezone(STOCKHOLM).date()
+    heard = hearers(found.steps[-1], whose(case, roster), roster.staff, day)
+    telling.add(roster.addresses(heard, case.group_id), found.steps[-1], line_of(case, roster, rules, now))
+    for step in found.steps[:-1]:
+        yield Said(case, step, (), False)
+    yield Said(case, found.steps[-1], heard.people, heard.mailbox)
+
+
+@speaking(PageLanguage.SWEDISH)
+def _tell_of_empty(session: Session, group_ids: Iterable[int], roster: Roster, now: datetime) -> None:
+    """A confidential case of a group that has nobody may be told to nobody, but that the group is so, it may."""
+    for group_id in sorted(group_ids):
+        log.error("a group has nobody who may be told of its cases: %s", roster.group_names[group_id])
+        subject, text = phrases_deadlines.nobody_to_tell(roster.group_names[group_id])
+        for administrator in roster.staff.administrators:
+            post_deadlines(session, roster.emails[administrator], subject, text, now)
