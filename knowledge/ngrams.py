@@ -26,6 +26,8 @@ _NARROW = 1 << 16
 Floats = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int32]
 Owners = npt.NDArray[np.integer[Any]]
+# A byte each: BM25 hardly tells a hundred times from two hundred, and there are millions of them.
+Counts = npt.NDArray[np.uint8]
 
 
 def pieces(text: str) -> Places:
@@ -60,7 +62,7 @@ class Postings:
     lengths: Floats
     held: Places
     owners: Owners
-    counts: npt.NDArray[np.uint16]
+    counts: Counts
 
 
 @dataclass(frozen=True)
@@ -68,25 +70,25 @@ class Counted:
     """The pieces of one text, each once, and how often it stands there; kept by whoever builds the index anew."""
 
     places: Places
-    counts: npt.NDArray[np.uint16]
+    counts: Counts
 
 
 def counted(text: str) -> Counted:
     """Count a text's pieces."""
     places, counts = np.unique(pieces(text), return_counts=True)
-    return Counted(places, np.minimum(counts, np.iinfo(np.uint16).max).astype(np.uint16))
+    return Counted(places, np.minimum(counts, np.iinfo(np.uint8).max).astype(np.uint8))
 
 
 class NgramIndex:
     """BM25 over the pieces of a list of texts; `score` gives one number a text, in their order.
 
-    Only which text holds a piece how often is kept, four bytes each; what a piece weighs is computed when it is asked
+    Only which text holds a piece how often is kept, three bytes each; what a piece weighs is computed when it is asked
     for, since every change of the texts changes it.
     """
 
     def __init__(self, texts: Sequence[Counted]) -> None:
         places = np.concatenate([text.places for text in texts]) if texts else np.empty(0, np.int32)
-        counts = np.concatenate([text.counts for text in texts]) if texts else np.empty(0, np.uint16)
+        counts = np.concatenate([text.counts for text in texts]) if texts else np.empty(0, np.uint8)
         owners = np.repeat(np.arange(len(texts), dtype=np.int32), [len(text.places) for text in texts])
         order = np.argsort(places, kind="stable")
         held = np.bincount(places, minlength=_PLACES)
@@ -106,7 +108,7 @@ class NgramIndex:
         held = postings.held.astype(np.int64)
         self._rarity = np.log1p((self._size - held + 0.5) / (held + 0.5)).astype(np.float32)
         self._norm = _K1 * (1 - _B + _B * postings.lengths / mean)
-        self._starts = np.concatenate([[0], np.cumsum(held)]).astype(np.int64)
+        self._starts = np.concatenate([[0], np.cumsum(held)]).astype(np.int32)
 
     def changed(self, moved: npt.NDArray[np.int64], size: int, added: Mapping[int, Counted]) -> NgramIndex:
         """The index over `size` texts: `moved` gives each old text's new place, -1 for none; `added` are the new ones.
@@ -123,7 +125,7 @@ class NgramIndex:
         texts = list(added.values())
         lengths[list(added)] = _lengths(texts)
         new_places = np.concatenate([np.empty(0, np.int32), *(text.places for text in texts)])
-        new_counts = np.concatenate([np.empty(0, np.uint16), *(text.counts for text in texts)])
+        new_counts = np.concatenate([np.empty(0, np.uint8), *(text.counts for text in texts)])
         new_owners = np.repeat(np.array(list(added), np.int64), [len(text.places) for text in texts])
         order = np.argsort(new_places, kind="stable")
         at = np.searchsorted(places, new_places[order], side="right")

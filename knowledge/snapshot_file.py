@@ -22,7 +22,7 @@ from knowledge.snapshot import Meaning, Snapshot
 
 log = logging.getLogger(__name__)
 # Raised when pieces, chances or the file change their meaning: a file of another form is not read.
-FORM = 1
+FORM = 2
 _DIGEST_LENGTH = hashlib.sha256().digest_size
 # Where an array begins, so that numpy may use it as it lies there (bytes).
 _ALIGNED = 64
