@@ -19,7 +19,7 @@ from tests.servers.chromium import browser
 
 _ANSWERED = "Hur säger jag upp vår förskoleplats?"
 _ASKED_BACK = "bygglov"
-_HANDED_OVER = "Jag vill överklaga mitt beslut om försörjningsstöd"
+_HANDED_OVER = "Jag vill prata med en person om snöröjningen på vår gata"
 _SEARCHED = "sopor"
 _STAFF = "sara.nyberg@nystad.example"
 
