@@ -13,11 +13,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from admin.access.views import auth_blueprint
 from admin.account.views import account_blueprint
 from admin.answering.views import answering_blueprint
+from admin.desk.views import desk_blueprint
 from admin.error_pages import install_error_pages
 from admin.health import health_blueprint
 from admin.inbox.views import inbox_blueprint
 from admin.metrics import metrics_blueprint
 from admin.post_room.views import post_room_blueprint
+from admin.staff.views import staff_blueprint
 from admin.topics.views import topics_blueprint
 from assistant.chat.about.views import about_blueprint
 from assistant.chat.api.views import api_blueprint
@@ -95,9 +97,11 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(auth_blueprint(limiter, web.login_limit))
         app.register_blueprint(account_blueprint())
         app.register_blueprint(inbox_blueprint())
+        app.register_blueprint(desk_blueprint())
         app.register_blueprint(answering_blueprint())
         app.register_blueprint(topics_blueprint())
         app.register_blueprint(post_room_blueprint())
+        app.register_blueprint(staff_blueprint())
     # A monitor asks each server, whichever doors it opens.
     app.register_blueprint(health_blueprint())
     app.register_blueprint(metrics_blueprint())

@@ -16,7 +16,9 @@ from tests.mail_gateway.post_room import write
 
 CASE_WORK = {Role.HANDLER, Role.FIRST_LINE, Role.MANAGER, Role.ADMINISTRATOR}
 EVERYONE = set(Role)
+DESK = {Role.FIRST_LINE, Role.ADMINISTRATOR}
 DECIDE_ANSWERING = {Role.MANAGER, Role.ADMINISTRATOR}
+MANAGE_STAFF = {Role.ADMINISTRATOR}
 CORRECT_TOPICS = {Role.EDITOR, Role.ADMINISTRATOR}
 SEE_POST_ROOM = {Role.MANAGER, Role.ADMINISTRATOR}
 
@@ -45,10 +47,32 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("POST", "/arenden/<number>/oppna"): CASE_WORK,
     ("POST", "/arenden/<number>/ringd"): CASE_WORK,
     ("POST", "/arenden/<number>/ej-nadd"): CASE_WORK,
+    ("GET", "/svarsstod"): DESK,
+    ("POST", "/svarsstod"): DESK,
+    ("GET", "/svarsstod/registrera"): DESK,
+    ("POST", "/svarsstod/registrera"): DESK,
+    ("POST", "/svarsstod/registrera/lost"): DESK,
+    ("GET", "/svarsstod/lamna-over"): DESK,
+    ("POST", "/svarsstod/lamna-over"): DESK,
+    ("POST", "/svarsstod/lamna-over/klart"): DESK,
+    ("GET", "/svarsstod/tillbaka"): DESK,
+    ("POST", "/svarsstod/tillbaka"): DESK,
     ("GET", "/installningar/svar"): DECIDE_ANSWERING,
     ("POST", "/installningar/svar"): DECIDE_ANSWERING,
     ("POST", "/installningar/svar/stoppa"): DECIDE_ANSWERING,
     ("POST", "/installningar/svar/starta"): DECIDE_ANSWERING,
+    ("GET", "/installningar/medarbetare"): MANAGE_STAFF,
+    ("GET", "/installningar/medarbetare/ny"): MANAGE_STAFF,
+    ("POST", "/installningar/medarbetare/ny"): MANAGE_STAFF,
+    ("GET", "/installningar/medarbetare/<int:staff_id>"): MANAGE_STAFF,
+    ("POST", "/installningar/medarbetare/<int:staff_id>"): MANAGE_STAFF,
+    ("POST", "/installningar/medarbetare/<int:staff_id>/franvaro"): MANAGE_STAFF,
+    ("POST", "/installningar/medarbetare/<int:staff_id>/franvaro/avsluta"): MANAGE_STAFF,
+    ("POST", "/installningar/medarbetare/<int:staff_id>/bjud-in"): MANAGE_STAFF,
+    ("POST", "/installningar/medarbetare/<int:staff_id>/logga-ut"): MANAGE_STAFF,
+    ("GET", "/installningar/medarbetare/<int:staff_id>/avsluta"): MANAGE_STAFF,
+    ("POST", "/installningar/medarbetare/<int:staff_id>/avsluta"): MANAGE_STAFF,
+    ("POST", "/installningar/medarbetare/<int:staff_id>/angra"): MANAGE_STAFF,
     ("GET", "/svar/amnen"): CORRECT_TOPICS,
     ("GET", "/svar/amnen/<int:entry_id>"): CORRECT_TOPICS,
     ("POST", "/svar/amnen/<int:entry_id>/ratta"): CORRECT_TOPICS,
