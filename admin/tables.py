@@ -9,6 +9,7 @@ import assistant.cases.presence
 import assistant.cases.proposal
 import assistant.cases.reply_template
 import assistant.cases.response_log
+import assistant.cases.word_index
 import assistant.escalation.clock_job
 import knowledge.answering
 import knowledge.audit
@@ -35,7 +36,19 @@ MODULES = (
     assistant.cases.proposal,
     assistant.cases.reply_template,
     assistant.cases.response_log,
+    assistant.cases.word_index,
     assistant.escalation.clock_job,
     mail_gateway.inbound,
     mail_gateway.guards.trouble,
 )
+
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a table or an index in a database is one that `METADATA` names; for Alembic's `include_name`.
+
+    The search over cases has what no column can say: SQLite's FTS5 table, which keeps tables of its own beside it,
+    and PostgreSQL's GIN index. Migration 0016 makes them.
+    """
+    return not (
+        kind in ("table", "index") and name is not None and name.startswith(("case_words_fts", "ix_case_words"))
+    )

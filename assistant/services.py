@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 from threadpoolctl import threadpool_limits
 
+from assistant.cases.word_index import keep_words
 from assistant.rules import Rules, rules_from
 from knowledge.database import Database
 from knowledge.lexical import LexicalIndex
@@ -55,6 +56,7 @@ def open_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -
     # numpy's other threads would spin while they wait, at the cost of whoever else wants the core.
     threadpool_limits(1, user_api="blas")
     database = Database(settings.database_url)
+    keep_words(database)
     return Services(settings, database, _matcher(settings, database), rules_from(settings), clock)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from threading import Lock
@@ -91,6 +91,10 @@ class Database:
         """A session that only looks; nothing it changes is kept."""
         with self._session() as session:
             yield session
+
+    def listen(self, moment: str, act: Callable[..., None]) -> None:
+        """Do this at a moment of every session's life, named as SQLAlchemy's SessionEvents name it."""
+        event.listen(self._session, moment, act)
 
     def close(self) -> None:
         """Give all connections back."""

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import context
 
-from admin.tables import METADATA
+from admin.tables import METADATA, is_ours
 from knowledge.database import UtcDateTime
 
 
@@ -19,7 +19,12 @@ def render_item(kind: str, item: object, _context: object) -> str | bool:
 connection = context.config.attributes["connection"]
 # render_as_batch: SQLite cannot alter a table in place, so Alembic copies it; PostgreSQL is not affected.
 context.configure(
-    connection=connection, target_metadata=METADATA, render_as_batch=True, compare_type=True, render_item=render_item
+    connection=connection,
+    target_metadata=METADATA,
+    include_name=is_ours,
+    render_as_batch=True,
+    compare_type=True,
+    render_item=render_item,
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from assistant.cases.case import Case, EventKind, Status, record
 from assistant.cases.message import Message
 from assistant.cases.response_log import ResponseLog
+from assistant.cases.word_index import keep
 
 log = logging.getLogger(__name__)
 
@@ -29,4 +30,6 @@ def empty(session: Session, case: Case, now: datetime) -> None:
     case.contact_name = case.contact_email = ""
     case.status, case.closed_at = Status.CLOSED, case.closed_at or now
     record(case, EventKind.EMPTIED, now)
+    # The messages went past the session's objects, so the words they were found by are told to go.
+    keep(session, [case.id])
     log.info("case %s: emptied at the resident's wish", case.number)
