@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from gettext import gettext as _
 
-from admin.inbox.cases_shown import Tab
 from assistant.cases.case import Case
 from assistant.chat.forms import without_controls
 
@@ -59,7 +58,7 @@ class MailDecision:
 
 def read_seen(form: Mapping[str, str]) -> Seen:
     """The form's hidden fields. A field that is missing or no number counts as 0: nothing was seen."""
-    return Seen(_number(form.get("version")), _number(form.get("message")), _number(form.get("event")))
+    return Seen(read_number(form.get("version")), read_number(form.get("message")), read_number(form.get("event")))
 
 
 def read_reply(form: Mapping[str, str]) -> ReplyForm:
@@ -82,14 +81,6 @@ def read_decision(form: Mapping[str, str]) -> MailDecision | None:
     return MailDecision(choice, form.get("address", "").strip().lower()) if choice else None
 
 
-def read_tab(arguments: Mapping[str, str]) -> Tab | None:
-    """Which list the address asks for; the open cases without a word, None for a word we do not know."""
-    try:
-        return Tab(arguments.get("lista", Tab.OPEN.value))
-    except ValueError:
-        return None
-
-
 def asks_for_draft(arguments: Mapping[str, str]) -> bool:
     """Whether the address asks for the suggested answer in the reply field, to be edited there."""
     return arguments.get("utkast") == "ja"
@@ -97,10 +88,10 @@ def asks_for_draft(arguments: Mapping[str, str]) -> bool:
 
 def read_page(arguments: Mapping[str, str]) -> int:
     """Which page the address asks for; the first when it does not say."""
-    return _number(arguments.get("sida")) or 1
+    return read_number(arguments.get("sida")) or 1
 
 
-def _number(text: str | None) -> int:
+def read_number(text: str | None) -> int:
     """A whole number that any database can hold; 0 for everything else."""
     if text is None or not text.isascii() or not text.isdigit() or len(text) > 10:
         return 0

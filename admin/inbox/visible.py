@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from assistant.cases.case import Case
+from assistant.cases.message import Message
 from knowledge.organisation import ResponseGroup, Role, StaffMember
 from knowledge.worktime import STOCKHOLM
 
@@ -33,7 +34,7 @@ def visible_cases(staff: StaffMember, now: datetime | None = None) -> Select[Cas
 
 def case_seen(session: Session, staff: StaffMember, number: str, now: datetime | None = None) -> Case | None:
     """The case with this number, if this person may know of it."""
-    if not _NUMBER.fullmatch(number):
+    if not is_number(number):
         return None
     return session.scalar(
         visible_cases(staff, now)
@@ -42,6 +43,16 @@ def case_seen(session: Session, staff: StaffMember, number: str, now: datetime |
             *(joinedload(part) for part in (Case.department, Case.group, Case.handler, Case.resident, Case.call_back))
         )
     )
+
+
+def last_message_id(session: Session, shown: Case) -> int:
+    """The newest message's id, 0 without any: what a page has shown is everything up to it."""
+    return session.scalar(select(func.max(Message.id)).where(Message.case_id == shown.id)) or 0
+
+
+def is_number(text: str) -> bool:
+    """Whether this looks like a case's number."""
+    return _NUMBER.fullmatch(text) is not None
 
 
 def stood_in_for(staff: StaffMember, now: datetime) -> Select[int]:

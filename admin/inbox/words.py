@@ -139,14 +139,14 @@ def author(message: Message, case: Case) -> str:
     """Who wrote a message, by name where there is one."""
     match message.author:
         case Author.RESIDENT:
-            return _resident(case) or _("Medborgaren")
+            return resident(case) or _("Medborgaren")
         case Author.ASSISTANT:
             return _("Assistenten")
         case Author.STAFF:
             return message.staff.name if message.staff else _("En medarbetare")
 
 
-def _resident(case: Case) -> str:
+def resident(case: Case) -> str:
     """The name or address; one typed in the chat names nobody but whoever typed it."""
     known = case.resident
     return case.contact_name or case.contact_email or (known and (known.name or known.email)) or ""

@@ -1,0 +1,50 @@
+"""Cases by their words: the newest first, of those that somebody may know of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Select, cast, column, literal, literal_column, table
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from admin.inbox.lists.reach import Reach
+from assistant.cases.case import Case
+from assistant.cases.finding_words import Asked, in_subject, of_group, of_handler
+from assistant.cases.word_index import CaseWords
+
+_FTS = table("case_words_fts", column("rowid"))
+
+
+def found(seen: Select[Case], asked: Asked, reach: Reach, dialect: str) -> tuple[Select[Case], ColumnElement[int]]:
+    """Those of the cases that hold all the words, and what to sort them by: the index's own order.
+
+    `dialect` is the database's name.
+    """
+    if dialect == "sqlite":
+        return _by_fts(seen, _written(asked, reach, '"', " AND ", " OR ", " *")), _FTS.c.rowid
+    query = cast(literal(_written(asked, reach, "'", " & ", " | ", ":*")), TSQUERY)
+    joined = seen.join(CaseWords, CaseWords.case_id == Case.id)
+    return joined.where(CaseWords.words.op("@@")(query)), CaseWords.__table__.c.case_id
+
+
+def _by_fts(seen: Select[Case], query: str) -> Select[Case]:
+    # The plus keeps the planner from asking FTS5 anew for each case: it reads the words' list and looks each case up.
+    same = Case.id == literal_column("+case_words_fts.rowid")
+    return seen.join(_FTS, same).where(literal_column("case_words_fts").op("MATCH")(query))
+
+
+def _written(asked: Asked, reach: Reach, quote: str, both: str, either: str, beginning: str) -> str:
+    """The query in the database's own signs; words are letters and digits, so a quote never stands in one."""
+    ends = beginning if asked.beginnings else ""
+    parts = [f"{quote}{word}{quote}{ends}" for word in (*asked.words, *map(in_subject, asked.in_subject))]
+    if not reach.everything:
+        parts.insert(0, f"({either.join(f'{quote}{mark}{quote}' for mark in _marks(reach))})")
+    return both.join(parts)
+
+
+def _marks(reach: Reach) -> Iterator[str]:
+    """Whose cases may be among what is found: this narrows the search, and decides nothing."""
+    yield from (of_group(group) for group in sorted(reach.groups))
+    yield from (of_handler(person) for person in sorted(reach.people))
+    if reach.ungrouped:
+        yield of_group(None)
