@@ -104,8 +104,8 @@ def _attempt(session: Session, digest: str, now: datetime) -> AccessAttempt:
         with session.begin_nested():
             session.add(made)
     except IntegrityError:
-        # Another attempt at the same moment was first.
-        return session.scalars(known).one()
+        # Another attempt at the same moment was first; it may even have come in and cleared the row.
+        return _attempt(session, digest, now)
     return made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from gettext import gettext as _
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -154,7 +155,8 @@ def _page(
         me = whole_member(session, signed_in().id) or abort(401)
         near = colleagues(session, me)
     own = own or shown_own(me)
-    absence = _with_mark(absence, me) if absence else shown_absence(me)
+    # What was typed, over what is kept now: the page shows that too, so the next save is no blind one.
+    absence = replace(absence, mark=shown_absence(me).mark) if absence else shown_absence(me)
     password = password or {}
     return render_template(
         "account/page.html",
@@ -169,11 +171,6 @@ def _page(
         shortest=SHORTEST_PASSWORD,
         words=words,
     )
-
-
-def _with_mark(form: AbsenceForm, me: StaffMember) -> AbsenceForm:
-    """What was typed, over what is kept now: the page shows that too, so the next save is no blind one."""
-    return AbsenceForm(form.first, form.last, form.substitute, shown_absence(me).mark, form.errors)
 
 
 def _to_page() -> ResponseReturnValue:
