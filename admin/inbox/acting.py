@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from gettext import gettext as _
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,8 +14,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from admin.auth import signed_in
 from admin.errors import CaseChanged
 from admin.inbox.case.page import case_or_404, show
-from admin.inbox.cases_shown import last_message_id
 from admin.inbox.forms import ReplyForm, Seen, read_seen
+from admin.inbox.visible import case_seen, last_message_id
 from assistant.cases.case import Case, lock
 from assistant.cases.message import Author, Message
 from assistant.chat.web import the_services
@@ -24,10 +25,14 @@ from knowledge.organisation import StaffMember
 Act = Callable[[Session, Case, StaffMember], str]
 
 
-def carry_out(number: str, act: Act, form: ReplyForm | None = None) -> ResponseReturnValue:
+def carry_out(
+    number: str, act: Act, form: ReplyForm | None = None, *, kept: str = "", adds: bool = False
+) -> ResponseReturnValue:
     """Do one thing to the case and show it again, or show what happened meanwhile and do nothing.
 
     Two saves at the same moment pass the look at `seen` both; the second then meets the row's own version.
+    `kept` is what the sender wrote in another field than the reply's, and would have to write again. `adds`: it only
+    adds to the case, so what happened meanwhile is no reason to stop it.
     """
     seen, staff_id = read_seen(request.form), signed_in().id
     try:
@@ -36,13 +41,23 @@ def carry_out(number: str, act: Act, form: ReplyForm | None = None) -> ResponseR
             lock(session, case)
             if form is not None and _is_repeat(session, case, staff_id, form.text, seen):
                 return to_case(number)
-            if seen.is_behind(case, last_message_id(session, case)):
+            if not adds and seen.is_behind(case, last_message_id(session, case)):
                 raise CaseChanged
             done = act(session, case, session.get_one(StaffMember, staff_id))
+            session.flush()
+            still_seen = case_seen(session, signed_in(), number, the_services().clock()) is not None
     except (CaseChanged, CaseClosed, StaleDataError):
-        return show(number, form, behind=seen), 409
+        return show(number, form, behind=seen, kept=kept), 409
     flash(done)
+    if not still_seen:
+        flash(_("Du ser inte ärende {number} längre.").format(number=number))
+        return redirect(url_for("inbox.case_list"), 303)
     return to_case(number)
+
+
+def to_case(number: str) -> ResponseReturnValue:
+    """Back to the case's page."""
+    return redirect(url_for("inbox.case_page", number=number), 303)
 
 
 def _is_repeat(session: Session, case: Case, staff_id: int, text: str, seen: Seen) -> bool:
@@ -54,7 +69,3 @@ def _is_repeat(session: Session, case: Case, staff_id: int, text: str, seen: See
         Message.staff_id == staff_id,
     )
     return text.strip() in session.scalars(newer).all()
-
-
-def to_case(number: str) -> ResponseReturnValue:
-    return redirect(url_for("inbox.case_page", number=number), 303)

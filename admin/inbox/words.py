@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from gettext import gettext as _
 from gettext import ngettext
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 
 from assistant.cases.call_back import CallTime
 from assistant.cases.case import Case, EventKind, Status
@@ -155,6 +155,21 @@ def resident(case: Case) -> str:
 def stamp(value: datetime) -> str:
     """A moment in a column or beside a name: "14 maj 2026 14.05"."""
     return format_datetime(value, "d MMM y HH.mm", tzinfo=STOCKHOLM, locale="sv_SE")
+
+
+def day(value: date) -> str:
+    """A day in a table: "tors 14 maj"."""
+    return format_date(value, "EEE d MMM", locale="sv_SE")
+
+
+def length(value: timedelta) -> str:
+    """A day's share of working time: "9 tim", "2 tim 30 min", "45 min"."""
+    hours, minutes = divmod(int(value.total_seconds() // 60), 60)
+    parts = (
+        _("{count} tim").format(count=hours) if hours else "",
+        _("{count} min").format(count=minutes) if minutes else "",
+    )
+    return " ".join(part for part in parts if part) or _("under en minut")
 
 
 def working_time(length: timedelta) -> str:

@@ -9,6 +9,10 @@ from collections.abc import Mapping
 _FIELD = re.compile(r"\{([^{}\n]{0,60})\}")
 
 
+# Another name that people give a field.
+_ALSO = {"ärendenummer": "nummer"}
+
+
 class TemplateField(enum.StrEnum):
     """What is filled in when a template is inserted; the value is the word between the braces ("{namn}")."""
 
@@ -51,4 +55,5 @@ def unfilled_fields(text: str) -> tuple[TemplateField, ...]:
 def _field(word: str) -> TemplateField | None:
     """The field that a word names, whatever the case of its letters."""
     wanted = word.strip().casefold()
+    wanted = _ALSO.get(wanted, wanted)
     return next((field for field in TemplateField if field.value == wanted), None)

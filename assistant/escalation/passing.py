@@ -38,10 +38,16 @@ def pass_on(
     if becomes_confidential(case, to):
         case.confidential, case.subject = True, ""
     words = reason.strip()[:LONGEST_REASON]
-    record(case, EventKind.PASSED_ON, now, staff, group_id=to.id, from_group_id=was.id if was else None, text=words)
+    of, name = was.id if was else None, full_name(to)
+    record(case, EventKind.PASSED_ON, now, staff, group_id=to.id, from_group_id=of, to=name, text=words)
     if to.email:
         subject, body = notice(case, words, rules)
         post(session, case, MailKind.NOTICE, to.email, body, now, subject=subject, staff=staff)
+
+
+def full_name(group: ResponseGroup) -> str:
+    """A group as people know it: two departments may both have a "Kundtjänst"."""
+    return f"{group.department.name}, {group.name}"
 
 
 def becomes_confidential(case: Case, to: ResponseGroup) -> bool:

@@ -14,7 +14,7 @@ from assistant.cases.message import Author, Message, MessageKind
 from assistant.engine.answer import Channel
 from assistant.intake import Incoming, leave_contact, receive
 from knowledge.organisation import Role
-from tests.admin.workplace import Workplace, hidden_fields, send
+from tests.admin.workplace import EVERY_FAULT, Workplace, hidden_fields, send
 from tests.assistant.engine.fake_search import FakeSearch
 
 
@@ -73,7 +73,8 @@ def test_a_reply_that_closes_waits_for_words_under_way_and_is_then_not_sent(work
     group = workplace.group("Placering")
     number = workplace.case("Plats", group, email="eva@hem.example")
     anna = workplace.logged_in(workplace.staff("Anna", Role.HANDLER, groups=(group,)))
-    fields = hidden_fields(anna.get(f"/arenden/{number}").text) | {"text": "Ja.", "then": "close"}
+    written = {"text": "Ja.", "then": "close", "faults": EVERY_FAULT}
+    fields = hidden_fields(anna.get(f"/arenden/{number}").text) | written
     database, now = workplace.services.database, workplace.clock.now
     waiting = text(
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"

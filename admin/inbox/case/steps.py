@@ -1,4 +1,4 @@
-"""What a handler does with a case by one press: take it, close it, open it again, tell of a call or a mail."""
+"""What a handler does with a case by one press: take it, give it, wait, close, reopen, note, tell of a call or mail."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from sqlalchemy.orm import Session
 
 from admin.errors import CaseChanged
 from admin.inbox.acting import carry_out
-from admin.inbox.forms import read_decision
+from admin.inbox.case.forms import read_closing, read_id, read_note
+from admin.inbox.case.hands import colleague
+from admin.inbox.case.page import show
+from admin.inbox.forms import ReplyForm, read_decision, read_reply
 from admin.inbox.undelivered import decide
 from assistant.cases import handling
 from assistant.cases.case import Case
+from assistant.cases.note import add_note
 from assistant.chat.web import the_services
 from knowledge.organisation import StaffMember
 
@@ -28,24 +32,70 @@ def take(number: str) -> ResponseReturnValue:
     return carry_out(number, act)
 
 
-def close(number: str) -> ResponseReturnValue:
-    """Close the case without a reply."""
+def assign(number: str) -> ResponseReturnValue:
+    """Give the case to a colleague, who is told by mail."""
+    staff_id = read_id(request.form, "handler")
+
+    def act(session: Session, case: Case, staff: StaffMember) -> str:
+        services, to = the_services(), colleague(session, case, staff_id)
+        if to is None:
+            raise CaseChanged
+        address = services.rules.case_address(case.number)
+        handling.assign(session, case, to, staff, address, services.clock())
+        return _("{name} är nu handläggare.").format(name=to.name)
+
+    return carry_out(number, act)
+
+
+def note(number: str) -> ResponseReturnValue:
+    """Keep a note for colleagues; the resident never sees it, and no clock hears of it."""
+    text = read_note(request.form)
+    if not text:
+        return show(number), 400
+
+    def act(session: Session, case: Case, staff: StaffMember) -> str:
+        add_note(session, case, staff, text, the_services().clock())
+        return _("Anteckningen är sparad. Medborgaren ser den inte.")
+
+    return carry_out(number, act, kept=text, adds=True)
+
+
+def wait(number: str) -> ResponseReturnValue:
+    """Nothing can be done before the resident has said more."""
 
     def act(_session: Session, case: Case, staff: StaffMember) -> str:
-        handling.close(case, staff, the_services().clock())
+        handling.wait_for_resident(case, staff, the_services().clock())
+        if case.answered_at is None and case.due_at is not None:
+            return _("Ärendet väntar på medborgaren. Löftet om ett första svar gäller ändå.")
+        return _("Ärendet väntar på medborgaren.")
+
+    return carry_out(number, act)
+
+
+def close(number: str) -> ResponseReturnValue:
+    """Close the case without a reply, with its subject and who solved it."""
+    closing = read_closing(request.form)
+
+    def act(_session: Session, case: Case, staff: StaffMember) -> str:
+        handling.close(case, staff, the_services().clock(), subject=closing.subject, line=closing.line)
         return _("Ärendet är stängt.")
 
     return carry_out(number, act)
 
 
 def reopen(number: str) -> ResponseReturnValue:
-    """Open the case again."""
+    """Open the case again; a reply that met a closed case comes back into its field."""
+    form = read_reply(request.form)
 
     def act(_session: Session, case: Case, staff: StaffMember) -> str:
+        if case.merged_into_id is not None:
+            raise CaseChanged
         handling.reopen(case, the_services().clock(), staff)
         return _("Ärendet är öppet igen.")
 
-    return carry_out(number, act)
+    done = carry_out(number, act, kept=form.text)
+    is_open = not isinstance(done, tuple)
+    return show(number, ReplyForm(form.text, then_close=False, error="")) if is_open and form.text.strip() else done
 
 
 def called(number: str) -> ResponseReturnValue:
