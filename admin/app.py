@@ -19,6 +19,7 @@ from admin.health import health_blueprint
 from admin.inbox.views import inbox_blueprint
 from admin.metrics import metrics_blueprint
 from admin.post_room.views import post_room_blueprint
+from admin.settings.views import settings_blueprint
 from admin.staff.views import staff_blueprint
 from admin.topics.views import topics_blueprint
 from assistant.chat.about.views import about_blueprint
@@ -102,6 +103,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(topics_blueprint())
         app.register_blueprint(post_room_blueprint())
         app.register_blueprint(staff_blueprint())
+        app.register_blueprint(settings_blueprint())
     # A monitor asks each server, whichever doors it opens.
     app.register_blueprint(health_blueprint())
     app.register_blueprint(metrics_blueprint())

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from assistant.cases.reply_template import ReplyTemplate
 from knowledge.organisation import Department, Role, StaffMember
 from tests.admin.workplace import Workplace
 from tests.admin.workplace_mail import stored_mail
@@ -22,6 +23,8 @@ DECIDE_ANSWERING = {Role.MANAGER, Role.ADMINISTRATOR}
 MANAGE_STAFF = {Role.ADMINISTRATOR}
 CORRECT_TOPICS = {Role.EDITOR, Role.ADMINISTRATOR}
 SEE_POST_ROOM = {Role.MANAGER, Role.ADMINISTRATOR}
+READ_SETTINGS = {Role.MANAGER, Role.ADMINISTRATOR}
+CHANGE_SETTINGS = {Role.ADMINISTRATOR}
 
 # (method, rule) -> the roles that get in. None: open without login, since it is how one logs in or out, or asks for
 # a monitor's token instead.
@@ -48,6 +51,20 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("POST", "/arenden/<number>/oppna"): CASE_WORK,
     ("POST", "/arenden/<number>/ringd"): CASE_WORK,
     ("POST", "/arenden/<number>/ej-nadd"): CASE_WORK,
+    ("POST", "/arenden/<number>/tilldela"): CASE_WORK,
+    ("POST", "/arenden/<number>/anteckna"): CASE_WORK,
+    ("POST", "/arenden/<number>/vanta"): CASE_WORK,
+    ("POST", "/arenden/<number>/granska"): CASE_WORK,
+    ("POST", "/arenden/<number>/infoga"): CASE_WORK,
+    ("POST", "/arenden/<number>/lamna-over"): CASE_WORK,
+    ("POST", "/arenden/<number>/satt-sekretess"): CASE_WORK,
+    ("POST", "/arenden/<number>/ta-bort-sekretess"): CASE_WORK,
+    ("POST", "/arenden/<number>/sla-ihop"): CASE_WORK,
+    ("POST", "/arenden/<number>/angra-sammanslagning"): CASE_WORK,
+    ("POST", "/arenden/<number>/lanka"): CASE_WORK,
+    ("POST", "/arenden/<number>/ta-bort-lank"): CASE_WORK,
+    ("POST", "/arenden/<number>/forsening"): CASE_WORK,
+    ("POST", "/arenden/<number>/narvaro"): CASE_WORK,
     ("GET", "/svarsstod"): DESK,
     ("POST", "/svarsstod"): DESK,
     ("GET", "/svarsstod/registrera"): DESK,
@@ -74,6 +91,35 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/installningar/medarbetare/<int:staff_id>/avsluta"): MANAGE_STAFF,
     ("POST", "/installningar/medarbetare/<int:staff_id>/avsluta"): MANAGE_STAFF,
     ("POST", "/installningar/medarbetare/<int:staff_id>/angra"): MANAGE_STAFF,
+    ("GET", "/installningar"): READ_SETTINGS,
+    ("GET", "/installningar/brevlador"): READ_SETTINGS,
+    ("GET", "/installningar/logg"): READ_SETTINGS,
+    ("GET", "/installningar/kommunen"): READ_SETTINGS,
+    ("GET", "/installningar/forvaltningar"): READ_SETTINGS,
+    ("GET", "/installningar/forvaltningar/<int:department_id>"): READ_SETTINGS,
+    ("GET", "/installningar/forvaltningar/<int:department_id>/oppettider"): READ_SETTINGS,
+    ("GET", "/installningar/svarsgrupper"): READ_SETTINGS,
+    ("GET", "/installningar/svarsgrupper/<int:group_id>"): READ_SETTINGS,
+    ("GET", "/installningar/mallar"): READ_SETTINGS,
+    ("GET", "/installningar/mallar/<int:template_id>"): READ_SETTINGS,
+    ("GET", "/installningar/forvaltningar/ny"): CHANGE_SETTINGS,
+    ("GET", "/installningar/svarsgrupper/ny"): CHANGE_SETTINGS,
+    ("GET", "/installningar/mallar/ny"): CHANGE_SETTINGS,
+    ("POST", "/installningar/kommunen"): CHANGE_SETTINGS,
+    ("POST", "/installningar/forvaltningar/ny"): CHANGE_SETTINGS,
+    ("POST", "/installningar/forvaltningar/<int:department_id>"): CHANGE_SETTINGS,
+    ("POST", "/installningar/forvaltningar/<int:department_id>/ta-bort"): CHANGE_SETTINGS,
+    ("POST", "/installningar/forvaltningar/<int:department_id>/oppettider"): CHANGE_SETTINGS,
+    ("POST", "/installningar/forvaltningar/<int:department_id>/oppettider/undantag"): CHANGE_SETTINGS,
+    ("POST", "/installningar/forvaltningar/<int:department_id>/oppettider/undantag/ta-bort"): CHANGE_SETTINGS,
+    ("POST", "/installningar/svarsgrupper/ny"): CHANGE_SETTINGS,
+    ("POST", "/installningar/svarsgrupper/<int:group_id>"): CHANGE_SETTINGS,
+    ("POST", "/installningar/svarsgrupper/<int:group_id>/personer"): CHANGE_SETTINGS,
+    ("POST", "/installningar/svarsgrupper/<int:group_id>/ta-bort"): CHANGE_SETTINGS,
+    ("POST", "/installningar/mallar/ny"): CHANGE_SETTINGS,
+    ("POST", "/installningar/mallar/<int:template_id>"): CHANGE_SETTINGS,
+    ("POST", "/installningar/mallar/<int:template_id>/ta-bort"): CHANGE_SETTINGS,
+    ("POST", "/installningar/mallar/<int:template_id>/tillbaka"): CHANGE_SETTINGS,
     ("GET", "/svar/amnen"): CORRECT_TOPICS,
     ("GET", "/svar/amnen/<int:entry_id>"): CORRECT_TOPICS,
     ("POST", "/svar/amnen/<int:entry_id>/ratta"): CORRECT_TOPICS,
@@ -91,7 +137,10 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
 # The residents' pages and the shared look; every other blueprint is the staff's. Static files hold no secrets.
 RESIDENTS = {"about", "api", "chat", "faq", "look", "my_case"}
 AUTOMATIC = {"HEAD", "OPTIONS"}
-NUMBERED = ("<int:entry_id>", "<int:inbound_id>", "<int:place>", "<int:staff_id>")
+NUMBERED = (
+    *("<int:entry_id>", "<int:inbound_id>", "<int:place>", "<int:staff_id>"),
+    *("<int:department_id>", "<int:group_id>", "<int:template_id>"),
+)
 
 
 def staff_routes(app: Flask) -> set[tuple[str, str]]:
@@ -134,8 +183,14 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
     group = workplace.group("Placering")
     number = workplace.case("Plats", group)
     with workplace.services.database.transaction() as session:
-        entry = add_entry(session, session.scalars(select(Department)).one(), "Vad kostar platsen?")
+        department = session.scalars(select(Department)).one()
+        entry = add_entry(session, department, "Vad kostar platsen?")
+        template = ReplyTemplate(name="Mottaget", text="Hej!", active=True)
+        session.add(template)
+        session.flush()
         parts = {"<number>": number, "<int:entry_id>": str(entry.id), "<int:mail_id>": "1", "<int:place>": "1"}
+        parts |= {"<int:department_id>": str(department.id), "<int:group_id>": str(group)}
+        parts["<int:template_id>"] = str(template.id)
     parts["<int:inbound_id>"] = str(stored_mail(workplace, write(attachments=[b"bild"]), case=number))
     address = workplace.staff("Prov", *([role] if role else []), groups=(group,))
     with workplace.services.database.reading() as session:

@@ -1,0 +1,1 @@
+"""Departments: their details, what they promise, and whether one may be removed."""

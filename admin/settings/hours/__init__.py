@@ -1,0 +1,1 @@
+"""A department's opening hours: its week, the days that differ, and what residents will see."""

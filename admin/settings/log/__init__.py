@@ -1,0 +1,1 @@
+"""Who changed which setting when, with what stood there before and after."""

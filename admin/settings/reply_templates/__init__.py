@@ -1,0 +1,1 @@
+"""Texts that handlers begin a reply with."""

@@ -1,0 +1,1 @@
+"""The municipality's own details, as every signature carries them."""
