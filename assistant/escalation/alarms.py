@@ -63,15 +63,14 @@ def clock_round(session: Session, rules: Rules, now: datetime) -> Round | None:
 def _say(
     case: WatchedCase, found: Look, roster: Roster, rules: Rules, now: datetime, telling: Telling
 ) -> Iterable[Said]:
-    """Tell what is due of one case. When several steps are, as after a week's stop, only the last is mailed."""
+    """Tell what is due of one case. Several steps at once, as after a week's stop, are told as the most serious."""
     if not found.steps:
         return
     day = now.astimezone(STOCKHOLM).date()
     heard = hearers(found.steps[-1], whose(case, roster), roster.staff, day)
     telling.add(roster.addresses(heard, case.group_id), found.steps[-1], line_of(case, roster, rules, now))
-    for step in found.steps[:-1]:
-        yield Said(case, step, (), False)
-    yield Said(case, found.steps[-1], heard.people, heard.mailbox)
+    for step in found.steps:
+        yield Said(case, step, heard.people, heard.mailbox)
 
 
 @speaking(PageLanguage.SWEDISH)
