@@ -45,7 +45,7 @@ class Reach:
 
     @property
     def of_groups(self) -> Ways:
-        """The ways to the cases of the groups."""
+        """The ways to the cases of the groups; none without any."""
         ordered = sorted(self.groups)
         if len(ordered) > _MOST_WALKS:
             return (Way(Case.group_id.in_(ordered)),)

@@ -35,12 +35,13 @@ def counted(session: Session, seen: Select[Case], lists: Mapping[Tab, Chosen]) -
 
 def listed(session: Session, seen: Select[Case], one: Chosen, page: int) -> Sequence[Case]:
     """A page of a list and, to tell whether there is more, one case of the next."""
+    if not one.ways:
+        return []
     walked = _walked(seen, one, page * PAGE_SIZE + 1)
-    order = (
-        (walked.c.at.desc(), walked.c.id.desc()) if one.newest_first else (walked.c.at.asc().nulls_last(), walked.c.id)
-    )
-    chosen = select(Case).join(walked, walked.c.id == Case.id).order_by(*order)
-    return session.scalars(_page_of(chosen, page)).all()
+    # Cut before the cases themselves are looked up, so that no more than a page of them is.
+    shown = _page_of(select(walked).order_by(*_in_order(walked, one.newest_first)), page).subquery()
+    chosen = select(Case).join(shown, shown.c.id == Case.id).order_by(*_in_order(shown, one.newest_first))
+    return session.scalars(chosen.options(*_WITH)).all()
 
 
 def searched(
@@ -48,9 +49,11 @@ def searched(
 ) -> Sequence[Case]:
     """The same of what is found, the newest first; `within` a list, or among everything that is seen."""
     if within is not None:
+        if not within.ways:
+            return []
         seen = seen.where(or_(*(way.rule for way in within.ways)), *within.rules)
     matching, by_number = found(seen, asked, reach, session.get_bind().dialect.name)
-    return session.scalars(_page_of(matching.order_by(by_number.desc()), page)).all()
+    return session.scalars(_page_of(matching.order_by(by_number.desc()), page).options(*_WITH)).all()
 
 
 def numbered(session: Session, seen: Select[Case], number: str) -> Sequence[Case]:
@@ -107,8 +110,14 @@ def _order(way: Way, newest_first: bool) -> list[ColumnElement[Any]]:
     return [*lead, Case.due_at.asc().nulls_last(), Case.id.asc()]
 
 
-def _page_of(chosen: Select[Case], page: int) -> Select[Case]:
-    return chosen.options(*_WITH).limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)
+def _in_order(walked: Subquery, newest_first: bool) -> tuple[ColumnElement[Any], ...]:
+    if newest_first:
+        return (walked.c.at.desc(), walked.c.id.desc())
+    return (walked.c.at.asc().nulls_last(), walked.c.id.asc())
+
+
+def _page_of(chosen: Select[Any], page: int) -> Select[Any]:
+    return chosen.limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)
 
 
 def _midnight(day: date) -> datetime:
