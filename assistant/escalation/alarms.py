@@ -17,7 +17,7 @@ from assistant.escalation.roster import Roster, read_roster
 from assistant.escalation.telling import Telling, line_of, whose
 from assistant.escalation.turns import take_turn
 from assistant.escalation.watching import Look
-from assistant.escalation.weekly import weekly_lists
+from assistant.escalation.weekly import week_begins, weekly_lists
 from assistant.languages.speaking import PageLanguage, speaking
 from assistant.rules import Rules
 from knowledge.worktime import STOCKHOLM
@@ -45,9 +45,12 @@ def clock_round(session: Session, rules: Rules, now: datetime) -> Round | None:
     done = Round()
     if not rules.calendar.is_working_moment(now):
         return done
+    begins_week, cases = week_begins(session, now), claim(session, now)
+    if not (begins_week or cases):
+        return done
     roster, telling = read_roster(session), Telling()
     empty_groups: set[int] = set()
-    while cases := claim(session, now):
+    while cases:
         looked = looks(session, cases, rules, now)
         said = [one for case, found in looked for one in _say(case, found, roster, rules, now, telling)]
         empty_groups |= {one.case.group_id for one in said if one.case.group_id and not (one.people or one.mailbox)}
@@ -55,8 +58,11 @@ def clock_round(session: Session, rules: Rules, now: datetime) -> Round | None:
         move_on(session, looked)
         done.looked_at += len(cases)
         done.said += len(said)
+        cases = claim(session, now)
     _tell_of_empty(session, empty_groups, roster, now)
-    done.mails = telling.post(session, now) + weekly_lists(session, roster, rules, now)
+    done.mails = telling.post(session, now)
+    if begins_week:
+        done.mails += weekly_lists(session, roster, rules, now)
     return done
 
 

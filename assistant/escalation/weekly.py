@@ -33,17 +33,21 @@ class _List:
     count: int = 0
 
 
-def weekly_lists(session: Session, roster: Roster, rules: Rules, now: datetime) -> int:
-    """Post the lists of this week, if nobody has; gives how many. To be called in working time.
+def week_begins(session: Session, now: datetime) -> bool:
+    """Whether this is the first round of its week in working time; then the lists must be sent in it.
 
-    That is Monday 08.00, the next working day where Monday is red, and later where no clock ran then. An empty list
-    is not mailed. What a resident has been told a new date for is still overdue, and says so.
+    That is on Monday at 08.00, on the next working day where Monday is red, and later where no clock ran then.
     """
-    local = now.astimezone(STOCKHOLM)
-    year, week, _ = local.isocalendar()
-    if not is_first(session, _JOB, f"{year}-W{week:02}", now):
-        return 0
-    lists = _lists(session, roster, rules, now)
+    year, week, _ = now.astimezone(STOCKHOLM).isocalendar()
+    return is_first(session, _JOB, f"{year}-W{week:02}", now)
+
+
+def weekly_lists(session: Session, roster: Roster, rules: Rules, now: datetime) -> int:
+    """Post this week's lists; gives how many. An empty one is not mailed.
+
+    What a resident has been told a new date for is still overdue, and says so.
+    """
+    lists, week = _lists(session, roster, rules, now), now.astimezone(STOCKHOLM).isocalendar().week
     for manager, found in lists.items():
         _post(session, roster.emails[manager], found, week, now)
     return len(lists)
