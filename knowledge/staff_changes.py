@@ -33,14 +33,15 @@ def audited(session: Session, member: StaffMember, by: StaffMember | None, now: 
     """Write down what the block changes of the member; `by` is None for the command line."""
     before = all_values(member)
     yield
+    audit_since(session, member, before, now, by)
+
+
+def audit_since(
+    session: Session, member: StaffMember, before: Values, now: datetime, by: StaffMember | None = None
+) -> None:
+    """Write down what differs from before; somebody new has no before."""
     session.flush()
     audit(session, What.STAFF, member.name, before, all_values(member), by, now, about_id=member.id)
-
-
-def audit_new(session: Session, member: StaffMember, by: StaffMember | None, now: datetime) -> None:
-    """Write down that the member has come."""
-    session.flush()
-    audit(session, What.STAFF, member.name, {}, all_values(member), by, now, about_id=member.id)
 
 
 def audit_event(session: Session, member: StaffMember, event: str, by: StaffMember | None, now: datetime) -> None:

@@ -10,6 +10,7 @@ from admin.commands.invocation import Invocation, pass_invocation
 from knowledge.organisation import Role, StaffMember
 from knowledge.organisation_file import check_address
 from knowledge.staff import add_staff, end_login, staff_member
+from knowledge.staff_changes import all_values, audit_event, audit_since, audited
 
 
 @click.group()
@@ -36,7 +37,10 @@ def add(invocation: Invocation, email: str, name: str, roles: tuple[str, ...], g
     """Add the staff member with the address EMAIL, or give them further roles and groups."""
     check_address(email)
     with invocation.services() as services, services.database.transaction() as session:
+        known = staff_member(session, email)
+        before = all_values(known) if known is not None else {}
         member = add_staff(session, email, name, [Role(role) for role in roles], groups)
+        audit_since(session, member, before, services.clock())
         told = f"{member.email}: {', '.join(sorted(role.value for role in member.roles))}"
         in_groups = ", ".join(group.name for group in member.groups) or "no group"
         needs_password = member.password_hash is None
@@ -52,7 +56,9 @@ def add(invocation: Invocation, email: str, name: str, roles: tuple[str, ...], g
 def password(invocation: Invocation, email: str, password: str) -> None:
     """Set the password of the staff member with the address EMAIL; it ends all their sessions."""
     with invocation.services() as services, services.database.transaction() as session:
-        set_password(_active(session, email), password)
+        member = _active(session, email)
+        set_password(member, password)
+        audit_event(session, member, "password_set", None, services.clock())
     click.echo(f"Password set for {email}")
 
 
@@ -62,7 +68,9 @@ def password(invocation: Invocation, email: str, password: str) -> None:
 def close(invocation: Invocation, email: str) -> None:
     """End the login of the staff member with the address EMAIL, at once and in every browser."""
     with invocation.services() as services, services.database.transaction() as session:
-        end_login(_active(session, email))
+        member = _active(session, email)
+        with audited(session, member, None, services.clock()):
+            end_login(member)
     click.echo(f"Closed: {email}")
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from admin.staff.forms import StaffForm, shown_staff
 from knowledge.organisation import Department, ResponseGroup, Role, StaffMember, StaffRole
 from knowledge.staff import end_login, staff_member
-from knowledge.staff_changes import another_administrator, audit_new, audited, one_at_a_time
+from knowledge.staff_changes import another_administrator, audit_since, audited, one_at_a_time
 
 
 class Refused(enum.Enum):
@@ -52,7 +52,7 @@ def add_member(session: Session, form: StaffForm, by: StaffMember, now: datetime
     member = StaffMember(name=form.name, email=form.email)
     session.add(member)
     _write(member, form, checked)
-    audit_new(session, member, by, now)
+    audit_since(session, member, {}, now, by)
     return member
 
 
