@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -12,14 +10,10 @@ from playwright.sync_api import Browser, Page
 from assistant.services import Services
 from tests.assistant.chat.site import Site
 from tests.browser.chat import opened, served
+from tests.one_database import database_url
 from tests.servers.chromium import browser
 
-
-@pytest.fixture
-def database_url(tmp_path: Path, migrated_sqlite: Path) -> str:
-    """Pages look the same on both databases, so one is enough here."""
-    shutil.copy(migrated_sqlite, tmp_path / "forstalinjen.sqlite")
-    return f"sqlite:///{tmp_path / 'forstalinjen.sqlite'}"
+__all__ = ["database_url"]
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,9 @@ from assistant.services import Services
 from knowledge.database import Database
 from tests.assistant.chat.site import CLEAR, OWN_CASE, UNCLEAR, UNKNOWN, Site, Visitor
 from tests.fakes import Clock
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 
 def test_the_first_page_says_that_it_is_automatic_and_how_to_reach_a_person(site: Site, eva: Visitor) -> None:

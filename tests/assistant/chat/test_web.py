@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.chat.web import breakable, linked_paragraphs, paragraphs, phone_link
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 
 @pytest.mark.parametrize(

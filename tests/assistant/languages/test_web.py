@@ -9,6 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.assistant.chat.site import Site, Visitor
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 HEADING = {"sv": "Ställ din fråga till", "en": "Ask your question to", "fi": "Esitä kysymyksesi"}
 

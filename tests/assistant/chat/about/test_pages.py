@@ -14,6 +14,9 @@ from admin.app import create_app
 from assistant.services import Services
 from knowledge.settings import MatchingSettings
 from tests.assistant.chat.site import CLEAR, OWN_CASE, Site, Visitor
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 PAGES = ("/tillganglighet", "/personuppgifter", "/om-assistenten")
 Told = Callable[..., FlaskClient]

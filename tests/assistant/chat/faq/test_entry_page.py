@@ -14,6 +14,9 @@ from knowledge.entries import Entry, EntryStatus
 from knowledge.organisation import OpeningRow
 from tests.assistant.chat.faq.reader import PRESCHOOL, PUBLIC, Faq, Reader
 from tests.factories import THEN, add_entry, group_of
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 
 def changed(faq: Faq, number: str, **facts: object) -> None:

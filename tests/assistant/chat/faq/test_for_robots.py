@@ -14,6 +14,9 @@ from knowledge.curation import save
 from knowledge.entries import Entry
 from tests.assistant.chat.faq.reader import PRESCHOOL, PUBLIC, Faq, Reader
 from tests.factories import THEN
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 

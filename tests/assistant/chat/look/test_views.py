@@ -11,6 +11,9 @@ from flask.testing import FlaskClient
 from assistant.services import Services
 from tests.assistant.chat.look.conftest import LOGO
 from tests.assistant.chat.site import CLEAR, OWN_CASE, Site, Visitor
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 # What the whole page may weigh on its way to a phone, in bytes, without the logo (issue 5, part 6).
 MOST = 60_000

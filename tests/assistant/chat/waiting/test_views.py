@@ -14,6 +14,9 @@ from assistant.cases.outbox import MailKind, OutboxMail
 from knowledge.organisation import Role
 from tests.assistant.chat.site import CLEAR, DANGER, OWN_CASE, Site, Visitor
 from tests.factories import add_staff, group_of
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 PHONE = "070-123 45 67"
 

@@ -16,6 +16,9 @@ from knowledge.look_settings import ColourSettings, LookSettings
 from knowledge.settings import WebSettings
 from tests.assistant.chat.site import ANSWER, CLEAR, Site, Visitor
 from tests.assistant.chat.widget.conftest import SITE, opened
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 HTTPS = "https://fraga.prov.example"
 
