@@ -29,7 +29,7 @@ def paged(rows: Sequence[Row], page: int) -> Paged[Row]:
     return Paged(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], page, pages, len(rows))
 
 
-def paged_rows(session: Session, chosen: Select[Any], page: int) -> Paged[Any]:
+def paged_rows(session: Session, chosen: Select[*tuple[Any, ...]], page: int) -> Paged[Any]:
     """A page of what a query finds, in its own order; a page beyond the last is the last."""
     found = session.scalar(select(func.count()).select_from(chosen.order_by(None).subquery())) or 0
     page, pages = _within(page, found)

@@ -34,7 +34,9 @@ def department_references(session: Session, department: Department, staff: Staff
     """What would lose its department."""
     groups = _count(session, ResponseGroup.id, ResponseGroup.department_id == department.id)
     people = _count(session, StaffMember.id, StaffMember.department_id == department.id)
-    texts = _count(session, ReplyTemplate.id, ReplyTemplate.department_id == department.id, ReplyTemplate.active)
+    texts = _count(
+        session, ReplyTemplate.id, ReplyTemplate.department_id == department.id, ReplyTemplate.active.is_(True)
+    )
     told = (
         *_cases_and_entries(session, staff, Case.department_id == department.id, Entry.department_id == department.id),
         *_said(ngettext("{count} svarsgrupp", "{count} svarsgrupper", groups), groups),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from gettext import gettext as _
+from gettext import ngettext
 
 from babel.dates import format_date
 
@@ -102,7 +103,7 @@ def value(name: str, stored: object) -> str:
     if stored is None or stored == "":
         return _("tomt")
     if name in _DAYS:
-        return _("{count} arbetsdagar").format(count=stored)
+        return ngettext("{count} arbetsdag", "{count} arbetsdagar", int(str(stored))).format(count=stored)
     return _roles(str(stored)) if name == "roles" else str(stored)
 
 

@@ -25,7 +25,7 @@ def change_list(session: Session, wanted: Wanted) -> Paged[Changed]:
     return Paged(changes, listed.page, listed.pages, listed.found)
 
 
-def _places(wanted: Wanted) -> Select[Any]:
+def _places(wanted: Wanted) -> Select[*tuple[Any, ...]]:
     own = select(AuditEntry.at, AuditEntry.id, literal(1).label("own"))
     if wanted.what and wanted.what != ANSWERING:
         own = own.where(AuditEntry.what == wanted.what)
