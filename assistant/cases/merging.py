@@ -42,7 +42,7 @@ def merge_fault(double: Case, kept: Case) -> MergeFault | None:
         (double.merged_into_id is not None or kept.merged_into_id is not None, MergeFault.MERGED),
         (Status.CLOSED in (double.status, kept.status), MergeFault.CLOSED),
         (double.channel is Channel.CHAT, MergeFault.CHAT),
-        (secret and (double.confidential, double.group_id) != (kept.confidential, kept.group_id), MergeFault.SECRECY),
+        (secret and (double.confidential, double.group) != (kept.confidential, kept.group), MergeFault.SECRECY),
     )
     return next((fault for holds, fault in rules if holds), None)
 
@@ -116,7 +116,7 @@ def _give_back(session: Session, double: Case, kept: Case) -> None:
         kept_moment = merged.detail[f"was_{name}"]
         setattr(kept, name, datetime.fromisoformat(kept_moment) if kept_moment else None)
     kept.calendar = merged.detail["was_calendar"]
-    if kept.answered_at is not None:
+    if merged.detail["was_answered_at"]:
         kept.watch_at = None
 
 

@@ -25,6 +25,7 @@ from admin.inbox.undelivered import undelivered
 from admin.inbox.visible import case_seen
 from assistant.cases.case import Case
 from assistant.cases.presence import be_here, beside
+from assistant.cases.reply_checks import Checked
 from assistant.chat.web import the_services
 from assistant.engine.answer import Channel
 from assistant.escalation.delay import delay, may_tell_delay, proposed_day
@@ -118,9 +119,9 @@ def _draft(suggested: Suggestion | None) -> str:
     return suggested.text if suggested and asks_for_draft(request.args) else ""
 
 
-def _judged(session: Session, case: Case, staff: StaffMember, text: str) -> checking.Checked:
+def _judged(session: Session, case: Case, staff: StaffMember, text: str) -> Checked:
     """Nothing is said of a field that nobody has written in yet."""
-    return checking.judge(session, case, staff, text) if text.strip() else checking.Checked()
+    return checking.judge(session, case, staff, text) if text.strip() else Checked()
 
 
 def _delay(session: Session, case: Case, staff: StaffMember, now: datetime) -> Any:

@@ -20,6 +20,7 @@ from admin.inbox.suggestion import suggestion_for
 from admin.inbox.visible import last_message_id
 from assistant.cases import handling
 from assistant.cases.case import Case, EventKind, record
+from assistant.cases.reply_checks import Checked
 from assistant.chat.web import the_services
 from knowledge.organisation import StaffMember
 
@@ -58,7 +59,7 @@ def check(number: str) -> ResponseReturnValue:
     with the_services().database.reading() as session:
         case = case_or_404(session, number)
         staff = session.get_one(StaffMember, signed_in().id)
-        checked = checking.judge(session, case, staff, form.text) if form.text.strip() else checking.Checked()
+        checked = checking.judge(session, case, staff, form.text) if form.text.strip() else Checked()
     return render_template("inbox/checked.html", checked=checked, checking=checking, words=words)
 
 

@@ -1,0 +1,138 @@
+"""Merging, linking, secrecy and the word of a delay, from the case's page: asked first, told of, taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+
+from assistant.cases.case import EventKind, Status
+from assistant.cases.outbox import MailKind
+from assistant.engine.answer import Channel
+from knowledge.organisation import Role
+from tests.admin.inbox.case.told import events, posted
+from tests.admin.workplace import Workplace, send
+
+
+@pytest.fixture
+def kept(workplace: Workplace, group: int) -> str:
+    """Another case of Eva's in the same group."""
+    return workplace.case("Förskoleplats", group, email="eva@hem.example", name="Eva Ek", text="Fick ni mitt mejl?")
+
+
+def test_a_double_is_merged_after_a_question(workplace: Workplace, number: str, kept: str, anna: FlaskClient) -> None:
+    """It is closed and leads on; its messages are read from the kept one; one press takes it back."""
+    asked = send(anna, number, "sla-ihop", other=f" {kept} ")
+    assert f"Slå ihop {number} med {kept}?" in asked.text
+    assert "Medborgarna är inte desamma" not in asked.text
+    assert workplace.stored(number).status is Status.OPEN
+    assert send(anna, number, "sla-ihop", page=asked.text, other=kept, confirmed="yes").status_code == 303
+    page = anna.get(f"/arenden/{number}").text
+    assert f"Öppna ärende {kept}" in page
+    assert 'id="reply-form"' not in page
+    assert "Öppna ärendet igen" not in page
+    assert number in anna.get(f"/arenden/{kept}").text.split("Sammanslagna hit")[1]
+    assert send(anna, number, "oppna").status_code == 409
+    assert send(anna, number, "angra-sammanslagning").status_code == 303
+    assert workplace.stored(number).status is Status.OPEN
+    assert "Sammanslagna hit" not in anna.get(f"/arenden/{kept}").text
+
+
+@pytest.mark.parametrize(("other", "said"), [("2026-999999", "Det finns inget ärende"), ("x'--", "Det finns inget")])
+def test_an_unknown_case_is_neither_merged_nor_linked(
+    workplace: Workplace, number: str, anna: FlaskClient, other: str, said: str
+) -> None:
+    """It is said in words, and nothing has happened."""
+    before = len(events(workplace, number))
+    refused = send(anna, number, "sla-ihop", other=other)
+    assert refused.status_code == 400
+    assert said in refused.text
+    send(anna, number, "lanka", other=other)
+    assert "Inget är gjort: det finns inget ärende" in anna.get(f"/arenden/{number}").text
+    assert len(events(workplace, number)) == before
+
+
+def test_a_case_that_one_may_not_see_does_not_exist_here_either(
+    workplace: Workplace, number: str, other: int, anna: FlaskClient
+) -> None:
+    """Its number is as unknown as one that never was; a link to it is not shown."""
+    secret = workplace.case("", other, confidential=True)
+    assert "Det finns inget ärende" in send(anna, number, "sla-ihop", other=secret).text
+    with workplace.services.database.transaction() as session:
+        session.merge(workplace.stored(number)).linked_case_id = workplace.stored(secret).id
+    assert secret not in anna.get(f"/arenden/{number}").text
+
+
+def test_different_residents_are_warned_of_and_chats_refused(
+    workplace: Workplace, group: int, number: str, anna: FlaskClient
+) -> None:
+    """Answers go to one of them; whoever sits in the chat would see none."""
+    pers = workplace.case("Plats", group, email="per@hem.example")
+    assert "Medborgarna är inte desamma: eva@hem.example här" in send(anna, number, "sla-ihop", other=pers).text
+    chat = workplace.case("Plats", group, channel=Channel.CHAT)
+    assert "chatten" in send(anna, chat, "sla-ihop", other=number).text
+    assert "Det är samma ärende" in send(anna, number, "sla-ihop", other=number).text
+
+
+def test_a_related_case_is_linked_and_unlinked(workplace: Workplace, number: str, kept: str, anna: FlaskClient) -> None:
+    """Both pages show the other."""
+    assert send(anna, number, "lanka", other=kept).status_code == 303
+    assert kept in anna.get(f"/arenden/{number}").text.split("Hör kanske ihop med")[1]
+    assert number in anna.get(f"/arenden/{kept}").text.split("Hör kanske ihop med")[1]
+    send(anna, number, "ta-bort-lank", other=kept)
+    assert "Hör kanske ihop med" not in anna.get(f"/arenden/{kept}").text
+    assert EventKind.UNLINKED in {one.kind for one in events(workplace, kept)}
+
+
+def test_secrecy_is_asked_for_with_what_it_means(workplace: Workplace, number: str, anna: FlaskClient) -> None:
+    """An administrator outside the group then sees nothing; the group takes it back, and the subject is there again."""
+    boss = workplace.logged_in(workplace.staff("Ada", Role.ADMINISTRATOR))
+    assert boss.get(f"/arenden/{number}").status_code == 200
+    asked = send(anna, number, "satt-sekretess")
+    assert "Bara medlemmarna i Placering ser" in asked.text
+    assert not workplace.stored(number).confidential
+    send(anna, number, "satt-sekretess", page=asked.text, confirmed="yes")
+    assert boss.get(f"/arenden/{number}").status_code == 404
+    assert (workplace.stored(number).confidential, workplace.stored(number).subject) == (True, "")
+    asked = send(anna, number, "ta-bort-sekretess")
+    assert "administratörer ser ärendet" in asked.text
+    send(anna, number, "ta-bort-sekretess", page=asked.text, confirmed="yes")
+    assert boss.get(f"/arenden/{number}").status_code == 200
+    assert workplace.stored(number).subject == "Plats"
+
+
+def test_whoever_locks_themselves_out_is_told(workplace: Workplace, number: str) -> None:
+    """An administrator outside the group sets secrecy: the list says that the case is not theirs to see now."""
+    boss = workplace.logged_in(workplace.staff("Ada", Role.ADMINISTRATOR))
+    asked = send(boss, number, "satt-sekretess").text
+    done = send(boss, number, "satt-sekretess", page=asked, confirmed="yes")
+    assert (done.status_code, done.location) == (303, "/arenden")
+    assert f"Du ser inte ärende {number} längre" in boss.get("/arenden").text
+
+
+def test_one_press_tells_of_a_delay(workplace: Workplace, number: str, anna: FlaskClient) -> None:
+    """The page shows what will be said; the due time stands, the new date is shown, and the mail goes."""
+    due, page = workplace.stored(number).due_at, anna.get(f"/arenden/{number}").text
+    assert "Anna, Barn och utbildning ansvarar för ditt ärende." in page
+    shown = page.split('name="until" type="date" required value="')[1][:10]
+    assert send(anna, number, "forsening", until=shown).status_code == 303
+    case = workplace.stored(number)
+    assert (case.delayed_to, case.due_at, case.answered_at) == (date.fromisoformat(shown), due, None)
+    [mail] = posted(workplace, number)
+    assert (mail.kind, mail.recipient) == (MailKind.DELAY, "eva@hem.example")
+    page = anna.get(f"/arenden/{number}").text
+    assert "meddelade att svaret dröjer" in page
+    assert "förseningsbesked skickat" in page
+    resident = workplace.visitor().get(f"/arende/{case.code}").text
+    assert "Du får svar senast" in resident
+
+
+def test_a_date_that_has_been_is_not_promised(workplace: Workplace, number: str, anna: FlaskClient) -> None:
+    """Today or earlier is refused in words; an answered case has no delay to tell of."""
+    send(anna, number, "forsening", until="2026-05-13")
+    assert "det nya datumet måste vara efter i dag" in anna.get(f"/arenden/{number}").text
+    assert posted(workplace, number) == []
+    send(anna, number, "svara", text="Ja.")
+    assert send(anna, number, "forsening", until="2026-06-01").status_code == 409
+    assert "Skicka förseningsbesked" not in anna.get(f"/arenden/{number}").text
