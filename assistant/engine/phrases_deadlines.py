@@ -78,7 +78,7 @@ def section(heading: str, lines: Sequence[CaseLine], left_out: int = 0) -> str:
 
 def deadlines(sections: Sequence[str]) -> str:
     """The whole mail; it says why it came, since a substitute or a superior may not know."""
-    why = _("Du får mejlet för att du har ärendet, leder svarsgruppen eller står in för den som gör det.")
+    why = _("Du får mejlet för att du har ärendet, hör till svarsgruppen, leder den eller ersätter någon som gör det.")
     return "\n\n".join([*sections, why, answer_in_the_case()])
 
 
@@ -113,7 +113,7 @@ def _case(line: CaseLine) -> str:
         line.address,
     ]
     if line.delayed_to is not None:
-        told.insert(2, _("Medborgaren har fått beskedet {day}.").format(day=dates.long_date(line.delayed_to)))
+        told.insert(2, _("Medborgaren har fått ett nytt datum: {day}.").format(day=dates.long_date(line.delayed_to)))
     return "\n".join(told)
 
 

@@ -97,7 +97,7 @@ def test_a_new_date_that_the_resident_was_told_stands_beside_the_case(watched: W
     with watched.services.database.transaction() as session:
         session.get_one(Case, case).delayed_to = date(2026, 12, 4)
     watched.round(MONDAY)
-    assert "Medborgaren har fått beskedet 4 december 2026." in watched.lists()[0].body
+    assert "Medborgaren har fått ett nytt datum: 4 december 2026." in watched.lists()[0].body
 
 
 def test_an_absent_manager_s_list_goes_to_the_substitute_and_then_one_step_up(watched: Watched) -> None:
