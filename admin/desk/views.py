@@ -17,7 +17,6 @@ from admin.desk.found import find, likely_group, opened
 from admin.desk.groups import choosable, group_chosen
 from admin.desk.numbers import my_day
 from admin.desk.returned_views import mount_returned
-from assistant.cases.case import Case
 from assistant.chat.web import keep_out_of_caches, the_services
 from assistant.errors import AnswerNotOurs, EmptyReply
 from assistant.languages.dates import moment
@@ -25,7 +24,7 @@ from assistant.registering import register_handed_over, register_solved
 from knowledge.organisation import Role, StaffMember
 
 DESK_ROLES = (Role.FIRST_LINE, Role.ADMINISTRATOR)
-Register = Callable[[Session, StaffMember], Case]
+Register = Callable[[Session, StaffMember], str]
 
 
 def desk_blueprint() -> Blueprint:
@@ -84,20 +83,21 @@ def solved() -> ResponseReturnValue:
     if form.errors:
         return _registering(form, asked.entry_id), 400
 
-    def write(session: Session, staff: StaffMember) -> Case:
+    def write(session: Session, staff: StaffMember) -> str:
         shown = opened(session, staff, asked.entry_id, now)
         answer = shown.entry if shown else form.answer
         contact = forms.contact_of(form, staff.id, "solved", now)
-        return register_solved(session, contact, answer, staff, services.rules, now)
+        case = register_solved(session, contact, answer, staff, services.rules, now)
+        return _("Registrerat som löst: ärende {number}.").format(number=case.number)
 
     try:
-        case = _registered(write)
+        said = _registered(write)
     except AnswerNotOurs:
         return _registering(form, asked.entry_id), 400
     except EmptyReply:
         # The answer was withdrawn while the form stood open.
         return _registering(replace(form, errors={"eget_svar": words.GONE}), None), 400
-    flash(_("Registrerat som löst: ärende {number}.").format(number=case.number))
+    flash(said)
     return _to_desk()
 
 
@@ -120,31 +120,32 @@ def handed_over() -> ResponseReturnValue:
     if form.errors or to.errors:
         return _handing_over(form, to, asked.entry_id), 400
 
-    def write(session: Session, staff: StaffMember) -> Case:
+    def write(session: Session, staff: StaffMember) -> str:
         group = group_chosen(session, to.group_id)
         if group is None:
             abort(400)
         contact = forms.contact_of(form, staff.id, "handed_over", now)
-        return register_handed_over(session, contact, group, to.resident, staff, services.rules, now)
+        case = register_handed_over(session, contact, group, to.resident, staff, services.rules, now)
+        due = moment(case.due_at) if case.due_at else ""
+        said = _("Lämnat över: ärende {number} till {group}. Besvaras senast {due}.")
+        return said.format(number=case.number, group=group.name, due=due)
 
-    case = _registered(write)
-    said = _("Lämnat över: ärende {number} till {group}. Besvaras senast {due}.")
-    group = case.group.name if case.group else ""
-    flash(said.format(number=case.number, group=group, due=moment(case.due_at) if case.due_at else ""))
+    flash(_registered(write))
     return _to_desk()
 
 
-def _registered(write: Register) -> Case:
-    """Write the contact down. The same form sent twice at the very same moment is written once: the key is unique."""
+def _registered(write: Register) -> str:
+    """Write the contact down, and say so. The same form sent twice at the very same moment is written once."""
     services, staff_id = the_services(), signed_in().id
 
-    def written() -> Case:
+    def written() -> str:
         with services.database.transaction() as session:
             return write(session, session.get_one(StaffMember, staff_id))
 
     try:
         return written()
     except IntegrityError:
+        # Its key is unique: the other one has been faster, and is found now.
         return written()
 
 
