@@ -16,6 +16,7 @@ from admin.answering.views import answering_blueprint
 from admin.desk.views import desk_blueprint
 from admin.error_pages import install_error_pages
 from admin.health import health_blueprint
+from admin.inbox.case.link_probe import LINK_PROBE, LinkProbe
 from admin.inbox.views import inbox_blueprint
 from admin.metrics import metrics_blueprint
 from admin.post_room.views import post_room_blueprint
@@ -98,6 +99,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(auth_blueprint(limiter, web.login_limit))
         app.register_blueprint(account_blueprint())
         app.register_blueprint(inbox_blueprint())
+        app.extensions[LINK_PROBE] = LinkProbe() if web.try_links else None
         app.register_blueprint(desk_blueprint())
         app.register_blueprint(answering_blueprint())
         app.register_blueprint(topics_blueprint())

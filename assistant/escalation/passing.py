@@ -6,12 +6,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from assistant.cases.case import Case, EventKind, Status, record
+from assistant.cases.case import Case, EventKind, Status, record, unanswered
 from assistant.cases.handling import reopen
 from assistant.cases.outbox import MailKind, post
 from assistant.engine import phrases, phrases_case
 from assistant.engine.screening import mask_personal_numbers
 from assistant.errors import CaseClosed
+from assistant.escalation.promise import start_promise
 from assistant.rules import Rules
 from knowledge.organisation import ResponseGroup, StaffMember
 
@@ -37,6 +38,10 @@ def pass_on(
     case.group, case.department, case.handler = to, to.department, None
     if becomes_confidential(case, to):
         case.confidential, case.subject = True, ""
+    waiting = unanswered(case)
+    if waiting and case.due_at is None:
+        # Only the assistant had it so far, and nobody had promised anything.
+        start_promise(case, waiting[0].at, rules)
     words = reason.strip()[:LONGEST_REASON]
     of, name = was.id if was else None, full_name(to)
     record(case, EventKind.PASSED_ON, now, staff, group_id=to.id, from_group_id=of, to=name, text=words)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from gettext import gettext as _
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from admin.inbox.case.link_probe import the_probe
 from assistant.cases.case import Case
 from assistant.cases.message import Message, MessageKind
 from assistant.cases.outbox import MailKind
-from assistant.cases.reply_checks import Checked, Fault, Going, SenderPart, check
+from assistant.cases.reply_checks import Checked, Fault, Going, SenderPart, check, links
 from assistant.engine.answer import Channel
 from knowledge.organisation import Municipality, StaffMember, the_municipality
 from mail_gateway.sending.letters import sender_of
@@ -35,8 +37,15 @@ _SEPARATOR = ","
 
 
 def judge(session: Session, case: Case, staff: StaffMember, text: str) -> Checked:
-    """What is to be said of this text as this person's reply in the case."""
+    """What is to be said of this text as this person's reply in the case; its links as far as they have been tried."""
     return check(_going(session, case, staff, the_municipality(session), text))
+
+
+def try_links(text: str, now: datetime) -> None:
+    """Ask whether the text's links lead anywhere. It may take seconds, so it is done before anything is opened."""
+    probe = the_probe()
+    if probe is not None:
+        probe.dead(links(text), now)
 
 
 def missing(checked: Checked) -> str:
@@ -59,12 +68,14 @@ def _going(session: Session, case: Case, staff: StaffMember, town: Municipality,
     by_mail = bool(case.mail_address)
     replied = select(Message.id).where(Message.case_id == case.id, Message.kind == MessageKind.REPLY)
     spoken = session.scalar(replied.limit(1)) is not None
+    probe = the_probe()
     return Going(
         text=text,
         greeted=by_mail or spoken,
         sender=_sender(case, staff, town, by_mail=by_mail),
         sent=by_mail or case.channel is Channel.CHAT,
         secret=case.confidential,
+        dead=probe.known_dead(links(text)) if probe is not None else frozenset(),
     )
 
 

@@ -34,6 +34,7 @@ def reply(number: str) -> ResponseReturnValue:
     form, services = read_reply(request.form), the_services()
     if form.error:
         return show(number, form), 400
+    checking.try_links(form.text, services.clock())
     faults, behind = _judged(number, form.text)
     # What happened meanwhile comes first: whoever has not seen that must not be led past it.
     if faults - checking.read_known(request.form) and not behind:
@@ -56,6 +57,7 @@ def reply(number: str) -> ResponseReturnValue:
 def check(number: str) -> ResponseReturnValue:
     """What is to be said of the text while it is written, for the place beside it."""
     form = read_reply(request.form)
+    checking.try_links(form.text, the_services().clock())
     with the_services().database.reading() as session:
         case = case_or_404(session, number)
         staff = session.get_one(StaffMember, signed_in().id)

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.cases import handling
 from assistant.cases.case import EventKind, Status
-from assistant.cases.message import Author, MessageKind
+from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.outbox import MailKind
 from assistant.errors import CaseClosed
 from assistant.escalation.delay import delay, may_tell_delay, proposed_day, tell_delay
@@ -16,7 +16,7 @@ from assistant.escalation.passing import pass_on
 from assistant.services import Services
 from knowledge.organisation import Role, the_municipality
 from knowledge.worktime import STOCKHOLM
-from tests.assistant.talk import UNKNOWN, handed_over_chat, mail, mails
+from tests.assistant.talk import UNKNOWN, handed_over_chat, mail, mails, say
 from tests.factories import add_staff, group_of
 from tests.fakes import Clock
 
@@ -35,6 +35,21 @@ def test_a_case_that_is_passed_on_keeps_its_clock(town: Services, clock: Clock) 
         told = mails(session, case, MailKind.NOTICE)[-1]
         assert told.recipient == to.email
         assert "Det gäller vägen, inte [personnummer]." in told.body
+
+
+def test_a_case_that_nobody_had_promised_anything_gets_a_promise(town: Services, clock: Clock) -> None:
+    """A handler passes on what the assistant was still talking about: its wait counts from the oldest question."""
+    with town.database.transaction() as session:
+        case, britt = say(session, town, "hej").case, add_staff(session, "Britt Berg", Role.HANDLER)
+        case.messages.append(
+            Message(author=Author.RESIDENT, kind=MessageKind.QUESTION, text="Plogas vägen?", at=clock())
+        )
+        assert case.due_at is None
+        asked = clock()
+        clock.forward(hours=3)
+        pass_on(session, case, group_of(session, "Gator och park"), "Vägen", britt, town.rules, clock())
+        assert case.due_at == town.rules.calendar.add_days(asked, 2)
+        assert case.watch_at is not None
 
 
 def test_what_comes_to_a_secret_department_becomes_secret(town: Services, clock: Clock) -> None:

@@ -52,7 +52,7 @@ def test_how_the_time_was_counted_is_shown_day_by_day(workplace: Workplace, numb
     page = anna.get(f"/arenden/{number}").text.split("Så räknade vi")[1].split("</details>")[0]
     assert "Svarstiden är 18 arbetstimmar" in page
     for day, told in (("ons 13 maj", "7 tim"), ("tors 14 maj", "räknas inte: röd dag: Kristi himmelsfärdsdag")):
-        assert f'<th scope="row">{day}</th><td>{told}</td>' in page
+        assert f'<th scope="row" class="unbroken">{day}</th><td>{told}</td>' in page
     assert "äldre kalender" not in page
 
 
