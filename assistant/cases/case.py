@@ -94,7 +94,7 @@ class Case(Base):
         Index("ix_case_resident_received", "resident_id", "received_at"),
         Index("ix_case_department_received", "department_id", "received_at"),
         Index("ix_case_status_received", "status", "received_at"),
-        Index("ix_case_group_status_received", "group_id", "status", "received_at"),
+        Index("ix_case_group_secret_received", "group_id", "confidential", "status", "received_at"),
         Index("ix_case_handler_status_received", "handler_id", "status", "received_at"),
         Index("ix_case_handler_status_due", "handler_id", "status", "due_at"),
         Index("ix_case_registered_by", "registered_by_id", "received_at"),
@@ -125,7 +125,7 @@ class Case(Base):
     alarm_at: Mapped[datetime | None]
     # When the clock must look at the case next: to remind, to say that it is overdue, to alarm. None: never more.
     watch_at: Mapped[datetime | None] = mapped_column(index=True)
-    # The date that the resident has been told instead; `due_at` stays, and so do the figures.
+    # The date that the resident has been told instead (escalation.promise_new_date); `due_at` and figures stay.
     delayed_to: Mapped[date | None]
     calendar: Mapped[str] = mapped_column(String(60), default="")
     answered_at: Mapped[datetime | None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.engine.screening import mask_personal_numbers
@@ -13,6 +14,7 @@ _MOST_WORDS = 5_000
 _MOST_ASKED = 12
 # No Swedish word is longer, and no database must keep what is none.
 _LONGEST_WORD = 60
+_LONGEST_ADDRESS = 254
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,14 @@ class Asked:
         return bool(self.words or self.in_subject)
 
 
+# An address is one word beside those it is put together of: half of these stand in every other address.
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"'@]{1,64}@[^\s<>()\[\],;:\"'@]{0,188}[^\W_]")
+
+
 def words_of(case: Findable) -> list[str]:
     """The case's words, each once, by their Swedish stems: a word's forms are one. No personal number is among them."""
     said = (case.subject, *case.people, *case.texts)
-    found = dict.fromkeys(word for text in said for word in _stems(text))
+    found = dict.fromkeys(word for text in said for word in (*_addresses(text), *_stems(text)))
     marks = [in_subject(word) for word in dict.fromkeys(_stems(case.subject))]
     # The year alone would find everything: the number's own part is what tells cases apart.
     marks += [case.number.partition("-")[2], of_group(case.group_id), of_handler(case.handler_id)]
@@ -61,7 +67,8 @@ def words_of(case: Findable) -> list[str]:
 def asked_for(query: str, subject: str = "") -> Asked:
     """What somebody wrote in the search, and in the filter by subject."""
     plain = mask_personal_numbers(query, mark=" ")
-    words, wanted = (tuple(dict.fromkeys(_stems(text)))[:_MOST_ASKED] for text in (plain, subject))
+    asked = [*_addresses(plain), *_stems(_ADDRESS.sub(" ", plain))]
+    words, wanted = (tuple(dict.fromkeys(some))[:_MOST_ASKED] for some in (asked, _stems(subject)))
     return Asked(words, wanted, personal_number=plain != query)
 
 
@@ -78,6 +85,12 @@ def of_group(group_id: int | None) -> str:
 def of_handler(staff_id: int | None) -> str:
     """The mark of a handler's cases; "" for nobody."""
     return f"h_{staff_id}" if staff_id is not None else ""
+
+
+def _addresses(text: str) -> Iterator[str]:
+    """The addresses in a text, each as one word of letters and digits."""
+    for address in _ADDRESS.findall(text):
+        yield f"e_{re.sub(r'[^a-zåäö0-9]', '_', address.lower())}"[:_LONGEST_ADDRESS]
 
 
 def _stems(text: str) -> Iterable[str]:

@@ -55,11 +55,10 @@ def keep_words(database: Database) -> None:
     """
     database.listen("after_flush", _note)
     database.listen("before_commit", _keep_noted)
-    database.listen("after_rollback", _forget)
 
 
 def keep(session: Session, case_ids: Iterable[int]) -> None:
-    """Write the words of these cases anew; one that is gone has none."""
+    """Write the words of these cases anew, from what stands in the database; one that is gone has none."""
     wanted = sorted(set(case_ids))
     for start in range(0, len(wanted), PORTION):
         rows = [
@@ -136,7 +135,3 @@ def _keep_noted(session: Session) -> None:
     touched = session.info.pop(_TOUCHED, None)
     if touched:
         keep(session, touched)
-
-
-def _forget(session: Session) -> None:
-    session.info.pop(_TOUCHED, None)

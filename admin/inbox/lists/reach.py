@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from admin.inbox.visible import stood_in_for
@@ -34,22 +34,33 @@ Ways = tuple[Way, ...]
 class Reach:
     """Where the cases are that somebody may know of; who sees which of them is `visible_cases` to say.
 
-    `groups`: one's own and those that one leads, `people`: oneself; in both also for whom one stands in.
-    `ungrouped`: what no group has. `everything`: an administrator's.
+    `own`: the groups that one belongs to; `led`: those that one leads, `people`: oneself; in both also for whom one
+    stands in. `ungrouped`: what no group has. `everything`: an administrator's.
     """
 
     everything: bool
     ungrouped: bool
-    groups: frozenset[int]
+    own: frozenset[int]
+    led: frozenset[int]
     people: frozenset[int]
 
     @property
+    def groups(self) -> frozenset[int]:
+        """Own and led."""
+        return self.own | self.led
+
+    @property
     def of_groups(self) -> Ways:
-        """The ways to the cases of the groups; none without any."""
-        ordered = sorted(self.groups)
-        if len(ordered) > _MOST_WALKS:
-            return (Way(Case.group_id.in_(ordered)),)
-        return tuple(Way(Case.group_id == group, Case.group_id) for group in ordered)
+        """The ways to the cases of the groups; none without any.
+
+        What is confidential in a group that one only leads is no way: a walk through thousands of cases, none of
+        which is shown, would take longer than all the rest.
+        """
+        if len(self.groups) > _MOST_WALKS:
+            return (Way(Case.group_id.in_(sorted(self.groups))),)
+        plain = [and_(Case.group_id == group, Case.confidential.is_(False)) for group in sorted(self.groups)]
+        secret = [and_(Case.group_id == group, Case.confidential.is_(True)) for group in sorted(self.own)]
+        return tuple(Way(rule, Case.group_id) for rule in (*plain, *secret))
 
     @property
     def of_people(self) -> Ways:
@@ -58,11 +69,11 @@ class Reach:
 
     @property
     def whole(self) -> Ways:
-        """The ways to everything in reach; the empty way leads everywhere."""
+        """The ways to everything in reach."""
         if self.everything:
             return (Way(true()),)
-        nobodys = (Way(Case.group_id.is_(None), Case.group_id),) if self.ungrouped else ()
-        return (*self.of_groups, *self.of_people, *nobodys)
+        free = and_(Case.group_id.is_(None), Case.confidential.is_(False))
+        return (*self.of_groups, *self.of_people, *((Way(free, Case.group_id),) if self.ungrouped else ()))
 
 
 def reach_of(session: Session, staff: StaffMember, now: datetime) -> Reach:
@@ -73,6 +84,7 @@ def reach_of(session: Session, staff: StaffMember, now: datetime) -> Reach:
     return Reach(
         everything=Role.ADMINISTRATOR in staff.roles,
         ungrouped=Role.FIRST_LINE in staff.roles,
-        groups=frozenset(led) | {group.id for group in staff.groups},
+        own=frozenset(group.id for group in staff.groups),
+        led=frozenset(led),
         people=away | {staff.id},
     )

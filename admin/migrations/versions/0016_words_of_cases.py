@@ -68,13 +68,14 @@ def upgrade() -> None:
         # After the rows: an index over what is there already is made many times faster.
         op.create_index('ix_case_words_words', 'case_words', ['words'], unique=False, postgresql_using='gin')
     op.create_index('ix_case_status_received', 'case', ['status', 'received_at'], unique=False)
-    op.create_index('ix_case_group_status_received', 'case', ['group_id', 'status', 'received_at'], unique=False)
+    columns = ['group_id', 'confidential', 'status', 'received_at']
+    op.create_index('ix_case_group_secret_received', 'case', columns, unique=False)
     op.create_index('ix_case_handler_status_received', 'case', ['handler_id', 'status', 'received_at'], unique=False)
 
 
 def downgrade() -> None:
     op.drop_index('ix_case_handler_status_received', table_name='case')
-    op.drop_index('ix_case_group_status_received', table_name='case')
+    op.drop_index('ix_case_group_secret_received', table_name='case')
     op.drop_index('ix_case_status_received', table_name='case')
     if op.get_bind().dialect.name == 'sqlite':
         op.execute('DROP TABLE case_words_fts')
