@@ -2,7 +2,7 @@
 
 SQLite reads them by an FTS5 table that the migration puts beside this one, with triggers that keep the two alike;
 PostgreSQL by a GIN index. Both hold the stems that `finding_words` makes, so both find the same
-(docs/decisions/0020-search-over-cases.md).
+(docs/decisions/0021-lists-and-search.md).
 """
 
 from __future__ import annotations
