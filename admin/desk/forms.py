@@ -68,6 +68,11 @@ def read_asked(form: Mapping[str, str]) -> Asked:
     return Asked(without_controls(form.get("fraga", ""))[:MOST_LETTERS], _id(form.get("svar")))
 
 
+def is_typing(headers: Mapping[str, str]) -> bool:
+    """Whether the page itself asks, for the answers to what has been typed so far."""
+    return headers.get("HX-Request") == "true"
+
+
 def fresh(asked: Asked, entry: Entry | None, given: Mapping[str, str], now: datetime) -> ContactForm:
     """The form as it opens: by phone, about the entry's subject, with what was typed; kept from a form before it."""
     return ContactForm(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from assistant.cases.case import Case, CaseEvent, EventKind, Line, Status, lock, record
 from assistant.cases.message import Author, Message
@@ -108,15 +108,19 @@ def _came_back(staff: StaffMember, now: datetime) -> Select[Case]:
     is closed.
     """
     since = now - _LOOKED_BACK
-    passed_on = select(CaseEvent.case_id).where(
-        CaseEvent.kind == EventKind.PASSED_ON, CaseEvent.at >= since, CaseEvent.staff_id == staff.id
+    registered = aliased(Case)
+    # Each way by its own index, and the few cases found by their ids: an "or" would read the whole table.
+    own = union(
+        select(registered.id).where(registered.registered_by_id == staff.id, registered.received_at >= since),
+        select(CaseEvent.case_id).where(
+            CaseEvent.kind == EventKind.PASSED_ON, CaseEvent.at >= since, CaseEvent.staff_id == staff.id
+        ),
     )
-    own = or_(and_(Case.registered_by_id == staff.id, Case.received_at >= since), Case.id.in_(passed_on))
     open_to_me = or_(Case.confidential.is_(False), Case.group_id.in_([group.id for group in staff.groups]))
     # A double is closed too, but what was answered stands in the case that it was merged into.
     closed = and_(Case.status == Status.CLOSED, Case.merged_into_id.is_(None))
     by_department = or_(Case.line.is_(None), Case.line == int(Line.DEPARTMENT))
-    return select(Case).where(own, open_to_me, closed, by_department)
+    return select(Case).where(Case.id.in_(own), open_to_me, closed, by_department)
 
 
 def _in(part: Part, staff: StaffMember, now: datetime) -> Select[Case]:

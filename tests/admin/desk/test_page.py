@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 from knowledge.curation import archive
 from knowledge.entries import Entry
 from tests.admin.desk.guide import ANSWER, PLACE, Desk, search
-from tests.admin.workplace import NOW
+from tests.admin.workplace import NOW, hidden_fields
 
 
 def test_the_empty_desk_has_the_field_in_focus_and_the_numbers_of_the_day(gun: FlaskClient) -> None:
@@ -90,3 +90,11 @@ def test_a_number_that_is_none_opens_nothing(gun: FlaskClient) -> None:
 def test_what_is_typed_stands_in_no_address(gun: FlaskClient) -> None:
     """A search by address finds nothing: addresses end up in servers' logs."""
     assert "Möjliga svar" not in gun.get("/svarsstod", query_string={"fraga": "säga upp platsen på dagis"}).text
+
+
+def test_the_day_is_not_counted_at_every_letter(gun: FlaskClient) -> None:
+    """What the page asks for while one types holds the answers alone."""
+    fields = hidden_fields(gun.get("/svarsstod").text) | {"fraga": "säga upp platsen på dagis"}
+    page = gun.post("/svarsstod", data=fields, headers={"HX-Request": "true"}).text
+    assert ANSWER in page
+    assert "Mina siffror i dag" not in page

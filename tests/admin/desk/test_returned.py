@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
+from admin.desk.returned import Part, returned_list
 from assistant.cases.case import Case, EventKind, record
 from assistant.cases.handling import reopen
 from assistant.cases.proposal import EntryProposal
@@ -166,3 +167,22 @@ def test_a_button_that_no_page_has_does_nothing(gun: FlaskClient, number: str, w
     assert step(gun, number, what).status_code == status
     assert gun.get("/svarsstod/tillbaka?lista=alla").status_code == 404
     assert step(gun, "1999-000001", "sett").status_code == 404
+
+
+# PostgreSQL reads a table of three rows whole, whatever index there is.
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_nothing_reads_the_whole_table(desk: Desk) -> None:
+    """SQLite's own plan: cases by their ids and by who registered them, events by index."""
+    engine = desk.workplace.services.database.engine
+    asked = list[tuple[str, object]]()
+    with desk.workplace.services.database.reading() as session:
+        gun = session.scalars(select(StaffMember).where(StaffMember.email == desk.gun)).one()
+        event.listen(engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+        returned_list(session, gun, Part.NEW, 1, desk.workplace.clock())
+    counted = [(statement, values) for statement, values in asked if "registered_by_id" in statement]
+    assert len(counted) >= 2
+    with engine.connect() as connection:
+        for statement, values in counted:
+            steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+            assert any(str(step[3]).startswith("SEARCH case") for step in steps)
+            assert not [step[3] for step in steps if str(step[3]).startswith("SCAN case")]
