@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Column, Dialect, ForeignKey, Select, Text, TextClause, inspect, or_, select, text
+from sqlalchemy import Dialect, ForeignKey, Select, Text, TextClause, inspect, or_, select, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
@@ -91,15 +92,15 @@ def _findable(session: Session, case_ids: Sequence[int]) -> dict[int, Findable]:
     }
 
 
-def _heads(case_ids: Collection[int]) -> Select[tuple[object, ...]]:
-    columns: tuple[Column[object], ...] = (
-        *(Case.__table__.c[name] for name in ("id", *_OF_CASE)),  # type: ignore[assignment]
+def _heads(case_ids: Collection[int]) -> Select[Any]:
+    columns = [
+        *(Case.__table__.c[name] for name in ("id", *_OF_CASE)),
         *(Resident.__table__.c[name] for name in _OF_RESIDENT),
-    )
+    ]
     return select(*columns).select_from(Case).outerjoin(Resident).where(Case.id.in_(case_ids))
 
 
-def _messages(case_ids: Collection[int]) -> Select[tuple[int, str, str]]:
+def _messages(case_ids: Collection[int]) -> Select[int, str, str]:
     """What people said, and the assistant's answers; its receipts say the same in every case and find nothing."""
     telling = or_(Message.author != Author.ASSISTANT, Message.kind == MessageKind.ANSWER)
     return (

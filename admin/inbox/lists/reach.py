@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, select, true
+from sqlalchemy.orm import Session
 
 from admin.inbox.visible import stood_in_for
 from assistant.cases.case import Case
@@ -24,7 +25,7 @@ class Way:
     """
 
     rule: ColumnElement[bool]
-    column: InstrumentedAttribute[int | None] | None = None
+    column: SQLColumnExpression[Any] | None = None
 
 
 Ways = tuple[Way, ...]
