@@ -125,7 +125,7 @@ class Case(Base):
     alarm_at: Mapped[datetime | None]
     # When the clock must look at the case next: to remind, to say that it is overdue, to alarm. None: never more.
     watch_at: Mapped[datetime | None] = mapped_column(index=True)
-    # The date that the resident has been told instead (escalation.promise_new_date); `due_at` and figures stay.
+    # The date that the resident has been told instead (escalation.delay); `due_at` stays, and so do the figures.
     delayed_to: Mapped[date | None]
     calendar: Mapped[str] = mapped_column(String(60), default="")
     answered_at: Mapped[datetime | None]

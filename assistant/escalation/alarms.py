@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,7 @@ from knowledge.worktime import STOCKHOLM
 log = logging.getLogger(__name__)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Round:
     """What a round did, counted."""
 
@@ -42,28 +42,32 @@ def clock_round(session: Session, rules: Rules, now: datetime) -> Round | None:
     """
     if not take_turn(session, now):
         return None
-    done = Round()
     if not rules.calendar.is_working_moment(now):
-        return done
+        return Round()
     begins_week, cases = week_begins(session, now), claim(session, now)
     if not (begins_week or cases):
-        return done
+        return Round()
     roster, telling = read_roster(session), Telling()
-    empty_groups: set[int] = set()
+    looked_at, all_said = 0, list[Said]()
     while cases:
-        looked = looks(session, cases, rules, now)
-        said = [one for case, found in looked for one in _say(case, found, roster, rules, now, telling)]
-        empty_groups |= {one.case.group_id for one in said if one.case.group_id and not (one.people or one.mailbox)}
-        write_down(session, said, rules, now)
-        move_on(session, looked)
-        done.looked_at += len(cases)
-        done.said += len(said)
+        all_said += _look_at(session, cases, roster, rules, now, telling)
+        looked_at += len(cases)
         cases = claim(session, now)
-    _tell_of_empty(session, empty_groups, roster, now)
-    done.mails = telling.post(session, now)
+    mails = _tell_of_empty(session, all_said, roster, now) + telling.post(session, now)
     if begins_week:
-        done.mails += weekly_lists(session, roster, rules, now)
-    return done
+        mails += weekly_lists(session, roster, rules, now)
+    return Round(looked_at, len(all_said), mails)
+
+
+def _look_at(
+    session: Session, cases: Sequence[WatchedCase], roster: Roster, rules: Rules, now: datetime, telling: Telling
+) -> list[Said]:
+    """Say what is due of these cases, write it down, and move them on."""
+    looked = looks(session, cases, rules, now)
+    said = [one for case, found in looked for one in _say(case, found, roster, rules, now, telling)]
+    write_down(session, said, rules, now)
+    move_on(session, looked)
+    return said
 
 
 def _say(
@@ -80,10 +84,14 @@ def _say(
 
 
 @speaking(PageLanguage.SWEDISH)
-def _tell_of_empty(session: Session, group_ids: Iterable[int], roster: Roster, now: datetime) -> None:
+def _tell_of_empty(session: Session, all_said: Iterable[Said], roster: Roster, now: datetime) -> int:
     """A confidential case of a group that has nobody may be told to nobody, but that the group is so, it may."""
-    for group_id in sorted(group_ids):
+    empty = {said.case.group_id for said in all_said if not (said.people or said.mailbox)}
+    mails = 0
+    for group_id in sorted(one for one in empty if one is not None):
         log.error("a group has nobody who may be told of its cases: %s", roster.group_names[group_id])
         subject, text = phrases_deadlines.nobody_to_tell(roster.group_names[group_id])
         for administrator in roster.staff.administrators:
             post_deadlines(session, roster.emails[administrator], subject, text, now)
+            mails += 1
+    return mails

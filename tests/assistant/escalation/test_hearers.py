@@ -125,10 +125,11 @@ def test_in_a_town_without_administrators_the_manager_is_told_though_away() -> N
     assert alarm(staff(Person(MANAGER, True, AWAY), administrators=())) == Hearers((HANDLER, MANAGER))
 
 
-def test_a_case_of_no_group_and_nobody_goes_to_the_administrators() -> None:
-    """Reminder and alarm."""
+@pytest.mark.parametrize("group", [None, Group()])
+def test_what_is_nobody_s_goes_to_the_administrators(group: Group | None) -> None:
+    """Reminder and alarm of a case without a group, or of a group without members, manager and mailbox."""
     for step in Step:
-        assert hearers(step, Whose(None, None), staff(), TODAY) == Hearers((ADMIN,))
+        assert hearers(step, Whose(None, group), staff(), TODAY) == Hearers((ADMIN,))
 
 
 SECRET = Whose(HANDLER, GROUP, confidential=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from assistant.cases.case import Case, EventKind, Status
 from assistant.cases.handling import close, reopen, reply
 from assistant.cases.outbox import MailKind, OutboxMail, SendState, post
+from assistant.escalation.delay import Delay, tell_delay
 from assistant.escalation.promise import start_promise
 from assistant.services import Services
 from knowledge.organisation import StaffMember
@@ -130,7 +131,8 @@ def test_a_new_date_that_the_resident_was_told_holds_until_it_has_passed(watched
     case_id = watched.case()
     watched.round(REMINDER)
     with watched.services.database.transaction() as session:
-        handled(session, watched, case_id)[0].delayed_to = date(2026, 11, 27)
+        case, maja = handled(session, watched, case_id)
+        tell_delay(session, case, maja, Delay("Det dröjer.", date(2026, 11, 27)), at("2026-11-19T16:00"))
     watched.round(DUE)
     watched.round(ALARM)
     assert watched.said(case_id) == [REMINDED]
@@ -138,6 +140,19 @@ def test_a_new_date_that_the_resident_was_told_holds_until_it_has_passed(watched
         watched.round(now)
     assert watched.said(case_id) == [REMINDED, REMINDED, OVERDUE, ALARMED]
     assert watched.stored(case_id).due_at == at(DUE)
+
+
+def test_a_new_date_after_the_alarm_is_watched_too(watched: Watched) -> None:
+    """Everything has been said of the first date, and then the second is broken."""
+    case_id = watched.case()
+    watched.round(ALARM)
+    assert watched.stored(case_id).watch_at is None
+    with watched.services.database.transaction() as session:
+        case, maja = handled(session, watched, case_id)
+        tell_delay(session, case, maja, Delay("Det dröjer.", date(2026, 11, 27)), at("2026-11-23T11:00"))
+    for now in ("2026-11-23T11:01", "2026-11-24T10:00", "2026-11-30T08:00"):
+        watched.round(now)
+    assert watched.said(case_id) == [OVERDUE, ALARMED, OVERDUE, ALARMED]
 
 
 def test_the_departments_own_promise_is_watched(watched: Watched) -> None:
