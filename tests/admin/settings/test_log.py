@@ -93,6 +93,8 @@ def test_what_leaves_no_value_behind_is_told_in_words(workplace: Workplace, boss
     page = boss.get(LOG).text
     assert "Fick ett nytt lösenord." in page
     assert page.count("<table") == 2
+    # Of what is new nothing stood there before.
+    assert (page.count(">Före</th>"), page.count(">Efter</th>")) == (1, 2)
     assert "handläggare, chef" in page
     assert "Titel" not in page
 
