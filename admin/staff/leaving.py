@@ -7,6 +7,7 @@ from gettext import gettext as _
 
 from flask import flash, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.access.passwords import end_sessions
@@ -17,9 +18,11 @@ from admin.staff.changing import Refused, end_member
 from admin.staff.open_cases import open_cases_of
 from admin.staff.shared import carry_out, invite, member_or_404, to_member
 from assistant.chat.web import the_services
-from knowledge.organisation import StaffMember
+from knowledge.organisation import ResponseGroup, StaffMember
 from knowledge.staff_changes import audit_event
 
+# Nobody leads more; whoever does is told of the first ones.
+_MOST_LED = 50
 _REFUSED = {
     Refused.LAST_ADMINISTRATOR: _(
         "Det måste finnas minst en administratör som kan logga in. Ge rollen till någon annan först."
@@ -95,4 +98,7 @@ def _ending_page(staff_id: int, page: int, refused: str = "") -> str:
         if not member.active:
             return ""
         cases = open_cases_of(session, member, signed_in(), page, services.clock())
-        return render_template("staff/ending.html", member=member, cases=cases, refused=refused)
+        led = session.scalars(
+            select(ResponseGroup.name).where(ResponseGroup.manager_id == staff_id).limit(_MOST_LED)
+        ).all()
+        return render_template("staff/ending.html", member=member, cases=cases, led=led, refused=refused)

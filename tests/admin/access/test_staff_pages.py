@@ -183,6 +183,13 @@ def test_ending_asks_first_and_lists_the_open_cases(
     assert eva.get(f"{page}/avsluta").status_code == 303
 
 
+def test_ending_whoever_leads_a_group_says_so(workplace: Workplace, group: int, page: str, eva: FlaskClient) -> None:
+    """The group's alarms need somebody else; whoever leads none is told nothing."""
+    ola = f"{STAFF}/{stored(workplace, workplace.staff('Ola', Role.MANAGER, leads=(group,))).id}"
+    assert "Leder svarsgrupperna: Placering." in eva.get(f"{ola}/avsluta").text
+    assert "Leder svarsgrupperna" not in eva.get(f"{page}/avsluta").text
+
+
 def test_an_ending_can_be_taken_back(workplace: Workplace, group: int, page: str, eva: FlaskClient) -> None:
     """Roles and groups are as before, a new invitation is mailed, the old password stays gone; twice is once."""
     ask = form_on(eva, f"{page}/avsluta", f"{page}/avsluta")
