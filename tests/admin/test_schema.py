@@ -18,6 +18,7 @@ from sqlalchemy.orm import joinedload
 from admin import schema
 from admin.tables import METADATA, is_ours
 from assistant.cases.case import Case, open_case
+from assistant.cases.word_index import PORTION, CaseWords
 from assistant.engine.answer import Channel
 from assistant.services import Services
 from knowledge.database import Database, UtcDateTime
@@ -55,6 +56,12 @@ OLD_CASE = text("""
 INSERT INTO "case" (number, code, channel, status, subject, confidential, contact_name, contact_email, received_at,
     calendar, version)
 VALUES (:number, :number, 'chat', 'open', '', false, '', '', :at, '', 1) RETURNING id
+""").bindparams(bindparam("at", type_=UtcDateTime()))
+
+# What a resident said in it, as a database of migration 0015 holds it.
+OLD_MESSAGE = text("""
+INSERT INTO message (case_id, author, kind, subject, text, quoted, at)
+VALUES (:case_id, 'resident', 'question', '', :words, '', :at)
 """).bindparams(bindparam("at", type_=UtcDateTime()))
 
 OLD_MAIL = text("""
@@ -173,6 +180,26 @@ def test_no_mail_loses_its_bytes_when_they_move(empty: Database, tmp_path: Path)
     with empty.reading() as session:
         wanted = select(InboundMail).options(joinedload(InboundMail.kept))
         assert {mail.uid: mail.raw for mail in session.scalars(wanted)} == mails
+
+
+def test_every_case_that_is_there_can_be_found_after_the_upgrade(empty: Database, tmp_path: Path) -> None:
+    """0016 takes the words of more cases than it reads at once; what comes later is kept with them."""
+    schema.upgrade(empty.engine, only_before("0016", tmp_path))
+    at, count = datetime(2026, 11, 18, 9, 0, tzinfo=UTC), PORTION + 2
+    with empty.transaction() as session:
+        for place in range(1, count + 1):
+            session.execute(OLD_CASE, {"number": f"2026-{place:06d}", "at": at})
+        said = [{"case_id": place, "words": f"zebra ord{place}", "at": at} for place in range(1, count + 1)]
+        session.execute(OLD_MESSAGE, said)
+    schema.upgrade(empty.engine)
+    with empty.transaction() as session:
+        assert session.scalar(select(func.count()).select_from(CaseWords)) == count
+        sqlite = empty.engine.dialect.name == "sqlite"
+        fts = "SELECT count(*) FROM case_words_fts WHERE case_words_fts MATCH 'zebr'"
+        gin = "SELECT count(*) FROM case_words WHERE words @@ 'zebr'::tsquery"
+        assert session.scalar(text(fts if sqlite else gin)) == count
+        session.execute(text("DELETE FROM case_words WHERE case_id = 1"))
+        assert session.scalar(text(fts if sqlite else gin)) == count - 1
 
 
 def test_a_failing_migration_leaves_the_database_as_it_was(town: Services, tmp_path: Path) -> None:
