@@ -205,7 +205,7 @@ def test_a_whole_case_by_keyboard_alone(chromium: Browser, address: str, workpla
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="Öppna ärenden").wait_for()
-        tab_to(page, number)
+        tab_to(page, "Plats i förskola")
         page.keyboard.press("Enter")
         page.get_by_role("heading", name=f"Ärende {number}").wait_for()
         tab_to(page, "Ditt svar")

@@ -88,7 +88,7 @@ def test_a_hand_over_from_the_chat_comes_back_as_a_person_s_mail(installation: I
         handler.get_by_label("E-postadress").fill("sara.prov@prov.example")
         handler.get_by_label("Lösenord").fill(_PASSWORD)
         handler.get_by_role("button", name="Logga in").click()
-        handler.get_by_role("link", name=number.group()).click()
+        handler.get_by_role("row").filter(has_text=number.group()).get_by_role("link").click()
         expect(handler.get_by_text("Jag vill överklaga mitt beslut om försörjningsstöd").first).to_be_visible()
         handler.get_by_label("Ditt svar").fill("Skicka överklagandet till oss.")
         handler.get_by_role("button", name="Skicka svar", exact=True).click()
