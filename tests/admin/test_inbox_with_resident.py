@@ -31,7 +31,7 @@ def test_a_typed_address_shows_what_was_typed_and_that_nobody_has_checked_it(wor
     with workplace.services.database.transaction() as session:
         leave_contact(session, _stored(session, number), "Främling", "eva@hem.example", rules, now)
     page = workplace.logged_in(workplace.staff("Anna", Role.HANDLER, groups=(group,))).get(f"/arenden/{number}").text
-    assert "Främling, eva@hem.example" in page
+    assert "Främling, eva<wbr>@hem.example" in page
     assert "adressen är inte kontrollerad" in page
     assert "Svaret skickas till eva@hem.example." in page
     assert "Eva Ek" not in page
@@ -57,13 +57,12 @@ def test_closing_without_an_answer_asks_first(workplace: Workplace) -> None:
     number = workplace.case("Plats", group, email="eva@hem.example")
     anna = workplace.logged_in(workplace.staff("Anna", Role.HANDLER, groups=(group,)))
     page = anna.get(f"/arenden/{number}").text
-    folded = page.partition("<details>")[2].partition("</details>")[0]
-    assert "Stäng utan att svara</summary>" in folded
+    folded = page.partition("<summary>Stäng utan att svara</summary>")[2].partition("</details>")[0]
     assert "Medborgaren får inget svar" in folded
-    assert page.count(f'formaction="/arenden/{number}/stang"') == folded.count("/stang") == 1
+    assert page.count(f'action="/arenden/{number}/stang"') == folded.count("/stang") == 1
     assert send(anna, number, "svara", text="Ja.", then="wait").status_code == 303
     answered = anna.get(f"/arenden/{number}").text
-    assert "Stäng ärendet</button>" in answered
+    assert f'formaction="/arenden/{number}/stang">Stäng ärendet</button>' in answered
     assert "Stäng utan att svara" not in answered
 
 
