@@ -68,9 +68,9 @@ def read_asked(form: Mapping[str, str]) -> Asked:
     return Asked(without_controls(form.get("fraga", ""))[:MOST_LETTERS], _id(form.get("svar")))
 
 
-def is_typing(headers: Mapping[str, str]) -> bool:
-    """Whether the page itself asks, for the answers to what has been typed so far."""
-    return headers.get("HX-Request") == "true"
+def is_typing(asked_by: str) -> bool:
+    """Whether the page itself asks, for the answers to what has been typed so far: what htmx says in HX-Request."""
+    return asked_by == "true"
 
 
 def fresh(asked: Asked, entry: Entry | None, given: Mapping[str, str], now: datetime) -> ContactForm:

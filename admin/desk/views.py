@@ -62,7 +62,7 @@ def page() -> ResponseReturnValue:
     with services.database.reading() as session:
         found = find(session, services, staff, asked.query, asked.entry_id, now)
         # While one types only the answers change: nobody counts the day at every letter.
-        day = None if forms.is_typing(request.headers) else my_day(session, staff.id, now)
+        day = None if forms.is_typing(request.headers.get("HX-Request", "")) else my_day(session, staff.id, now)
         news = returned.count_new(session, staff, now) if day else 0
     on_call = services.rules.assistant.on_call_phone
     return render_template("desk/page.html", found=found, day=day, news=news, on_call=on_call, words=words)
