@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
@@ -47,10 +46,10 @@ def test_what_is_written_is_found_at_the_commit(services: Services) -> None:
     for asked in ("förskolan", "besked", "Ekström", "eva@hem.example", "platser eva"):
         assert found(services, asked) == [case_id], asked
     assert found(services, "bygglov") == []
-    with pytest.raises(ZeroDivisionError), services.database.transaction() as session:
+    with services.database.reading() as session:
         add_case(session, "Bygglov")
         session.flush()
-        raise ZeroDivisionError
+        session.rollback()
     assert found(services, "bygglov") == []
 
 
@@ -102,9 +101,9 @@ def test_a_savepoint_that_fails_leaves_the_words_right(services: Services) -> No
     """What was undone inside a transaction is not found, what stayed is."""
     with services.database.transaction() as session:
         add_case(session, "Stannar")
-        with pytest.raises(ZeroDivisionError), session.begin_nested():
-            add_case(session, "Försvinner")
-            session.flush()
-            raise ZeroDivisionError
+        undone = session.begin_nested()
+        add_case(session, "Försvinner")
+        session.flush()
+        undone.rollback()
     assert found(services, "stannar") == [1]
     assert found(services, "försvinner") == []
