@@ -183,6 +183,7 @@ def _print_weight(name: str, weight: Weight) -> None:
     say(f"{name}, RSS summed over {weight.processes} processes", weight.resident, "MB")
     say(f"{name}, PSS summed", weight.proportional, "MB")
     say(f"{name}, RSS of the largest", weight.largest, "MB")
+    say(f"{name}, PSS of the largest", weight.largest_share, "MB")
 
 
 def _print_complaints(name: str, town: Town) -> None:

@@ -71,12 +71,14 @@ class Weight:
     """The largest memory seen, MB: all processes together and the largest one.
 
     `resident` is the sum of RSS (proc(5) VmRSS), which counts a page that two processes share twice; `proportional`
-    that of PSS (smaps_rollup), which counts it once: what would be free if they ended.
+    that of PSS (smaps_rollup), which counts it once: what would be free if they ended. `largest` is the most RSS of
+    one process, `largest_share` the most PSS.
     """
 
     resident: float = 0
     proportional: float = 0
     largest: float = 0
+    largest_share: float = 0
     processes: int = 0
 
     def add(self, other: Weight) -> None:
@@ -198,8 +200,8 @@ class PostRoom:
 def weigh_tree(root: int) -> Weight:
     """What a process and all its descendants hold now."""
     resident = [_held(pid, "status", "VmRSS:") for pid in _tree(root)]
-    proportional = sum(_held(pid, "smaps_rollup", "Pss:") for pid in _tree(root))
-    return Weight(sum(resident), proportional, max(resident, default=0), len(resident))
+    shares = [_held(pid, "smaps_rollup", "Pss:") for pid in _tree(root)]
+    return Weight(sum(resident), sum(shares), max(resident, default=0), max(shares, default=0), len(resident))
 
 
 def processor_seconds(root: int) -> float:

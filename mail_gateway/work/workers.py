@@ -52,7 +52,7 @@ class Worker:
 
     def _attend(self) -> bool:
         """One process from its start to its end; whether it has handled anything."""
-        self.process, line = launch("mail_gateway.work.worker_process", os.environ)
+        self.process, line = launch("mail_gateway.work.worker_process", _environment())
         useful = False
         try:
             line.send_bytes(pickle.dumps(self._settings))
@@ -77,6 +77,11 @@ class Worker:
         line.recv_bytes()
         self._handled()
         return True
+
+
+def _environment() -> dict[str, str]:
+    # glibc raises this threshold by itself, and then large arrays leave holes in the heap when they go (mallopt(3)).
+    return {**os.environ, "MALLOC_MMAP_THRESHOLD_": "131072"}
 
 
 def _ended(process: subprocess.Popen[bytes]) -> int:

@@ -71,6 +71,14 @@ VALUES ('central', 'INBOX', 1, :uid, :raw, false, '', '', '', '', :at, :at, 'sto
 """).bindparams(bindparam("at", type_=UtcDateTime()))
 
 
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: str, migrated_postgres: str) -> str:
+    """A name of its own: tests that change the tables need a copy each, and not the one that is only emptied."""
+    name = "migrated_again"
+    create_database(postgres, name, template=migrated_postgres)
+    return name
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database of each kind without any table."""
