@@ -207,6 +207,8 @@ def test_a_list_asks_the_same_number_of_questions_for_one_case_and_for_many(work
     """Department, group, handler and resident come with the list: rendering asks nothing a row."""
     client = workplace.logged_in(anna)
     workplace.case("one", 1, due=NOW)
+    # The first page also writes down that somebody is at work.
+    client.get("/arenden")
     sent: list[str] = []
 
     def note(*arguments: object) -> None:
