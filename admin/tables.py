@@ -13,6 +13,7 @@ import assistant.cases.word_index
 import assistant.escalation.clock_job
 import knowledge.answering
 import knowledge.audit
+import knowledge.drafts
 import knowledge.entries
 import knowledge.remarks
 import knowledge.topic_links
@@ -26,6 +27,7 @@ MODULES = (
     admin.access.attempts,
     knowledge.answering,
     knowledge.audit,
+    knowledge.drafts,
     knowledge.entries,
     knowledge.remarks,
     knowledge.topic_links,

@@ -15,22 +15,52 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from knowledge.audience import Audience
 from knowledge.database import Base
-from knowledge.organisation import Department, ResponseGroup
+from knowledge.organisation import Department, ResponseGroup, StaffMember
 
 
 class EntryStatus(enum.Enum):
-    """Where an entry is in its life; only published ones are ever shown to a resident."""
+    """Where an entry is in its life; only published ones are ever shown to a resident.
+
+    PAUSED is approved, but held back with one press until somebody has looked at it.
+    """
 
     DRAFT = "draft"
     REVIEW = "review"
     PUBLISHED = "published"
+    PAUSED = "paused"
     ARCHIVED = "archived"
+
+
+APPROVED = (EntryStatus.PUBLISHED, EntryStatus.PAUSED)
+"""An entry with an approved text: what is written now is a draft beside it."""
+
+
+class Step(enum.Enum):
+    """What a revision was: a text saved, or one step of the entry's life."""
+
+    SAVED = "saved"
+    IMPORTED = "imported"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    REVIEWED = "reviewed"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    DISCARDED = "discarded"
+    ARCHIVED = "archived"
+    RESTORED = "restored"
 
 
 class Entry(Base):
     """One question with the answer its department has approved, and where it came from.
 
-    `generation` is the knowledge's age when this entry last changed; every index catches up by it.
+    The row is what has been approved, once it has been; what is being worked on meanwhile is its
+    `knowledge.drafts.EntryDraft`. `generation` is the knowledge's age when what may be said of it last changed; every
+    index catches up by it. `owner` looks after it, without one the department's editors do. `steps` are what the
+    resident does, in order; `see_also` are other entries' numbers. `imported` is the content as the checklist last
+    gave it, by which an import sees what has been edited here since; `reminded_at` when its owner was last reminded
+    that it must be reviewed.
     """
 
     __tablename__ = "entry"
@@ -48,6 +78,9 @@ class Entry(Base):
     subject: Mapped[str] = mapped_column(String(200), default="")
     question: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text)
+    steps: Mapped[list[str]] = mapped_column(JSON, default=list)
+    e_service: Mapped[str] = mapped_column(String(2000), default="")
+    see_also: Mapped[list[str]] = mapped_column(JSON, default=list)
     keywords: Mapped[list[str]] = mapped_column(JSON, default=list)
     ask_resident: Mapped[str] = mapped_column(Text, default="")
     hand_over_when: Mapped[str] = mapped_column(Text, default="")
@@ -60,11 +93,18 @@ class Entry(Base):
     source_document: Mapped[str] = mapped_column(String(300), default="")
     source_place: Mapped[str] = mapped_column(String(300), default="")
     imported_at: Mapped[datetime | None]
+    imported: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"), index=True)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    approved_at: Mapped[datetime | None]
+    reminded_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
     generation: Mapped[int] = mapped_column(default=0, index=True)
 
     department: Mapped[Department] = relationship()
     group: Mapped[ResponseGroup | None] = relationship()
+    owner: Mapped[StaffMember | None] = relationship(foreign_keys=[owner_id])
+    approved_by: Mapped[StaffMember | None] = relationship(foreign_keys=[approved_by_id])
     phrasings: Mapped[list[Phrasing]] = relationship(cascade="all, delete-orphan", order_by="Phrasing.position")
     links: Mapped[list[Link]] = relationship(cascade="all, delete-orphan", order_by="Link.position")
 
@@ -93,7 +133,10 @@ class Link(Base):
 
 
 class Revision(Base):
-    """An entry as it was after one save: who, when, why and the whole content."""
+    """An entry as it was after one save: who, when, why and the whole content.
+
+    `step` says what was done; a SAVED or IMPORTED text of an approved entry is its draft, not what is said.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (Index("ix_revision_entry_at", "entry_id", "at"),)
@@ -102,8 +145,11 @@ class Revision(Base):
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"))
     at: Mapped[datetime]
     staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    step: Mapped[Step] = mapped_column(default=Step.SAVED)
     reason: Mapped[str] = mapped_column(String(300))
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+    staff: Mapped[StaffMember | None] = relationship()
 
 
 class KnowledgeGeneration(Base):
@@ -191,31 +237,3 @@ def usable_on(day: date) -> ColumnElement[bool]:
         & or_(Entry.valid_from.is_(None), Entry.valid_from <= day)
         & or_(Entry.valid_to.is_(None), Entry.valid_to >= day)
     )
-
-
-def content_of(entry: Entry) -> dict[str, Any]:
-    """Everything an editor can change, as plain JSON: what a revision keeps and an import compares."""
-    return {
-        "number": entry.number,
-        "subject": entry.subject,
-        "question": entry.question,
-        "phrasings": [phrasing.text for phrasing in entry.phrasings],
-        "answer": entry.answer,
-        "links": [[link.label, link.url] for link in entry.links],
-        "keywords": list(entry.keywords),
-        "ask_resident": entry.ask_resident,
-        "hand_over_when": entry.hand_over_when,
-        "internal": entry.internal,
-        "audience": entry.audience.value,
-        "reviewed": iso_day(entry.reviewed),
-        "review_due": iso_day(entry.review_due),
-        "valid_from": iso_day(entry.valid_from),
-        "valid_to": iso_day(entry.valid_to),
-        "department": entry.department.name,
-        "group": entry.group.name if entry.group else "",
-    }
-
-
-def iso_day(day: date | None) -> str | None:
-    """A day as a revision keeps it: "2026-05-14"."""
-    return day.isoformat() if day else None

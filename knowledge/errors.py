@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 
 class KnowledgeError(Exception):
     """Something in `knowledge` could not be done; `permanent` tells whether a retry is pointless."""
@@ -33,3 +35,24 @@ class EmbedderUnavailable(KnowledgeError):
 
 class CalibrationUnusable(KnowledgeError):
     """The calibration file is missing, torn or of another version; the text says which."""
+
+
+class UnknownOwner(KnowledgeError):
+    """A text belongs to a department or response group that is no longer there; the text names it."""
+
+
+class NotAllowedYet(KnowledgeError):
+    """A step of an entry's life that cannot be taken from where it is; `obstacle` says what is in the way."""
+
+    def __init__(self, obstacle: Obstacle) -> None:
+        super().__init__(obstacle.value)
+        self.obstacle = obstacle
+
+
+class Obstacle(enum.Enum):
+    """What stands in the way of a step in an entry's life."""
+
+    NOTHING_TO_APPROVE = "nothing_to_approve"
+    SAME_PERSON = "same_person"
+    WRONG_STATUS = "wrong_status"
+    PAST_MOMENT = "past_moment"

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from knowledge import curation
 from knowledge.checklists.rows import Checklist, ChecklistHead, ChecklistRow, Fault, Place
-from knowledge.entries import Entry, EntryStatus, Link, Phrasing, content_of, iso_day
+from knowledge.content import Content, content_of, iso_day
+from knowledge.entries import Entry, EntryStatus, Link, Phrasing
 from knowledge.limits import fitting_head, row_faults
 from knowledge.organisation import Department, ResponseGroup, department_named, group_named, the_municipality
 
@@ -115,13 +115,16 @@ def _change(session: Session, row: ChecklistRow, number: str, department: Depart
     if entry is None:
         return Change.ADDED
     group = _group(session, department, row.group)
-    same = content_of(entry) == _content(row, number, department, group)
+    same = content_of(entry) == _content(row, number, department, group, entry)
     return Change.UNCHANGED if same else Change.CHANGED
 
 
-def _content(row: ChecklistRow, number: str, department: Department, group: ResponseGroup | None) -> dict[str, Any]:
-    """The row in the shape of entries.content_of, so that the two can be compared."""
+def _content(
+    row: ChecklistRow, number: str, department: Department, group: ResponseGroup | None, entry: Entry
+) -> Content:
+    """The row in the shape of content.content_of; what a checklist has no column for stays as it is."""
     return {
+        **content_of(entry),
         "number": number,
         "subject": row.subject,
         "question": row.question,

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from knowledge.database import Base
 
+DEFAULT_ANSWER_WITHIN_DAYS = 2
+DEFAULT_ALARM_AFTER_DAYS = 3
+DEFAULT_REVIEW_GRACE_DAYS = 90
+
 
 class Role(enum.Enum):
     """What a staff member may do; one may have several."""
@@ -22,7 +26,11 @@ class Role(enum.Enum):
 
 
 class Municipality(Base):
-    """The town itself: one row. Its details stand in every signature (facts/municipality.md 5)."""
+    """The town itself: one row. Its details stand in every signature (facts/municipality.md 5).
+
+    `review_grace_days`: so many days after an entry should have been reviewed the assistant stops answering from it
+    by mail; None for never.
+    """
 
     __tablename__ = "municipality"
 
@@ -32,13 +40,15 @@ class Municipality(Base):
     phone: Mapped[str] = mapped_column(String(60), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     web: Mapped[str] = mapped_column(String(300), default="")
+    review_grace_days: Mapped[int | None] = mapped_column(default=DEFAULT_REVIEW_GRACE_DAYS)
 
 
 class Department(Base):
     """A part of the municipality that owns entries and cases. `unit` and `responsible` come from its checklist.
 
     `confidential`: that somebody has a case here is itself secret, as with social services
-    (facts/municipality.md 4), so every case that its people get is confidential.
+    (facts/municipality.md 4), so every case that its people get is confidential. `two_to_publish`: whoever wrote an
+    entry's text may not approve it too.
     """
 
     __tablename__ = "department"
@@ -54,6 +64,7 @@ class Department(Base):
     visiting_address: Mapped[str] = mapped_column(String(300), default="")
     web: Mapped[str] = mapped_column(String(300), default="")
     confidential: Mapped[bool] = mapped_column(default=False)
+    two_to_publish: Mapped[bool] = mapped_column(default=False)
 
     groups: Mapped[list[ResponseGroup]] = relationship(
         back_populates="department", order_by="ResponseGroup.id", foreign_keys="ResponseGroup.department_id"
@@ -171,10 +182,6 @@ class OpeningRow(Base):
     opens: Mapped[time | None]
     closes: Mapped[time | None]
     label: Mapped[str] = mapped_column(String(200), default="")
-
-
-DEFAULT_ANSWER_WITHIN_DAYS = 2
-DEFAULT_ALARM_AFTER_DAYS = 3
 
 
 def the_municipality(session: Session) -> Municipality:

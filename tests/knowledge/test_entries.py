@@ -11,6 +11,7 @@ from sqlalchemy import select
 from assistant.services import Services
 from knowledge.audience import Audience
 from knowledge.curation import archive, publish, save
+from knowledge.content import content_of
 from knowledge.entries import (
     Entry,
     EntryStatus,
@@ -18,7 +19,6 @@ from knowledge.entries import (
     Link,
     Phrasing,
     Revision,
-    content_of,
     current_age,
     is_past,
     next_generation,
