@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from assistant.services import Services
 from knowledge.audience import Audience
-from knowledge.curation import archive, publish, save
 from knowledge.content import content_of
+from knowledge.curation import archive, publish, save
 from knowledge.entries import (
     Entry,
     EntryStatus,
