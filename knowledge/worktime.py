@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from knowledge.holidays import SwedishHolidays
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
+# The measuring window of the national measures (facts/municipality.md 2): not a department's opening hours.
+DAY_OPENS, DAY_CLOSES = time(8), time(17)
 
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -46,8 +48,8 @@ class WorkingCalendar:
     It is not the opening hours of an office: those are in `knowledge.opening_hours`.
     """
 
-    opens: time = time(8)
-    closes: time = time(17)
+    opens: time = DAY_OPENS
+    closes: time = DAY_CLOSES
     zone: ZoneInfo = STOCKHOLM
     holidays: SwedishHolidays = field(default_factory=SwedishHolidays)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from assistant.cases.resident import Resident
 from assistant.engine.answer import Channel
 from knowledge.database import Base
 from knowledge.organisation import Department, ResponseGroup, StaffMember
-from knowledge.worktime import STOCKHOLM
+from knowledge.worktime import DAY_CLOSES, STOCKHOLM
 
 
 class Status(enum.Enum):
@@ -213,6 +214,12 @@ def lock(session: Session, case: Case) -> None:
     session.refresh(case)
 
 
+def lock_all(session: Session, cases: Iterable[Case]) -> None:
+    """Hold several cases, always in the order of their ids: two that wait for each other's would wait for ever."""
+    for case in cases:
+        lock(session, case)
+
+
 def record(
     case: Case,
     kind: EventKind,
@@ -235,6 +242,18 @@ def unanswered(case: Case) -> list[Message]:
 def waiting_since(case: Case, question: Message) -> datetime:
     """When the wait for an answer to this question began: a later message never resets it."""
     return min(message.at for message in [question, *unanswered(case)])
+
+
+def answer_expected(case: Case) -> datetime | None:
+    """When the resident has been told that the answer comes at the latest; None where none is to come any more.
+
+    The end of the new day, where they have been told of a delay: `due_at` itself stays, for the figures.
+    """
+    if case.answered_at is not None or case.status is Status.CLOSED:
+        return None
+    if case.delayed_to is None:
+        return case.due_at
+    return datetime.combine(case.delayed_to, DAY_CLOSES, STOCKHOLM)
 
 
 def by_code(session: Session, code: str) -> Case | None:

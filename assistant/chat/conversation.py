@@ -10,7 +10,7 @@ from itertools import pairwise
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.cases.case import Case, Status
+from assistant.cases.case import Case, Status, answer_expected
 from assistant.cases.message import Author, Message, MessageKind
 from assistant.chat.cards import Card
 from assistant.chat.said import Part, foreign_sentences, said_in
@@ -156,7 +156,7 @@ def _with_person(case: Case) -> WithPerson | None:
     return WithPerson(
         number=case.number,
         responsible=responsible_name(case),
-        due_at=None if closed or answered else case.due_at,
+        due_at=answer_expected(case),
         closed=closed,
         answered=answered,
         waiting=case.status is Status.OPEN,

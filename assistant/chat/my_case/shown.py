@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from assistant.cases.case import Case, Status
+from assistant.cases.case import Case, Status, answer_expected
 from assistant.cases.message import Author, Message
 from assistant.chat.said import Said, foreign_sentences, said_in
 from assistant.engine import phrases
@@ -72,15 +72,14 @@ def my_case(session: Session, case: Case, page: int, now: datetime) -> MyCase:
     count = 0 if case.confidential else session.scalar(_shown(case).with_only_columns(func.count())) or 0
     pages = max(1, -(-count // PAGE_SIZE))
     page = min(max(page, 1), pages)
-    handed_over, answered = case.handed_over_at is not None, case.answered_at is not None
     return MyCase(
         code=case.code,
         number=case.number,
         standing=standing_of(case),
         confidential=case.confidential,
         received_at=case.received_at,
-        due_at=None if answered or case.status is Status.CLOSED else case.due_at,
-        responsible=responsible_name(case) if handed_over else "",
+        due_at=answer_expected(case),
+        responsible=responsible_name(case) if case.handed_over_at is not None else "",
         has_address=bool(case.mail_address),
         messages=_page_of(session, case, page, now) if count else (),
         page=page,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm.exc import StaleDataError
@@ -11,6 +11,7 @@ from assistant.cases.case import (
     Case,
     EventKind,
     Status,
+    answer_expected,
     by_code,
     by_number,
     open_case,
@@ -149,6 +150,21 @@ def test_the_wait_began_with_the_oldest_unanswered_question(services: Services) 
     assert waiting_since(case, case.messages[0]) == NOW
     answered = _case_with(services, Q, A)
     assert waiting_since(answered, answered.messages[0]) == NOW
+
+
+def test_what_is_promised_is_the_last_that_the_resident_was_told(services: Services) -> None:
+    """The due time; after a word of delay that day's end in Stockholm; nothing once it is answered or closed."""
+    case, due = _case_with(services, Q, H), NOW + timedelta(days=2)
+    assert answer_expected(case) is None
+    case.due_at = due
+    assert answer_expected(case) == due
+    case.delayed_to = date(2026, 11, 27)
+    # Five in the afternoon of a winter's day.
+    assert answer_expected(case) == datetime(2026, 11, 27, 16, tzinfo=UTC)
+    case.status = Status.CLOSED
+    assert answer_expected(case) is None
+    case.status, case.answered_at = Status.WAITING, NOW
+    assert answer_expected(case) is None
 
 
 def test_an_event_keeps_who_and_what(services: Services) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -35,6 +35,16 @@ def test_a_case_with_a_person_says_when_and_who(site: Site) -> None:
     assert "Kom in onsdag 18 november kl. 10.00" in page
     assert OWN_CASE in page
     assert f"<title>Ditt ärende {site.only_case().number} – Provstads kommun</title>" in owner.page
+
+
+def test_a_delayed_case_says_the_new_day(site: Site, eva: Visitor) -> None:
+    """The day that they have been told since stands on the page of the case and in the chat, and the old one nowhere."""
+    eva.ask(OWN_CASE)
+    with site.services.database.transaction() as session:
+        only_case(session, site).delayed_to = date(2026, 11, 27)
+    for page in (owner_of_only_case(site).read(), eva.see_again()):
+        assert "Svar senast fredag 27 november" in page
+        assert "Svar senast fredag 20 november" not in page
 
 
 def test_each_state_has_its_words(site: Site) -> None:
