@@ -14,6 +14,7 @@ from email.utils import format_datetime
 from typing import Any
 
 from assistant.cases.outbox import PERSONAL, MailKind
+from assistant.cases.reply_checks import greets
 from assistant.engine import phrases, phrases_mail
 from mail_gateway.errors import MailUnsendable
 from mail_gateway.headers import OutgoingPolicy, clean_header_text, references_for_reply, reply_subject
@@ -197,7 +198,9 @@ def letter_parts(kind: MailKind, sender: Sender, body: str, survey_url: str = ""
         return [body]
     # Whoever is asked something is not yet asked for more.
     closing = [] if kind is MailKind.CLARIFY else [phrases.closing()]
-    parts = [phrases.greeting(), body, *closing, signature(sender)]
+    # A person may have begun with a greeting of their own.
+    greeting = [] if kind in PERSONAL and greets(body) else [phrases.greeting()]
+    parts = [*greeting, body, *closing, signature(sender)]
     if kind not in PERSONAL:
         parts.append(phrases.chosen_automatically() if kind is MailKind.ANSWER else phrases.sent_automatically())
     if survey_url and kind in SURVEYED:

@@ -78,6 +78,15 @@ def test_a_person_s_reply_is_signed_by_them() -> None:
     assert "automatisk" not in text
 
 
+@pytest.mark.parametrize("begun", ["Hej Rut!", "God morgon!", "Bästa Rut,"])
+def test_a_person_s_own_greeting_is_the_only_one(begun: str) -> None:
+    """Ours stands before a person's words that have none, and before an answer's whatever it begins with."""
+    reply, words = replace(MAIL, kind=MailKind.REPLY), "Du säger upp platsen i e-tjänsten."
+    assert body(render(replace(reply, body=f"{begun}\n\n{words}"))).startswith(f"{begun}\n\n{words}\n\n")
+    assert body(render(replace(reply, body=words))).startswith(f"Hej!\n\n{words}\n\n")
+    assert body(render(replace(MAIL, body=f"{begun}\n\n{words}"))).startswith(f"Hej!\n\n{begun}\n\n{words}\n\n")
+
+
 def test_a_signature_leaves_out_what_is_not_known() -> None:
     """No empty lines, no label without a value, and a function named as its department stands once."""
     bare = Sender("Sara Prov", "", "Förskola", "Förskola", "Provstads kommun", "", "", "", "")
