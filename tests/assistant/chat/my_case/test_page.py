@@ -38,7 +38,7 @@ def test_a_case_with_a_person_says_when_and_who(site: Site) -> None:
 
 
 def test_a_delayed_case_says_the_new_day(site: Site, eva: Visitor) -> None:
-    """The day that they have been told since stands on the page of the case and in the chat, and the old one nowhere."""
+    """The day that they have been told since stands on the case's page and in the chat; the old one nowhere."""
     eva.ask(OWN_CASE)
     with site.services.database.transaction() as session:
         only_case(session, site).delayed_to = date(2026, 11, 27)
