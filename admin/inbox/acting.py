@@ -16,29 +16,38 @@ from admin.errors import CaseChanged
 from admin.inbox.case.page import case_or_404, show
 from admin.inbox.forms import ReplyForm, Seen, read_seen
 from admin.inbox.visible import case_seen, last_message_id
-from assistant.cases.case import Case, lock
+from assistant.cases.case import Case, lock_all
 from assistant.cases.message import Author, Message
 from assistant.chat.web import the_services
 from assistant.errors import CaseClosed
 from knowledge.organisation import StaffMember
 
 Act = Callable[[Session, Case, StaffMember], str]
+Beside = Callable[[Session, Case], Case | None]
 
 
 def carry_out(
-    number: str, act: Act, form: ReplyForm | None = None, *, kept: str = "", adds: bool = False
+    number: str,
+    act: Act,
+    form: ReplyForm | None = None,
+    *,
+    kept: str = "",
+    adds: bool = False,
+    beside: Beside | None = None,
 ) -> ResponseReturnValue:
     """Do one thing to the case and show it again, or show what happened meanwhile and do nothing.
 
     Two saves at the same moment pass the look at `seen` both; the second then meets the row's own version.
     `kept` is what the sender wrote in another field than the reply's, and would have to write again. `adds`: it only
-    adds to the case, so what happened meanwhile is no reason to stop it.
+    adds to the case, so what happened meanwhile is no reason to stop it. `beside` gives the other case that it writes
+    in too, so that both are held from the beginning.
     """
     seen, staff_id = read_seen(request.form), signed_in().id
     try:
         with the_services().database.transaction() as session:
             case = case_or_404(session, number)
-            lock(session, case)
+            other = beside(session, case) if beside is not None else None
+            lock_all(session, [case, other] if other is not None else [case])
             if form is not None and _is_repeat(session, case, staff_id, form.text, seen):
                 return to_case(number)
             if not adds and seen.is_behind(case, last_message_id(session, case)):

@@ -216,7 +216,7 @@ def lock(session: Session, case: Case) -> None:
 
 def lock_all(session: Session, cases: Iterable[Case]) -> None:
     """Hold several cases, always in the order of their ids: two that wait for each other's would wait for ever."""
-    for case in cases:
+    for case in sorted(set(cases), key=lambda one: one.id):
         lock(session, case)
 
 

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from admin.auth import signed_in
 from admin.errors import CaseChanged
-from admin.inbox.acting import carry_out, to_case
+from admin.inbox.acting import Beside, carry_out, to_case
 from admin.inbox.case.asking import Asked, ask
 from admin.inbox.case.belonging import other_case
 from admin.inbox.case.forms import confirmed
 from admin.inbox.case.page import case_or_404
-from assistant.cases.case import Case, lock
+from assistant.cases.case import Case
 from assistant.cases.linking import link, unlink
 from assistant.cases.merging import MergeFault, merge, merge_fault, unmerge
 from assistant.chat.web import the_services
@@ -44,14 +44,13 @@ def merge_into(number: str) -> ResponseReturnValue:
         kept = _other(session, named)
         if kept is None:
             raise CaseChanged
-        lock(session, kept)
         try:
             merge(case, kept, staff, the_services().clock())
         except MergeRefused as error:
             raise CaseChanged from error
         return _("Ärendet är sammanslaget med {number}. Det nya hör hemma där.").format(number=kept.number)
 
-    return carry_out(number, act)
+    return carry_out(number, act, beside=_named(named))
 
 
 def undo_merge(number: str) -> ResponseReturnValue:
@@ -61,7 +60,7 @@ def undo_merge(number: str) -> ResponseReturnValue:
         unmerge(session, case, staff, the_services().clock())
         return _("Sammanslagningen är ångrad. Ärendet är öppet igen.")
 
-    return carry_out(number, act)
+    return carry_out(number, act, beside=lambda session, case: session.get(Case, case.merged_into_id or 0))
 
 
 def link_with(number: str) -> ResponseReturnValue:
@@ -84,7 +83,7 @@ def link_with(number: str) -> ResponseReturnValue:
             return _("Inget är gjort: ärendena kan inte länkas. Ett ärende kan bara peka på ett annat.")
         return _("Ärendet är länkat till {number}.").format(number=other.number)
 
-    return carry_out(number, act, adds=True)
+    return carry_out(number, act, adds=True, beside=_named(named))
 
 
 def remove_link(number: str) -> ResponseReturnValue:
@@ -98,7 +97,12 @@ def remove_link(number: str) -> ResponseReturnValue:
         unlink(case, other, staff, the_services().clock())
         return _("Länken till {number} är borttagen.").format(number=other.number)
 
-    return carry_out(number, act, adds=True)
+    return carry_out(number, act, adds=True, beside=_named(named))
+
+
+def _named(number: str) -> Beside:
+    """The case of this number, to be held with the first: an event in it holds its row too."""
+    return lambda session, _case: _other(session, number)
 
 
 def _other(session: Session, named: str) -> Case | None:
