@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from threadpoolctl import threadpool_limits
 
@@ -51,11 +52,16 @@ class Services:
             self.matcher.warm(session)
 
 
-def open_services(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Services:
-    """Open the database that the settings name, and the matcher. The language model is loaded at the first question."""
+def open_services(
+    settings: Settings, clock: Callable[[], datetime] = utc_now, engine: Engine | None = None
+) -> Services:
+    """Open the database that the settings name, and the matcher. The language model is loaded at the first question.
+
+    `engine` is one that leads to that database already; without it one is made.
+    """
     # numpy's other threads would spin while they wait, at the cost of whoever else wants the core.
     threadpool_limits(1, user_api="blas")
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, engine)
     keep_words(database)
     return Services(settings, database, _matcher(settings, database), rules_from(settings), clock)
 

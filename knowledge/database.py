@@ -64,16 +64,9 @@ class Base(DeclarativeBase):
 class Database:
     """One engine and its sessions. Only the doors (views, receive, deliver, cli) open a transaction."""
 
-    def __init__(self, url: str) -> None:
-        self.engine: Engine = create_engine(
-            # An error's text ends in a log; what residents wrote stands in the parameters.
-            url,
-            pool_pre_ping=not url.startswith("sqlite"),
-            hide_parameters=True,
-        )
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", _prepare_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
+    def __init__(self, url: str, engine: Engine | None = None) -> None:
+        """The database at this address, by an engine of its own or by one that `open_engine` has made."""
+        self.engine: Engine = engine or open_engine(url)
         # SQLite's own wait for its one write lock is a sleep that grows: threads that queue here are woken in turn.
         self._writing = Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         self._session = sessionmaker(self.engine, expire_on_commit=False)
@@ -99,6 +92,20 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def open_engine(url: str) -> Engine:
+    """An engine whose connections are prepared as the house needs them."""
+    engine = create_engine(
+        # An error's text ends in a log; what residents wrote stands in the parameters.
+        url,
+        pool_pre_ping=not url.startswith("sqlite"),
+        hide_parameters=True,
+    )
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

@@ -17,18 +17,19 @@ from knowledge.database import Database
 from knowledge.settings import DatabaseSettings, MatchingSettings, Secrets, Settings
 from tests.factories import small_town
 from tests.fakes import Clock
-from tests.servers.postgres import create_database, drop_database, empty_database, postgres_server
+from tests.kept import KeptEngines, KeptRule
+from tests.servers.postgres import KeptDatabase, create_database, drop_database, postgres_server
 
 KEY = "0123456789abcdef" * 4
-MIGRATED = "migrated"
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Each test has an application of its own; their templates are compiled once."""
+def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Each test has an application of its own; their templates and addresses are compiled once."""
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))}
+    Flask.url_rule_class, given = KeptRule, Flask.url_rule_class
     yield
-    Flask.jinja_options = {}
+    Flask.jinja_options, Flask.url_rule_class = {}, given
 
 
 @pytest.fixture(scope="session")
@@ -41,7 +42,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres: str) -> str:
     """The name of a database that has seen every migration, to copy for each test."""
-    name = MIGRATED
+    name = "migrated"
     database = Database(create_database(postgres, name))
     schema.upgrade(database.engine)
     database.close()
@@ -49,9 +50,11 @@ def migrated_postgres(postgres: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def kept_postgres(postgres: str, migrated_postgres: str) -> str:
-    """The address of a migrated database that one test after the other finds empty."""
-    return create_database(postgres, "kept", template=migrated_postgres)
+def kept_postgres(postgres: str, migrated_postgres: str) -> Iterator[KeptDatabase]:
+    """A migrated database that one test after the other finds empty."""
+    kept = KeptDatabase(postgres, "kept", migrated_postgres)
+    yield kept
+    kept.close()
 
 
 @pytest.fixture(scope="session")
@@ -72,15 +75,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    server = request.getfixturevalue("postgres")
-    template = request.getfixturevalue("migrated_postgres")
-    if template == MIGRATED:
-        kept: str = request.getfixturevalue("kept_postgres")
-        yield kept
-        empty_database(kept)
+    kept: KeptDatabase = request.getfixturevalue("kept_postgres")
+    template: str = request.getfixturevalue("migrated_postgres")
+    if kept.template == template:
+        yield kept.url
+        kept.put_back()
         return
-    # A package whose tests begin with a town in the database.
-    name = f"test_{uuid4().hex}"
+    # Tests that change the tables themselves name a template of their own.
+    server, name = request.getfixturevalue("postgres"), f"test_{uuid4().hex}"
     yield create_database(server, name, template=template)
     drop_database(server, name)
 
@@ -99,12 +101,18 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings(data=tmp_path, database=database, matching=matching, secrets=Secrets(key=KEY))
 
 
+@pytest.fixture(scope="session")
+def engines() -> Iterator[KeptEngines]:
+    """The engines that one test after the other works with."""
+    kept = KeptEngines()
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def services(settings: Settings, clock: Clock) -> Iterator[Services]:
+def services(settings: Settings, clock: Clock, engines: KeptEngines) -> Services:
     """Open services on an empty, migrated database."""
-    opened = open_services(settings, clock)
-    yield opened
-    opened.database.close()
+    return open_services(settings, clock, engines.leading_to(settings.database_url))
 
 
 @pytest.fixture

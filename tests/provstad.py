@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from knowledge.database import Database
 from knowledge.lexical import LexicalIndex
 from knowledge.matcher import Matcher
 from tests.factories import small_town
-from tests.servers.postgres import create_database
+from tests.servers.postgres import KeptDatabase, create_database
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +38,11 @@ def migrated_postgres(postgres: str, migrated_postgres: str) -> str:
         small_town(session)
     database.close()
     return name
+
+
+@pytest.fixture(scope="session")
+def kept_postgres(postgres: str, migrated_postgres: str) -> Iterator[KeptDatabase]:
+    """A database that one test after the other finds with Provstad in it."""
+    kept = KeptDatabase(postgres, f"kept_{uuid4().hex}", migrated_postgres)
+    yield kept
+    kept.close()

@@ -13,11 +13,11 @@ import pytest
 from assistant.services import Services
 from knowledge.settings import MailboxSettings, MailSettings, Security, Settings, SmtpSettings
 from tests.mail_gateway.post_room import PASSWORD, mailbox_settings
-from tests.provstad import migrated_postgres, migrated_sqlite
+from tests.provstad import kept_postgres, migrated_postgres, migrated_sqlite
 from tests.servers.dovecot import Dovecot, dovecot_server
 from tests.servers.smtp import CapturingSmtp
 
-__all__ = ["migrated_postgres", "migrated_sqlite"]
+__all__ = ["kept_postgres", "migrated_postgres", "migrated_sqlite"]
 
 _USERS = [f"box{number}" for number in range(120)]
 _NEXT = itertools.count()

@@ -3,6 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from imapclient.exceptions import LoginError
 
 from tests.servers.certificates import Certificate, make_certificate
 from tests.servers.dovecot import Dovecot, dovecot_server
-from tests.servers.postgres import create_database, drop_database, empty_database, postgres_server
+from tests.servers.postgres import KeptDatabase, create_database, drop_database, postgres_server
 from tests.servers.smtp import CapturingSmtp, Security, Stage
 
 USER = "fraga@kommun.example"
@@ -70,18 +71,28 @@ def test_postgres_holds_separate_databases(tmp_path: Path) -> None:
         psycopg.connect(libpq(url))
 
 
-def test_postgres_empties_a_database(tmp_path: Path) -> None:
-    """Rows that refer to each other are gone, numbers begin at 1 again, and whoever was still connected is not."""
+def test_postgres_puts_a_kept_database_back(tmp_path: Path) -> None:
+    """First rows and numbers are back, whoever was in the middle of something is out, who did nothing is left alone."""
     with postgres_server(tmp_path) as url:
-        kept = create_database(url, "kept")
-        with psycopg.connect(libpq(kept), autocommit=True) as left_open:
-            left_open.execute("CREATE TABLE town (id serial PRIMARY KEY, part integer REFERENCES town)")
-            left_open.execute("INSERT INTO town (part) VALUES (NULL), (1)")
-            empty_database(kept)
+        with psycopg.connect(libpq(create_database(url, "made"))) as connection:
+            connection.execute("CREATE TABLE town (id serial PRIMARY KEY, part integer REFERENCES town)")
+            connection.execute("CREATE TABLE street (id serial PRIMARY KEY, town integer NOT NULL REFERENCES town)")
+            connection.execute("INSERT INTO town (part) VALUES (NULL), (1)")
+        kept = KeptDatabase(url, "kept", "made")
+        at_work = psycopg.connect(libpq(kept.url))
+        with closing(at_work), psycopg.connect(libpq(kept.url), autocommit=True) as resting:
+            resting.execute("DELETE FROM town WHERE part = 1")
+            # So many that the table is emptied at one stroke.
+            resting.execute("INSERT INTO street (town) SELECT 1 FROM generate_series(1, 20000)")
+            at_work.execute("INSERT INTO town (part) VALUES (NULL)")
+            kept.put_back()
             with pytest.raises(psycopg.OperationalError):
-                left_open.execute("SELECT 1")
-        with psycopg.connect(libpq(kept)) as connection:
-            assert connection.execute("INSERT INTO town (part) VALUES (NULL) RETURNING id").fetchall() == [(1,)]
+                at_work.execute("SELECT 1")
+            assert resting.execute("SELECT id, part FROM town ORDER BY id").fetchall() == [(1, None), (2, 1)]
+            assert resting.execute("SELECT count(*) FROM street").fetchall() == [(0,)]
+            assert resting.execute("INSERT INTO town (part) VALUES (NULL) RETURNING id").fetchall() == [(3,)]
+            assert resting.execute("INSERT INTO street (town) VALUES (3) RETURNING id").fetchall() == [(1,)]
+        kept.close()
 
 
 def test_dovecot_serves_a_delivered_mail_byte_for_byte(dovecot: Dovecot) -> None:

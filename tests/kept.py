@@ -1,0 +1,54 @@
+"""What costs time to make and is the same in every test: compiled statements and compiled addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from sqlalchemy import URL, Dialect, Engine, event, make_url
+from werkzeug.routing import Rule
+
+from knowledge.database import open_engine
+
+
+class KeptEngines:
+    """One engine for each kind of database, led to each test's own: an engine compiles a statement once."""
+
+    def __init__(self) -> None:
+        self._engines: dict[str, Engine] = {}
+        self._addresses: dict[str, URL] = {}
+
+    def leading_to(self, address: str) -> Engine:
+        """The kind's engine, leading here from now on; what a test listens to on it ends with the test."""
+        url = make_url(address)
+        kind = url.get_backend_name()
+        if kind not in self._engines:
+            self._engines[kind] = open_engine(address)
+            event.listen(self._engines[kind], "do_connect", self._lead)
+        elif self._addresses[kind] != url:
+            self._engines[kind].dispose()
+        self._addresses[kind] = url
+        return self._engines[kind].execution_options()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        for engine in self._engines.values():
+            engine.dispose()
+
+    def _lead(self, dialect: Dialect, record: object, words: list[Any], named: dict[str, Any]) -> None:
+        words[:], chosen = dialect.create_connect_args(self._addresses[dialect.name])
+        named.clear()
+        named.update(chosen)
+
+
+class KeptRule(Rule):
+    """An address's rule, whose function that builds addresses is compiled once for all applications."""
+
+    _kept: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        """The function that was made of the same parts before; it is given the rule it builds for."""
+        parts = (tuple(self._trace), tuple((self.defaults or {}).items()), append_unknown)
+        if parts not in self._kept:
+            self._kept[parts] = super()._compile_builder(append_unknown)
+        return self._kept[parts]
