@@ -33,13 +33,11 @@ def test_an_address_is_told_as_the_town_is_known() -> None:
     assert on_the_web("https://a.example/svar/", "/intern/fragor", "/intern") == "https://a.example/svar/fragor"
 
 
-@pytest.mark.parametrize(
-    "address", ["/fragor/FSK-01", "/fragor/FSK-01/", "/fragor/FSK-01/fel", "/fragor/FSK-01/hjalpte", "/fragor/FSK-01/å"]
-)
-def test_other_words_behind_the_number_lead_to_the_right_ones(rut: Reader, address: str) -> None:
+def test_other_words_behind_the_number_lead_to_the_right_ones(rut: Reader) -> None:
     """For good, and with the rest of the address kept."""
-    answer = rut.client.get(f"{address}?lang=en")
-    assert (answer.status_code, answer.headers["Location"]) == (301, f"{PRESCHOOL}?lang=en")
+    for words in ("", "/", "/fel", "/hjalpte", "/å"):
+        answer = rut.client.get(f"/fragor/FSK-01{words}?lang=en")
+        assert (answer.status_code, answer.headers["Location"]) == (301, f"{PRESCHOOL}?lang=en"), words
 
 
 def test_a_changed_question_keeps_the_old_address_alive(faq: Faq, rut: Reader) -> None:
@@ -66,26 +64,26 @@ def test_any_number_of_a_checklist_has_a_page(faq: Faq, rut: Reader, number: str
     assert "Vad bra att svaret hjälpte" in rut.read()
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/fragor/XXX-1/hur",
-        "/fragor/fsk-01/hur",
-        "/fragor/%00/x",
-        "/fragor/FSK-01%00/x",
-        "/fragor/%ff%fe/x",
-        "/fragor/%ED%A0%80/x",
-        "/fragor/" + "9" * 3000,
-        "/fragor/' OR 1=1 --/x",
-        "/fragor/{{7*7}}/x",
-        "/fragor//",
-        "/fragor/..%2f..%2fetc/passwd",
-        "/fragor/IFO-02/hur-gor-jag-en-orosanmalan-om-ett-barn",
-    ],
+NOBODYS = (
+    "/fragor/XXX-1/hur",
+    "/fragor/fsk-01/hur",
+    "/fragor/%00/x",
+    "/fragor/FSK-01%00/x",
+    "/fragor/%ff%fe/x",
+    "/fragor/%ED%A0%80/x",
+    "/fragor/" + "9" * 3000,
+    "/fragor/' OR 1=1 --/x",
+    "/fragor/{{7*7}}/x",
+    "/fragor//",
+    "/fragor/..%2f..%2fetc/passwd",
+    "/fragor/IFO-02/hur-gor-jag-en-orosanmalan-om-ett-barn",
 )
-def test_what_no_entry_is_called_is_not_there(rut: Reader, address: str) -> None:
+
+
+def test_what_no_entry_is_called_is_not_there(rut: Reader) -> None:
     """Also an entry that only the department may read looks as if it were not there."""
-    answer = rut.client.get(address, follow_redirects=True)
-    assert answer.status_code == 404
-    assert "Sidan finns inte" in answer.text
-    assert "orosanm" not in answer.text
+    for address in NOBODYS:
+        answer = rut.client.get(address, follow_redirects=True)
+        assert answer.status_code == 404, address
+        assert "Sidan finns inte" in answer.text, address
+        assert "orosanm" not in answer.text, address

@@ -112,16 +112,17 @@ def test_the_address_that_was_left_is_not_shown(site: Site, eva: Visitor) -> Non
     assert "Eva Ek" not in page
 
 
-@pytest.mark.parametrize("code", ["fel", "x" * 32, "A" * 5000, "%00", "å", "..%2f..", "' OR 1=1 --"])
 @pytest.mark.parametrize("step", ["", "/samtal.txt", "/ta-bort"])
-def test_every_wrong_code_is_the_same_page(eva: Visitor, code: str, step: str) -> None:
+def test_every_wrong_code_is_the_same_page(eva: Visitor, step: str) -> None:
     """404 and not a word that tells an impossible code from an unknown one."""
     eva.ask(OWN_CASE)
     unknown = eva.client.get("/arende/0123456789abcdef0123456789abcdef")
-    answer = eva.client.get(f"/arende/{code}{step}")
-    assert (answer.status_code, unknown.status_code) == (404, 404)
-    assert main_of(answer.text) == main_of(unknown.text)
-    assert "Sidan finns inte" in answer.text
+    assert unknown.status_code == 404
+    assert "Sidan finns inte" in unknown.text
+    for code in ("fel", "x" * 32, "A" * 5000, "%00", "å", "..%2f..", "' OR 1=1 --"):
+        answer = eva.client.get(f"/arende/{code}{step}")
+        assert answer.status_code == 404, code
+        assert main_of(answer.text) == main_of(unknown.text), code
 
 
 def test_wrong_codes_are_slowed_down_and_right_ones_are_not(services: Services) -> None:
