@@ -13,6 +13,7 @@ import assistant.cases.word_index
 import assistant.escalation.clock_job
 import knowledge.answering
 import knowledge.audit
+import knowledge.background_job
 import knowledge.drafts
 import knowledge.entries
 import knowledge.remarks
@@ -27,6 +28,7 @@ MODULES = (
     admin.access.attempts,
     knowledge.answering,
     knowledge.audit,
+    knowledge.background_job,
     knowledge.drafts,
     knowledge.entries,
     knowledge.remarks,

@@ -10,6 +10,7 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from admin.app import create_app
+from admin.background.kinds import start_background
 from admin.commands.invocation import Invocation, pass_invocation
 from assistant.chat.look.town_look import read_look
 from assistant.services import open_services
@@ -46,6 +47,9 @@ class _Server(BaseApplication):
         services = open_services(self._settings)
         # Beside the requests: the server ends a worker that does not take any for half a minute.
         services.warm_up()
+        if self._settings.web.serve != "residents":
+            # What is long is asked for on the staff's pages, so it is done by a server of theirs.
+            start_background(services)
         return create_app(services)
 
 
