@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import cast
 
 from flask import Flask, Response, current_app
@@ -16,17 +14,12 @@ from assistant.chat.look.town_look import read_look
 from assistant.chat.look.views import install_look
 from assistant.services import Services
 from knowledge.organisation import Municipality
+from knowledge.rich_text.html import as_html, plain_as_html
 
 EXTENSION = "forstalinjen"
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 # The first number in a line about phones; words, commas and slashes end it.
 _PHONE = re.compile(r"[+\d][\d()\s–-]*")
-# A line of a list, as people write one in plain text.
-_BULLET = re.compile(r"\s*[-–•*]\s+(?=\S)")
-_STEP = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\S)")
-# What ends a sentence or a bracket around an address and is no part of it.
-_AFTER_ADDRESS = ".,;:!?'»”)]"
 
 
 @dataclass(frozen=True)
@@ -62,6 +55,7 @@ def install_template_tools(app: Flask) -> None:
     app.jinja_env.filters.update(
         paragraphs=paragraphs,
         linked_paragraphs=linked_paragraphs,
+        answer_html=as_html,
         phone_link=phone_link,
         breakable=breakable,
     )
@@ -75,12 +69,12 @@ def keep_out_of_caches(response: Response) -> Response:
 
 def paragraphs(text: str) -> Markup:
     """Plain text as escaped HTML paragraphs, bullet lists and numbered steps; single line breaks stay."""
-    return _in_paragraphs(text, escape)
+    return plain_as_html(text, links=False)
 
 
 def linked_paragraphs(text: str) -> Markup:
     """The same, with full web addresses as links; for our own texts, never for a resident's."""
-    return _in_paragraphs(text, _with_links)
+    return plain_as_html(text, links=True)
 
 
 def phone_link(phone: str) -> str:
@@ -93,42 +87,3 @@ def phone_link(phone: str) -> str:
 def breakable(address: str) -> Markup:
     """An e-mail address as HTML that a narrow screen breaks before its @, rather than anywhere; copied as it is."""
     return escape(address).replace("@", Markup("<wbr>@"))
-
-
-def _in_paragraphs(text: str, line_to_html: Callable[[str], Markup]) -> Markup:
-    blocks = [block.strip() for block in text.replace("\r\n", "\n").split("\n\n") if block.strip()]
-    return Markup("\n").join(_run(*run, line_to_html) for block in blocks for run in _runs(block.split("\n")))
-
-
-def _runs(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
-    """Lines that belong together, each run with its HTML element: a list's items, or a paragraph's lines."""
-    for element, run in groupby(lines, _element):
-        yield element, list(run)
-
-
-def _element(line: str) -> str:
-    if _BULLET.match(line):
-        return "ul"
-    return "ol" if _STEP.match(line) else "p"
-
-
-def _run(element: str, lines: list[str], line_to_html: Callable[[str], Markup]) -> Markup:
-    if element == "p":
-        return Markup("<p>{}</p>").format(Markup("<br>").join(line_to_html(line) for line in lines))
-    mark = _BULLET if element == "ul" else _STEP
-    items = Markup("").join(Markup("<li>{}</li>").format(line_to_html(mark.sub("", line, count=1))) for line in lines)
-    if element == "ul":
-        return Markup("<ul>{}</ul>").format(items)
-    first = _STEP.match(lines[0])
-    # Steps may stand apart from each other, and must not all be the first.
-    start = int(first.group(1)) if first else 1
-    return Markup('<ol class="steps" start="{}">{}</ol>').format(start, items)
-
-
-def _with_links(line: str) -> Markup:
-    html, position = Markup(""), 0
-    for found in _ADDRESS.finditer(line):
-        address = found.group().rstrip(_AFTER_ADDRESS)
-        html += escape(line[position : found.start()]) + Markup('<a href="{0}">{0}</a>').format(address)
-        position = found.start() + len(address)
-    return html + escape(line[position:])
