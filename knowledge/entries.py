@@ -50,6 +50,7 @@ class Step(enum.Enum):
     DISCARDED = "discarded"
     ARCHIVED = "archived"
     RESTORED = "restored"
+    TRANSLATED = "translated"
 
 
 class Entry(Base):
@@ -107,6 +108,9 @@ class Entry(Base):
     approved_by: Mapped[StaffMember | None] = relationship(foreign_keys=[approved_by_id])
     phrasings: Mapped[list[Phrasing]] = relationship(cascade="all, delete-orphan", order_by="Phrasing.position")
     links: Mapped[list[Link]] = relationship(cascade="all, delete-orphan", order_by="Link.position")
+    translations: Mapped[list[Translation]] = relationship(
+        cascade="all, delete-orphan", order_by="Translation.language", back_populates="entry"
+    )
 
 
 class Phrasing(Base):
@@ -130,6 +134,31 @@ class Link(Base):
     position: Mapped[int]
     label: Mapped[str] = mapped_column(String(300), default="")
     url: Mapped[str] = mapped_column(String(2000))
+
+
+class Translation(Base):
+    """An entry's text in another language (BCP 47): what is approved, and beside it what is being written.
+
+    `source` is the Swedish text that the approved one was made from; once the entry says another it is stale, and
+    residents meet the Swedish one. `approved` and `source` are None until somebody has approved it, `draft` is None
+    when nothing waits. `knowledge.translations` says what stands in them.
+    """
+
+    __tablename__ = "entry_translation"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(3), primary_key=True)
+    approved: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    source: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    changed_at: Mapped[datetime]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    approved_at: Mapped[datetime | None]
+
+    entry: Mapped[Entry] = relationship(back_populates="translations")
+    author: Mapped[StaffMember | None] = relationship(foreign_keys=[author_id])
+    approved_by: Mapped[StaffMember | None] = relationship(foreign_keys=[approved_by_id])
 
 
 class Revision(Base):
