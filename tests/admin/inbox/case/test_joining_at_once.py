@@ -46,7 +46,7 @@ def test_two_cases_joined_from_both_ends_never_wait_for_each_other(
             session.execute(select(Case.id).where(Case.number == min(number, other)).with_for_update())
             sent = [pool.submit(join, end) for end in range(2)]
             if database.engine.dialect.name == "postgresql":
-                eventually(lambda: session.scalar(_WAITING) == len(ends))
+                eventually(lambda: waiting(workplace) == len(ends))
         answers = sorted(one.result() for one in sent)
     assert answers == ([303, 409] if action == "sla-ihop" else [303, 303])
     closed = [one for one in (number, other) if workplace.stored(one).status is Status.CLOSED]
