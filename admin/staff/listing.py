@@ -7,16 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from admin.account.reading import WHOLE
 from admin.inbox.forms import read_page
+from admin.searching import LONGEST_QUERY, holds
 from assistant.chat.forms import without_controls
 from knowledge.organisation import StaffMember
 
 PAGE_SIZE = 50
-_LONGEST_QUERY = 200
+_SEARCHED = (StaffMember.name, StaffMember.email)
 
 
 class Part(enum.Enum):
@@ -50,7 +51,7 @@ class StaffList:
 def read_wanted(arguments: Mapping[str, str]) -> Wanted | None:
     """The part, the search words and the page; None for a part that we do not know."""
     part = next((part for part in Part if part.value == arguments.get("visa", Part.ACTIVE.value)), None)
-    query = without_controls(arguments.get("q", ""))[:_LONGEST_QUERY].strip()
+    query = without_controls(arguments.get("q", ""))[:LONGEST_QUERY].strip()
     return Wanted(part, query, read_page(arguments)) if part else None
 
 
@@ -67,21 +68,10 @@ def staff_list(session: Session, wanted: Wanted, today: date) -> StaffList:
 
 def _chosen(wanted: Wanted, today: date) -> Select[StaffMember]:
     active = StaffMember.active.is_(wanted.part is not Part.ENDED)
-    chosen = select(StaffMember).where(active, *(_holds(word) for word in wanted.query.split()))
+    chosen = select(StaffMember).where(active, *(holds(word, _SEARCHED) for word in wanted.query.split()))
     if wanted.part is Part.AWAY:
         not_over = or_(StaffMember.absent_to.is_(None), StaffMember.absent_to >= today)
         chosen = chosen.where(and_(StaffMember.absent_from <= today, not_over))
     if wanted.part is Part.INVITED:
         chosen = chosen.where(StaffMember.password_hash.is_(None))
     return chosen
-
-
-def _holds(word: str) -> ColumnElement[bool]:
-    """Whether the name or the address holds the word.
-
-    Whatever the case of its letters: SQLite knows only that of A to Z, so a name's Å is looked for as it is written
-    at the start of a name and inside one.
-    """
-    ways = {word, word.lower(), word.capitalize()}
-    columns = (StaffMember.name, StaffMember.email)
-    return or_(*(column.icontains(way, autoescape=True) for column in columns for way in ways))

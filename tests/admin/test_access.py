@@ -121,6 +121,9 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("POST", "/installningar/mallar/<int:template_id>"): CHANGE_SETTINGS,
     ("POST", "/installningar/mallar/<int:template_id>/ta-bort"): CHANGE_SETTINGS,
     ("POST", "/installningar/mallar/<int:template_id>/tillbaka"): CHANGE_SETTINGS,
+    ("GET", "/svarsposter"): EVERYONE,
+    ("GET", "/svarsposter/<int:entry_id>"): EVERYONE,
+    ("GET", "/svarsposter/nr/<path:number>"): EVERYONE,
     ("GET", "/svar/amnen"): CORRECT_TOPICS,
     ("GET", "/svar/amnen/<int:entry_id>"): CORRECT_TOPICS,
     ("POST", "/svar/amnen/<int:entry_id>/ratta"): CORRECT_TOPICS,
@@ -141,6 +144,7 @@ AUTOMATIC = {"HEAD", "OPTIONS"}
 NUMBERED = (
     *("<int:entry_id>", "<int:inbound_id>", "<int:place>", "<int:staff_id>"),
     *("<int:department_id>", "<int:group_id>", "<int:template_id>"),
+    "<path:number>",
 )
 
 
@@ -185,13 +189,13 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
     number = workplace.case("Plats", group)
     with workplace.services.database.transaction() as session:
         department = session.scalars(select(Department)).one()
-        entry = add_entry(session, department, "Vad kostar platsen?")
+        entry = add_entry(session, department, "Vad kostar platsen?", number="FSK-01")
         template = ReplyTemplate(name="Mottaget", text="Hej!", active=True)
         session.add(template)
         session.flush()
         parts = {"<number>": number, "<int:entry_id>": str(entry.id), "<int:mail_id>": "1", "<int:place>": "1"}
         parts |= {"<int:department_id>": str(department.id), "<int:group_id>": str(group)}
-        parts["<int:template_id>"] = str(template.id)
+        parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number}
     parts["<int:inbound_id>"] = str(stored_mail(workplace, write(attachments=[b"bild"]), case=number))
     address = workplace.staff("Prov", *([role] if role else []), groups=(group,))
     with workplace.services.database.reading() as session:
