@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import admin.access.attempts
+import admin.figures.contact_fact
+import admin.figures.figure_month
 import assistant.cases.note
 import assistant.cases.outbox
 import assistant.cases.presence
@@ -26,6 +28,8 @@ from knowledge.database import Base
 METADATA = Base.metadata
 MODULES = (
     admin.access.attempts,
+    admin.figures.contact_fact,
+    admin.figures.figure_month,
     knowledge.answering,
     knowledge.audit,
     knowledge.background_job,

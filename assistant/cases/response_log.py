@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.cases.case import Case, Line
 from assistant.cases.message import Message
+from assistant.cases.sender_grade import SenderGrade
 from assistant.engine.answer import Answer, Channel, Outcome
 from knowledge.database import Base
 from knowledge.organisation import StaffMember
@@ -49,6 +50,10 @@ class ResponseLog(Base):
     received_at: Mapped[datetime]
     working_seconds: Mapped[int]
     calendar: Mapped[str] = mapped_column(String(60))
+    # How complete the signature of a mailed answer is; None for what is no person's mail, and in old rows.
+    sender: Mapped[SenderGrade | None]
+    # Whether an answer says more than the bare answer: links, steps, whom to ask; None in old rows.
+    extra: Mapped[bool | None]
 
 
 def log_decision(

@@ -1,0 +1,189 @@
+"""The figures of a selection: read from the monthly sums, or from the contacts themselves where a subject is chosen."""
+
+from __future__ import annotations
+
+import enum
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import Session
+
+from admin.figures.contact_fact import ContactFact
+from admin.figures.fact import Fact
+from admin.figures.figure_month import FigureEntry, FigureHour, FigureMonth, FigureSubject
+from admin.figures.refreshing import next_month
+from admin.figures.sums import COUNTS, Sums
+from knowledge.channel import Channel
+
+MOST_SUBJECTS = 20
+"""So many of the most frequent subjects are shown."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which contacts: Stockholm months from `first` to `last`, both included ("2026-05"); None and () for all.
+
+    `department_ids` may hold None: what belongs to no department. `subject` in any case of its letters.
+    """
+
+    first: str
+    last: str
+    department_ids: tuple[int | None, ...] = ()
+    channel: Channel | None = None
+    line: int | None = None
+    subject: str = ""
+
+    @property
+    def months(self) -> int:
+        """How many months."""
+        return _number(self.last) - _number(self.first) + 1
+
+    def before(self) -> Selection:
+        """The same for the months just before, as many."""
+        return self.moved(-self.months)
+
+    def moved(self, months: int) -> Selection:
+        """The same so many months later; twelve back is the year before."""
+        return replace(self, first=next_month(self.first, months), last=next_month(self.last, months))
+
+
+class Dimension(enum.Enum):
+    """What figures can be told apart by."""
+
+    MONTH = "month"
+    DEPARTMENT = "department_id"
+    CHANNEL = "channel"
+    LINE = "line"
+
+
+@dataclass(frozen=True)
+class SubjectCount:
+    """A frequent subject as it was first written, its contacts, and those of the period before."""
+
+    subject: str
+    contacts: int
+    before: int
+
+
+def figures(session: Session, selection: Selection, now: datetime, limits: tuple[int, int] = (1, 2)) -> Sums:
+    """All measures of the selected contacts together."""
+    total = Sums()
+    for sums in figures_by(session, selection, Dimension.MONTH, now, limits).values():
+        total.add(sums)
+    return total
+
+
+def figures_by(
+    session: Session, selection: Selection, dimension: Dimension, now: datetime, limits: tuple[int, int] = (1, 2)
+) -> Mapping[Any, Sums]:
+    """The measures for each value of the dimension that has any contact."""
+    if selection.subject.strip():
+        return _by_facts(session, selection, dimension, now, limits)
+    return _by_sums(session, selection, dimension)
+
+
+def subjects(session: Session, selection: Selection, most: int = MOST_SUBJECTS) -> Sequence[SubjectCount]:
+    """The most frequent subjects, most frequent first."""
+    contacts = func.sum(FigureSubject.contacts)
+    chosen = (
+        select(FigureSubject.subject, func.min(FigureSubject.shown).label("shown"), contacts.label("contacts"))
+        .where(*_chosen(FigureSubject, selection))
+        .group_by(FigureSubject.subject)
+        .order_by(contacts.desc(), FigureSubject.subject)
+        .limit(most)
+    )
+    found = session.execute(chosen).all()
+    earlier = _earlier(session, selection.before(), [row.subject for row in found])
+    return [SubjectCount(row.shown, int(row.contacts), earlier.get(row.subject, 0)) for row in found]
+
+
+def hours(session: Session, selection: Selection) -> Mapping[tuple[int, int], int]:
+    """How many contacts came, by (weekday, hour) in Stockholm; 0 is Monday."""
+    contacts = func.sum(FigureHour.contacts)
+    chosen = (
+        select(FigureHour.weekday, FigureHour.hour, contacts.label("contacts"))
+        .where(*_chosen(FigureHour, selection))
+        .group_by(FigureHour.weekday, FigureHour.hour)
+    )
+    return {(row.weekday, row.hour): int(row.contacts) for row in session.execute(chosen)}
+
+
+def entries_used(session: Session, selection: Selection, most: int = MOST_SUBJECTS) -> Sequence[tuple[int, int]]:
+    """The entries that most answers were given with, by id, and how many."""
+    answers = func.sum(FigureEntry.answers)
+    chosen = (
+        select(FigureEntry.entry_id, answers.label("answers"))
+        .where(*_chosen(FigureEntry, selection))
+        .group_by(FigureEntry.entry_id)
+        .order_by(answers.desc(), FigureEntry.entry_id)
+        .limit(most)
+    )
+    return [(row.entry_id, int(row.answers)) for row in session.execute(chosen)]
+
+
+def _by_sums(session: Session, selection: Selection, dimension: Dimension) -> Mapping[Any, Sums]:
+    key = getattr(FigureMonth, dimension.value)
+    columns = [getattr(FigureMonth, name) for name in COUNTS]
+    where = [*_chosen(FigureMonth, selection), FigureMonth.frozen.is_(False)]
+    if selection.line is not None:
+        where.append(FigureMonth.line == selection.line)
+    chosen = select(key.label("key"), FigureMonth.waits, FigureMonth.finals, *columns).where(*where)
+    found: defaultdict[Any, Sums] = defaultdict(Sums)
+    for row in session.execute(chosen):
+        found[row.key].add(_sums(row))
+    return dict(sorted(found.items(), key=lambda pair: (pair[0] is None, str(pair[0]))))
+
+
+def _sums(row: Row[*tuple[Any, ...]]) -> Sums:
+    """A stored row as sums; JSON has made words of the waits."""
+    sums = Sums(**{name: getattr(row, name) for name in COUNTS})
+    sums.waits.update({int(wait): count for wait, count in row.waits.items()})
+    sums.finals.update({int(wait): count for wait, count in row.finals.items()})
+    return sums
+
+
+def _by_facts(
+    session: Session, selection: Selection, dimension: Dimension, now: datetime, limits: tuple[int, int]
+) -> Mapping[Any, Sums]:
+    found: defaultdict[Any, Sums] = defaultdict(Sums)
+    for fact in _facts(session, selection):
+        found[getattr(fact, dimension.value)].count(fact, now, limits)
+    return dict(sorted(found.items(), key=lambda pair: (pair[0] is None, str(pair[0]))))
+
+
+def _facts(session: Session, selection: Selection) -> Iterable[Fact]:
+    table = ContactFact.__table__
+    where = [*_chosen(ContactFact, selection), ContactFact.subject == selection.subject.strip().casefold()]
+    if selection.line is not None:
+        where.append(ContactFact.line == selection.line)
+    for row in session.execute(select(table).where(*where)):
+        yield Fact(**row._mapping)
+
+
+def _earlier(session: Session, selection: Selection, names: Sequence[str]) -> Mapping[str, int]:
+    chosen = (
+        select(FigureSubject.subject, func.sum(FigureSubject.contacts).label("contacts"))
+        .where(*_chosen(FigureSubject, selection), FigureSubject.subject.in_(names))
+        .group_by(FigureSubject.subject)
+    )
+    return {row.subject: int(row.contacts) for row in session.execute(chosen)}
+
+
+def _chosen(table: Any, selection: Selection) -> list[ColumnElement[bool]]:
+    """The conditions that every table of figures shares."""
+    where = [table.month >= selection.first, table.month <= selection.last]
+    if selection.department_ids:
+        known = [one for one in selection.department_ids if one is not None]
+        condition = table.department_id.in_(known)
+        where.append(condition | table.department_id.is_(None) if None in selection.department_ids else condition)
+    if selection.channel is not None:
+        where.append(table.channel == selection.channel)
+    return where
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:])
