@@ -59,7 +59,7 @@ def facts_of(services: Services) -> dict[str, Any]:
             clock = clock_standing(session, services.rules.calendar, services.clock())
     except SQLAlchemyError:
         return {"well": False, "problems": ["database", *problems], "database": "unreachable", "search": search}
-    problems += [*standing.problems, *(["clock"] if clock.is_still else [])]
+    problems += [*standing.problems, *_clock_problems(clock)]
     found = {"well": not problems, "problems": problems, "database": "ok", "search": search}
     return {**found, **post_room(standing), "clock": _clock(clock, services.clock())}
 
@@ -86,7 +86,13 @@ def post_room(standing: Standing) -> dict[str, Any]:
 def _clock(standing: ClockStanding, now: datetime) -> dict[str, Any]:
     """`late_seconds` is working time: at night nothing waits for the clock."""
     lag = None if standing.last_round_at is None else now - standing.last_round_at
-    return {"seconds_since_last_round": _seconds(lag), "late_seconds": _seconds(standing.late)}
+    late = _seconds(standing.late)
+    return {"seconds_since_last_round": _seconds(lag), "late_seconds": late, "cases_set_aside": standing.set_aside}
+
+
+def _clock_problems(standing: ClockStanding) -> list[str]:
+    """What stands still; a case that is set aside gets neither reminder nor alarm until somebody has mended it."""
+    return [*(["clock"] if standing.is_still else []), *(["clock: cases set aside"] if standing.set_aside else [])]
 
 
 def _mailbox(box: MailboxStanding) -> dict[str, Any]:

@@ -6,14 +6,17 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from assistant.cases.outbox import post_deadlines
 from assistant.engine import phrases_deadlines
-from assistant.escalation.claims import Said, WatchedCase, claim, looks, move_on, write_down
+from assistant.engine.phrases_deadlines import CaseLine
+from assistant.escalation.claims import Said, WatchedCase, claim, looks, move_on, read, write_down
 from assistant.escalation.hearers import hearers
 from assistant.escalation.roster import Roster, read_roster
+from assistant.escalation.setting_aside import in_parts, take_up_again
 from assistant.escalation.telling import Telling, line_of, whose
 from assistant.escalation.turns import take_turn
 from assistant.escalation.watching import Look
@@ -38,7 +41,8 @@ def clock_round(session: Session, rules: Rules, now: datetime) -> Round | None:
     """Remind, say what is overdue, alarm, and send the week's lists; None when another process is doing it.
 
     Out of working time nothing is done: what falls due at night waits for the morning (facts/municipality.md 3). All
-    of it is one transaction, the caller's: an event without its mail, or a mail twice, cannot be.
+    of it is one transaction, the caller's: an event without its mail, or a mail twice, cannot be. A case that cannot
+    be looked at is set aside, and stops no other.
     """
     if not take_turn(session, now):
         return None
@@ -50,7 +54,9 @@ def clock_round(session: Session, rules: Rules, now: datetime) -> Round | None:
     roster, telling = read_roster(session), Telling()
     looked_at, all_said = 0, list[Said]()
     while cases:
-        all_said += _look_at(session, cases, roster, rules, now, telling)
+        for told in in_parts(session, cases, partial(_look_at, session, roster, rules, now), now):
+            telling.add(told.addresses, told.said[-1].step, told.line)
+            all_said += told.said
         looked_at += len(cases)
         cases = claim(session, now)
     mails = _tell_of_empty(session, all_said, roster, now) + telling.post(session, now)
@@ -59,28 +65,32 @@ def clock_round(session: Session, rules: Rules, now: datetime) -> Round | None:
     return Round(looked_at, len(all_said), mails)
 
 
-def _look_at(
-    session: Session, cases: Sequence[WatchedCase], roster: Roster, rules: Rules, now: datetime, telling: Telling
-) -> list[Said]:
-    """Say what is due of these cases, write it down, and move them on."""
+@dataclass(frozen=True)
+class _Told:
+    """What is said of one case, the most serious step last, and to which addresses."""
+
+    said: tuple[Said, ...]
+    addresses: tuple[str, ...]
+    line: CaseLine
+
+
+def _look_at(session: Session, roster: Roster, rules: Rules, now: datetime, case_ids: Sequence[int]) -> list[_Told]:
+    """Find what is due of these cases, write it down, and move them on."""
+    cases = read(session, case_ids)
     looked = looks(session, cases, rules, now)
-    said = [one for case, found in looked for one in _say(case, found, roster, rules, now, telling)]
-    write_down(session, said, rules, now)
+    told = [_say(case, found, roster, rules, now) for case, found in looked if found.steps]
+    write_down(session, [said for one in told for said in one.said], rules, now)
     move_on(session, looked)
-    return said
+    take_up_again(session, [case.number for case in cases])
+    return told
 
 
-def _say(
-    case: WatchedCase, found: Look, roster: Roster, rules: Rules, now: datetime, telling: Telling
-) -> Iterable[Said]:
-    """Tell what is due of one case. Several steps at once, as after a week's stop, are told as the most serious."""
-    if not found.steps:
-        return
+def _say(case: WatchedCase, found: Look, roster: Roster, rules: Rules, now: datetime) -> _Told:
+    """What is due of one case. Several steps at once, as after a week's stop, are told as the most serious."""
     day = now.astimezone(STOCKHOLM).date()
     heard = hearers(found.steps[-1], whose(case, roster), roster.staff, day)
-    telling.add(roster.addresses(heard, case.group_id), found.steps[-1], line_of(case, roster, rules, now))
-    for step in found.steps:
-        yield Said(case, step, heard.people, heard.mailbox)
+    said = tuple(Said(case, step, heard.people, heard.mailbox) for step in found.steps)
+    return _Told(said, tuple(roster.addresses(heard, case.group_id)), line_of(case, roster, rules, now))
 
 
 @speaking(PageLanguage.SWEDISH)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
@@ -15,13 +14,10 @@ from assistant.cases.case import Case, CaseEvent, EventKind, Status
 from assistant.escalation.watching import Look, Promise, Step, key_of, look
 from assistant.rules import Rules
 
-log = logging.getLogger(__name__)
-
 # So many are held in memory at once.
 PORTION = 1_000
 EVENTS = {Step.REMINDER: EventKind.REMINDED, Step.OVERDUE: EventKind.OVERDUE, Step.ALARM: EventKind.ALARMED}
 _STEPS = {kind: step for step, kind in EVENTS.items()}
-_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -53,20 +49,26 @@ COLUMNS = tuple(getattr(Case, field.name) for field in fields(WatchedCase))
 _MOVE_ON = update(Case).where(Case.id == bindparam("of_case")).values(watch_at=bindparam("next_at"))
 
 
-def claim(session: Session, now: datetime) -> list[WatchedCase]:
-    """Some cases whose time has come, held until the transaction ends; [] when there are no more.
+def claim(session: Session, now: datetime) -> Sequence[int]:
+    """The ids of some cases whose time has come, held until the transaction ends; [] when there are no more.
 
     One that a handler holds at this moment is left for the next round. Each must be moved on before the next claim.
     """
     due = (
-        select(*COLUMNS)
+        select(Case.id)
         .where(Case.watch_at <= now)
         .order_by(Case.watch_at, Case.id)
         .limit(PORTION)
         # SQLite has one writer at a time, and this transaction is it.
         .with_for_update(skip_locked=True)
     )
-    return [WatchedCase(*row) for row in session.execute(due)]
+    return session.scalars(due).all()
+
+
+def read(session: Session, case_ids: Sequence[int]) -> list[WatchedCase]:
+    """These cases, the one that is due first before the others."""
+    chosen = select(*COLUMNS).where(Case.id.in_(case_ids)).order_by(Case.due_at, Case.id)
+    return [WatchedCase(*row) for row in session.execute(chosen)]
 
 
 def looks(
@@ -122,11 +124,6 @@ def write_down(session: Session, all_said: Sequence[Said], rules: Rules, now: da
 
 def _look(case: WatchedCase, said: set[tuple[Step, str | None]], rules: Rules, now: datetime) -> Look:
     promise = case.promise
-    try:
-        key = key_of(promise, rules.calendar) if promise else None
-        done = {step for step, of in said if of == key}
-        return look(promise, done, now, rules.remind_before, rules.calendar)
-    except ValueError:
-        # A date that no calendar knows, as a new date in the year 20026: the other cases must not wait for it.
-        log.exception("case %s: its due time cannot be counted", case.number)
-        return Look((), now + _ONE_DAY)
+    key = key_of(promise, rules.calendar) if promise else None
+    done = {step for step, of in said if of == key}
+    return look(promise, done, now, rules.remind_before, rules.calendar)

@@ -1,4 +1,4 @@
-"""What the clock does once a period, such as the list of each week: whoever writes its row first, does it."""
+"""What the clock does once a period, such as the list of each week, and which cases it has set aside."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from knowledge.database import Base
 
 
 class ClockJob(Base):
-    """One job of one period, done: ("weekly_overdue", "2026-W48")."""
+    """One job of one period, done by whoever wrote its row: ("weekly_overdue", "2026-W48"), ("set_aside", a case)."""
 
     __tablename__ = "clock_job"
 

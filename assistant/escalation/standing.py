@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case
+from assistant.escalation.setting_aside import count_set_aside
 from assistant.escalation.turns import last_round
 from knowledge.worktime import WorkingCalendar
 
@@ -18,10 +19,14 @@ _STILL_AFTER = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class ClockStanding:
-    """`late` is the working time that the case which has waited longest has waited for a round; zero when none has."""
+    """`late` is the working time that the case which has waited longest has waited for a round; zero when none has.
+
+    `set_aside`: so many cases could not be looked at; their numbers stand in the log.
+    """
 
     last_round_at: datetime | None
     late: timedelta
+    set_aside: int = 0
 
     @property
     def is_still(self) -> bool:
@@ -30,7 +35,7 @@ class ClockStanding:
 
 
 def clock_standing(session: Session, calendar: WorkingCalendar, now: datetime) -> ClockStanding:
-    """How the clock stands at this moment: two questions to the database, each answered by an index."""
+    """How the clock stands at this moment: three questions to the database, each answered by an index."""
     oldest = session.scalar(select(func.min(Case.watch_at)))
     late = calendar.between(oldest, now) if oldest is not None else timedelta()
-    return ClockStanding(last_round(session), late)
+    return ClockStanding(last_round(session), late, count_set_aside(session))

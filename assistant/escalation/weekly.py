@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,9 +15,10 @@ from assistant.cases.case import Case, Status
 from assistant.cases.outbox import post_deadlines
 from assistant.engine import phrases_deadlines
 from assistant.engine.phrases_deadlines import CaseLine
-from assistant.escalation.claims import COLUMNS, PORTION, WatchedCase
+from assistant.escalation.claims import PORTION, read
 from assistant.escalation.hearers import managing
 from assistant.escalation.roster import Roster
+from assistant.escalation.setting_aside import in_parts
 from assistant.escalation.telling import MOST_LISTED, line_of, whose
 from assistant.escalation.turns import is_first
 from assistant.languages.speaking import PageLanguage, speaking
@@ -32,6 +35,11 @@ class _List:
     lines: list[CaseLine] = field(default_factory=list)
     count: int = 0
 
+    def add(self, later: _List) -> None:
+        """What comes after it; only as many lines are kept as a mail holds, though there be thousands of cases."""
+        self.lines += later.lines[: MOST_LISTED - len(self.lines)]
+        self.count += later.count
+
 
 def week_begins(session: Session, now: datetime) -> bool:
     """Whether this is the first round of its week in working time; then the lists must be sent in it.
@@ -47,7 +55,13 @@ def weekly_lists(session: Session, roster: Roster, rules: Rules, now: datetime) 
 
     What a resident has been told a new date for is still overdue, and says so.
     """
-    lists, week = _lists(session, roster, rules, now), now.astimezone(STOCKHOLM).isocalendar().week
+    overdue, lists = _overdue(session, now), defaultdict[int, _List](_List)
+    for start in range(0, len(overdue), PORTION):
+        part = partial(_part, session, roster, rules, now)
+        for lists_of_part in in_parts(session, overdue[start : start + PORTION], part, now):
+            for manager, found in lists_of_part.items():
+                lists[manager].add(found)
+    week = now.astimezone(STOCKHOLM).isocalendar().week
     for manager, found in lists.items():
         _post(session, roster.emails[manager], found, week, now)
     return len(lists)
@@ -59,21 +73,25 @@ def _post(session: Session, recipient: str, found: _List, week: int, now: dateti
     post_deadlines(session, recipient, subject, body, now)
 
 
-def _lists(session: Session, roster: Roster, rules: Rules, now: datetime) -> dict[int, _List]:
-    """By the manager's id; only as many lines are kept as a mail holds, though there be thousands of cases."""
-    day = now.astimezone(STOCKHOLM).date()
+def _overdue(session: Session, now: datetime) -> Sequence[int]:
+    """The ids of all that is overdue, the oldest first."""
     overdue = (
-        select(*COLUMNS)
+        select(Case.id)
         .where(Case.status.in_((Status.OPEN, Status.WAITING)), Case.answered_at.is_(None), Case.due_at <= now)
         .order_by(Case.due_at, Case.id)
-        .execution_options(yield_per=PORTION)
     )
-    lists: dict[int, _List] = defaultdict(_List)
-    for row in session.execute(overdue):
-        case = WatchedCase(*row)
+    return session.scalars(overdue).all()
+
+
+def _part(
+    session: Session, roster: Roster, rules: Rules, now: datetime, case_ids: Sequence[int]
+) -> list[dict[int, _List]]:
+    """The lists of some of the cases, by the manager's id."""
+    day, lists = now.astimezone(STOCKHOLM).date(), defaultdict[int, _List](_List)
+    for case in read(session, case_ids):
         for manager in managing(whose(case, roster), roster.staff, day):
             found = lists[manager]
             found.count += 1
             if len(found.lines) < MOST_LISTED:
                 found.lines.append(line_of(case, roster, rules, now))
-    return lists
+    return [lists]

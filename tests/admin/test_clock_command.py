@@ -103,12 +103,12 @@ def test_the_health_page_knows_the_last_round_and_a_clock_that_stands_still(town
     watched.case(handler=watched.maja_id)
     clock.now = at("2026-11-19T14:44")
     assert "clock" not in facts_of(town)["problems"]
-    assert facts_of(town)["clock"] == {"seconds_since_last_round": None, "late_seconds": 14 * 60}
+    assert facts_of(town)["clock"] == {"seconds_since_last_round": None, "late_seconds": 14 * 60, "cases_set_aside": 0}
     clock.now = at("2026-11-19T14:45")
     assert "clock" in facts_of(town)["problems"]
     watched.round("2026-11-19T14:45")
     clock.now = at("2026-11-19T14:46")
-    assert facts_of(town)["clock"] == {"seconds_since_last_round": 60, "late_seconds": 0}
+    assert facts_of(town)["clock"] == {"seconds_since_last_round": 60, "late_seconds": 0, "cases_set_aside": 0}
     assert "clock" not in facts_of(town)["problems"]
 
 
