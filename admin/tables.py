@@ -5,6 +5,7 @@ from __future__ import annotations
 import admin.access.attempts
 import admin.figures.contact_fact
 import admin.figures.figure_month
+import admin.proof.runs
 import assistant.cases.note
 import assistant.cases.outbox
 import assistant.cases.presence
@@ -18,8 +19,10 @@ import knowledge.audit
 import knowledge.background_job
 import knowledge.drafts
 import knowledge.entries
+import knowledge.labelled_question
 import knowledge.remarks
 import knowledge.topic_links
+import knowledge.town_words
 import knowledge.vectors
 import mail_gateway.guards.trouble
 import mail_gateway.inbound
@@ -30,13 +33,16 @@ MODULES = (
     admin.access.attempts,
     admin.figures.contact_fact,
     admin.figures.figure_month,
+    admin.proof.runs,
     knowledge.answering,
     knowledge.audit,
     knowledge.background_job,
     knowledge.drafts,
     knowledge.entries,
+    knowledge.labelled_question,
     knowledge.remarks,
     knowledge.topic_links,
+    knowledge.town_words,
     knowledge.vectors,
     assistant.cases.note,
     assistant.cases.outbox,

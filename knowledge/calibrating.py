@@ -39,7 +39,7 @@ class Example:
 
 def example(search: EntrySearch, text: str, numbers: Collection[str]) -> Example:
     """A message as the search sees it; `numbers` are those of the entries that answer it."""
-    look = search.look(text)
+    look = search.look(text, heard=True)
     right = {place for place, entry in enumerate(look.snapshot.entries) if entry.number in numbers}
     return Example(look.asked, look.signals, frozenset(right))
 

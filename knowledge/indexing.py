@@ -12,9 +12,10 @@ from knowledge.errors import SearchUnavailable
 from knowledge.lexical import IndexedText, LexicalIndex
 from knowledge.lexicon import Lexicon
 from knowledge.published import Published
+from knowledge.town_lexicon import TownLexicon
 
 
-def refresh_index(age: str, session: Session, index: LexicalIndex, lexicon: Lexicon) -> None:
+def refresh_index(age: str, session: Session, index: LexicalIndex, words: TownLexicon) -> None:
     """Bring the index to what is committed, which is `age` or newer. Raises SearchUnavailable.
 
     When another process writes for longer than we wait, what there is has to do.
@@ -23,23 +24,25 @@ def refresh_index(age: str, session: Session, index: LexicalIndex, lexicon: Lexi
         return
     with index.alone() as alone, Session(session.get_bind()) as committed:
         if alone:
-            _catch_up(committed, index, lexicon)
+            _catch_up(committed, index, words)
 
 
-def _catch_up(session: Session, index: LexicalIndex, lexicon: Lexicon) -> None:
+def _catch_up(session: Session, index: LexicalIndex, words: TownLexicon) -> None:
     mark, goal = index.mark(), current_age(session)
     if mark == str(goal):
         return
+    # The entries' official words are those of the age that the index will say it has.
+    lexicon = words.at(session, str(goal)).lexicon
     reached = KnowledgeAge.parse(mark) if mark is not None else None
     if reached is None or not is_past(session, reached):
         # There is none, or the database was restored from a copy or made anew: nothing in it can be trusted.
-        index.write(str(goal), _indexed(published_entries(session), lexicon))
+        index.write(str(goal), indexed(published_entries(session), lexicon))
         return
     changed = published_entries(session, reached.generation)
-    index.write(str(goal), _indexed(changed, lexicon), gone_entries(session, reached.generation), since=mark)
+    index.write(str(goal), indexed(changed, lexicon), gone_entries(session, reached.generation), since=mark)
 
 
-def _indexed(entries: Iterable[Published], lexicon: Lexicon) -> Iterator[IndexedText]:
+def indexed(entries: Iterable[Published], lexicon: Lexicon) -> Iterator[IndexedText]:
     """The entries' words for the word index; an editor's everyday words also stand there in official form."""
     for entry in entries:
         yield IndexedText(

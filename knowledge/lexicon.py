@@ -39,8 +39,8 @@ class _Phrase:
 
 
 @dataclass(frozen=True)
-class _Line:
-    """One sound line of a word list."""
+class LexiconLine:
+    """One sound line of a word list: the everyday words, bare, and the official ones for them."""
 
     language: str
     everyday: tuple[str, ...]
@@ -98,20 +98,28 @@ def read_lexicon(extra: Path | None = None) -> tuple[Lexicon, tuple[LexiconFault
     """
     if extra is None:
         return _shipped(), ()
-    theirs, faults = _read(extra)
-    return _lexicon([*_our_lines(), *theirs]), faults
+    lines, faults = read_lines(extra)
+    return lexicon_of(lines), faults
+
+
+def read_lines(extra: Path | None = None) -> tuple[tuple[LexiconLine, ...], tuple[LexiconFault, ...]]:
+    """The same as lines, the later of which count before the earlier, so that more can be put after them."""
+    theirs, faults = _read(extra) if extra is not None else ([], ())
+    return (*_our_lines(), *theirs), faults
 
 
 @cache
 def _shipped() -> Lexicon:
-    return _lexicon(_our_lines())
+    return lexicon_of(_our_lines())
 
 
-def _our_lines() -> list[_Line]:
-    return [line for name in ("lexicon.txt", "foreign_words.txt") for line in _read(_PACK / name)[0]]
+@cache
+def _our_lines() -> tuple[LexiconLine, ...]:
+    return tuple(line for name in ("lexicon.txt", "foreign_words.txt") for line in _read(_PACK / name)[0])
 
 
-def _lexicon(lines: Iterable[_Line]) -> Lexicon:
+def lexicon_of(lines: Iterable[LexiconLine]) -> Lexicon:
+    """The lexicon of these lines; a line takes the place of an earlier one with the same language and words."""
     said: dict[tuple[str, ...], _Phrase] = {}
     parts: set[str] = set()
     # The same words in two languages are two readings, and both may be meant; a later file takes an earlier's place.
@@ -128,7 +136,7 @@ def _lexicon(lines: Iterable[_Line]) -> Lexicon:
     return Lexicon(MappingProxyType(phrases), frozenset(parts))
 
 
-def _read(path: Path) -> tuple[list[_Line], tuple[LexiconFault, ...]]:
+def _read(path: Path) -> tuple[list[LexiconLine], tuple[LexiconFault, ...]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -136,11 +144,11 @@ def _read(path: Path) -> tuple[list[_Line], tuple[LexiconFault, ...]]:
     except OSError:
         return [], (LexiconFault(0, f"Filen {path.name} går inte att läsa."),)
     read = list(_lines(text))
-    sound = [line for line in read if isinstance(line, _Line)]
+    sound = [line for line in read if isinstance(line, LexiconLine)]
     return sound, tuple(line for line in read if isinstance(line, LexiconFault))
 
 
-def _lines(text: str) -> Iterator[_Line | LexiconFault]:
+def _lines(text: str) -> Iterator[LexiconLine | LexiconFault]:
     language: str | None = SWEDISH
     first: dict[tuple[str, tuple[str, ...]], int] = {}
     for number, raw in enumerate(text.split("\n"), start=1):
@@ -154,11 +162,13 @@ def _lines(text: str) -> Iterator[_Line | LexiconFault]:
                 language = None
         elif language:
             read = _line(line, language, number)
-            before = first.setdefault((read.language, read.everyday), number) if isinstance(read, _Line) else number
+            before = (
+                first.setdefault((read.language, read.everyday), number) if isinstance(read, LexiconLine) else number
+            )
             yield read if before == number else LexiconFault(number, f"Samma uttryck står redan på rad {before}.")
 
 
-def _line(line: str, language: str, number: int) -> _Line | LexiconFault:
+def _line(line: str, language: str, number: int) -> LexiconLine | LexiconFault:
     left, arrow, right = line.replace("→", _ARROW).partition(_ARROW)
     everyday = tuple(tokens(left))
     official = tuple(word for word in map(str.strip, right.split(",")) if tokens(word))
@@ -170,7 +180,7 @@ def _line(line: str, language: str, number: int) -> _Line | LexiconFault:
         return LexiconFault(number, "Det står inget ord till höger om pilen.")
     if _ARROW in right:
         return LexiconFault(number, "Det står mer än en pil på raden.")
-    return _Line(language, everyday, official)
+    return LexiconLine(language, everyday, official)
 
 
 def _fits(phrase: _Phrase, words: list[tuple[str, ...]], place: int) -> bool:

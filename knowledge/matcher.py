@@ -20,7 +20,6 @@ from knowledge.entries import KnowledgeAge, current_age, is_past
 from knowledge.errors import CalibrationUnusable, EmbedderUnavailable, SearchUnavailable
 from knowledge.indexing import refresh_index, word_scores
 from knowledge.lexical import LexicalIndex
-from knowledge.lexicon import Lexicon, read_lexicon
 from knowledge.manner import MannerReader, read_manners
 from knowledge.ngrams import Floats
 from knowledge.owners import Owners
@@ -31,6 +30,7 @@ from knowledge.snapshot_file import read_snapshot, write_snapshot
 from knowledge.topic_links import corrected
 from knowledge.topic_space import PackVectors, TopicSpace, letters_only
 from knowledge.topics import the_topics
+from knowledge.town_lexicon import TownLexicon
 from knowledge.vectors import VectorStore
 
 log = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ class Matcher:
         self.index = index
         self.vectors = vectors
         self.shown = ShownEntries()
-        self._lexicon_file = lexicon_file
+        self.words = TownLexicon(lexicon_file)
         self._calibration_file = calibration_file
         self._retry_seconds = retry_seconds
         self._snapshot_file = snapshot_file
@@ -89,13 +89,13 @@ class Matcher:
         self._silent_until = 0.0
         self._faults: dict[Part, str] = {}
 
-    @cached_property
-    def lexicon(self) -> Lexicon:
-        """Everyday words and their official ones; faults in the town's own file are logged."""
-        lexicon, faults = read_lexicon(self._lexicon_file)
-        for fault in faults:
-            log.warning("lexicon line %d: %s", fault.line, fault.reason)
-        return lexicon
+    def heard(self, text: str) -> str:
+        """What is searched for of a text: all but the town's stop phrases."""
+        return self.words.now.stops.without(text)
+
+    def word_scores(self, text: str, limit: int) -> Mapping[int, float]:
+        """Whoosh's BM25F of the entries with the most words in common, by id; official words count as said."""
+        return word_scores(self.index, self.words.now.lexicon.expanded(text), limit)
 
     @cached_property
     def calibration(self) -> Calibration | None:
@@ -178,7 +178,8 @@ class Matcher:
         age = str(current_age(session))
         snapshot = self._snapshot_of(age, session, progress)
         try:
-            refresh_index(age, session, self.index, self.lexicon)
+            self.words.at(session, age)
+            refresh_index(age, session, self.index, self.words)
         except SearchUnavailable as error:
             self._faults[Part.INDEX] = f"the word index is out of order, meaning and letters alone decide: {error}"
             log.error(self._faults[Part.INDEX])
@@ -201,7 +202,7 @@ class Matcher:
                 return held
             before, since = held, KnowledgeAge.parse(held.mark).generation
         changed = list(published_entries(session, since))
-        return before.changed(str(goal), list(self._made_ready(changed, progress)), gone_entries(session, since))
+        return before.changed(str(goal), list(self.made_ready(changed, progress)), gone_entries(session, since))
 
     def _kept(self) -> Snapshot | None:
         """What an earlier process has kept, when it is of our embedder and pack; it may be of an older age."""
@@ -231,12 +232,12 @@ class Matcher:
         # Read for their own sake: each is loaded at its first use.
         self.owners(snapshot)
         _ = snapshot.by_wording
-        word_scores(self.index, self.lexicon.expanded(_FIRST_WORDS), limit=1)
+        self.word_scores(_FIRST_WORDS, limit=1)
         if self.calibration is None or self.manners is None:
             log.warning("the search works without calibration or manners")
 
-    def _made_ready(self, entries: Sequence[Published], progress: Progress | None) -> Iterable[Compared]:
-        """In portions: all texts' vectors twice at the same time would be the largest thing in memory."""
+    def made_ready(self, entries: Sequence[Published], progress: Progress | None = None) -> Iterable[Compared]:
+        """Entries to compare with. In portions: all their vectors twice would be the largest thing in memory."""
         for begin in range(0, len(entries), _PORTION):
             yield from self._portion_ready(entries[begin : begin + _PORTION])
             if progress:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from knowledge.confidence import EXACT, Calibration
-from knowledge.indexing import word_scores
+from knowledge.manner import MannerReader
 from knowledge.match import Hints, Match
-from knowledge.matcher import Matcher
 from knowledge.ngrams import Floats
+from knowledge.owners import Owners
 from knowledge.ranking import SIGNALS, Asked, ask, compare, features, fuse
 from knowledge.snapshot import Snapshot
 from knowledge.swedish import tokens
+from knowledge.topic_space import TopicSpace
 from knowledge.topics import Authority, Topic, the_authorities
 from knowledge.worktime import STOCKHOLM
 
@@ -58,10 +60,52 @@ class Ranked:
     exact: bool
 
 
+class Usable(Protocol):
+    """Entries as residents are shown them."""
+
+    def usable(self, session: Session, ids: Collection[int], day: date) -> dict[int, Match]:
+        """Those of the entries that may be used on a (Stockholm) day."""
+
+
+class Ground(Protocol):
+    """What a search stands on: a process's `knowledge.matcher.Matcher`, or one with a change that is only tried."""
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """How the signals are weighed and what they promise."""
+
+    @property
+    def manners(self) -> MannerReader | None:
+        """What tells the manner of a message."""
+
+    @property
+    def space(self) -> TopicSpace:
+        """The pack."""
+
+    @property
+    def shown(self) -> Usable:
+        """The entries' texts."""
+
+    def refresh(self, session: Session) -> Snapshot:
+        """All entries, as new as they are committed."""
+
+    def owners(self, snapshot: Snapshot) -> Owners:
+        """Whose what is."""
+
+    def meaning(self, text: str) -> Floats | None:
+        """A text's vector."""
+
+    def heard(self, text: str) -> str:
+        """What is searched for of a text."""
+
+    def word_scores(self, text: str, limit: int) -> Mapping[int, float]:
+        """The word index's scores by entry id."""
+
+
 class EntrySearch:
     """A search over the entries that are committed, with the process's matcher brought up to date first."""
 
-    def __init__(self, session: Session, matcher: Matcher, calibration: Calibration | None = None) -> None:
+    def __init__(self, session: Session, matcher: Ground, calibration: Calibration | None = None) -> None:
         """`calibration` is used instead of the process's, to judge it."""
         self._session = session
         self._matcher = matcher
@@ -80,7 +124,7 @@ class EntrySearch:
 
     def ranked(self, text: str, now: datetime, limit: int) -> tuple[Ranked, ...]:
         """The same as bare ids, for whoever shows a few of many."""
-        look = self.look(text)
+        look = self.look(text, heard=True)
         snapshot, fused = look.snapshot, look.fused
         usable = snapshot.usable(now.astimezone(STOCKHOLM).date())
         exact = _exact(snapshot, text)
@@ -113,14 +157,18 @@ class EntrySearch:
         entry = self._usable([entry_id], now).get(entry_id)
         return replace(entry, score=1.0, confidence=EXACT) if entry is not None else None
 
-    def look(self, text: str) -> Look:
-        """Compare with every entry; what is asked of one text twice is looked up once."""
-        query = text[:_LONGEST_QUERY]
+    def look(self, text: str, *, heard: bool = False) -> Look:
+        """Compare with every entry; what is asked of one text twice is looked up once.
+
+        `heard`: without the town's stop phrases. What manner of message it is is told by all its words: no phrase that
+        a town leaves out of its searches may hide a danger.
+        """
         snapshot = self._matcher.refresh(self._session)
+        query = (self._matcher.heard(text) if heard else text)[:_LONGEST_QUERY]
         if self._last is None or self._last.asked.text != query or self._last.snapshot is not snapshot:
             matcher = self._matcher
             asked = ask(query, matcher.meaning(query), matcher.space, matcher.manners)
-            words = word_scores(matcher.index, matcher.lexicon.expanded(query), _WORD_HITS)
+            words = matcher.word_scores(query, _WORD_HITS)
             signals = compare(asked, snapshot, words)
             weights = self._calibration.weights if self._calibration else _EVEN
             self._last = Look(snapshot, asked, signals, fuse(signals, weights))

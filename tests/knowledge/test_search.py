@@ -188,8 +188,8 @@ def test_a_search_asks_the_database_as_often_for_many_entries_as_for_few(service
     with services.database.reading() as session, counted(services.database) as statements:
         services.matcher.refresh(session)
     # The age as we see it; for the snapshot and for the word index: the age as all see it, who is gone, the entries
-    # with their departments, their phrasings, their corrected topics, and that there are no more.
-    assert len(statements) == 12, statements
+    # with their departments, their phrasings, their corrected topics, and that there are no more; and the town's words.
+    assert len(statements) == 13, statements
     for known in (False, True):
         with services.database.reading() as session, counted(services.database) as statements:
             matches = EntrySearch(session, services.matcher)("altan", NOW, entries)
