@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from knowledge.content import Content, apply_content, content_of
 from knowledge.drafts import DraftState, EntryDraft, working_content
 from knowledge.entries import APPROVED, Entry, EntryStatus, Revision, Step, next_generation
-from knowledge.errors import NotAllowedYet, Obstacle
+from knowledge.errors import NotAllowedYet, Obstacle, UnknownOwner
 from knowledge.organisation import StaffMember
 from knowledge.worktime import STOCKHOLM
 
@@ -100,14 +100,29 @@ def approve(
 
 
 def publish_due(session: Session, now: datetime, most: int = 200) -> tuple[int, ...]:
-    """Publish the scheduled drafts whose moment has come, in its order; returns the entries' ids."""
+    """Publish the scheduled drafts whose moment has come, in its order; returns the entries' ids.
+
+    A pause holds them back too, until somebody lets the entry be said again. One that can no longer be published,
+    since its group or its number is not there to have, goes back to whoever wrote it.
+    """
     due = (EntryDraft.state == DraftState.SCHEDULED) & (EntryDraft.publish_at <= now)
-    chosen = select(EntryDraft).where(due).order_by(EntryDraft.publish_at, EntryDraft.entry_id).limit(most)
-    drafts = session.scalars(chosen.with_for_update(skip_locked=True)).all()
-    for draft in drafts:
-        approver = session.get(StaffMember, draft.approved_by_id) if draft.approved_by_id else None
-        _publish_draft(session, draft.entry, draft, draft.reason, now, approver)
-    return tuple(draft.entry_id for draft in drafts)
+    held = Entry.status.in_((EntryStatus.PAUSED, EntryStatus.ARCHIVED))
+    chosen = select(EntryDraft).join(Entry, Entry.id == EntryDraft.entry_id).where(due, ~held)
+    ordered = chosen.order_by(EntryDraft.publish_at, EntryDraft.entry_id).limit(most)
+    drafts = session.scalars(ordered.with_for_update(skip_locked=True, of=EntryDraft)).all()
+    return tuple(draft.entry_id for draft in drafts if _published(session, draft, now))
+
+
+def _published(session: Session, draft: EntryDraft, now: datetime) -> bool:
+    """Whether the scheduled draft could be published; one that could not has been sent back."""
+    approver = session.get(StaffMember, draft.approved_by_id) if draft.approved_by_id else None
+    try:
+        with session.begin_nested():
+            _publish_draft(session, draft.entry, draft, draft.reason, now, approver)
+    except (UnknownOwner, NotAllowedYet):
+        send_back(session, draft.entry, "kunde inte publiceras: svarsgruppen eller numret går inte att använda", now)
+        return False
+    return True
 
 
 def publish(session: Session, entry: Entry, now: datetime, staff: StaffMember | None = None) -> None:
@@ -194,10 +209,17 @@ def newest_revision(session: Session, entry: Entry) -> int:
 def _publish_draft(
     session: Session, entry: Entry, draft: EntryDraft, reason: str, now: datetime, staff: StaffMember | None
 ) -> None:
+    if _number_taken(session, entry, draft.content["number"]):
+        raise NotAllowedYet(Obstacle.NUMBER_TAKEN)
     apply_content(session, entry, draft.content)
     entry.status, entry.approved_at, entry.approved_by_id = EntryStatus.PUBLISHED, now, _id(staff)
     session.delete(draft)
     save(session, entry, reason or draft.reason or "publicerad", now, staff, Step.PUBLISHED)
+
+
+def _number_taken(session: Session, entry: Entry, number: str) -> bool:
+    taken = select(Entry.id).where(Entry.number == number, Entry.id != entry.id)
+    return number != entry.number and session.scalar(taken) is not None
 
 
 def _move(

@@ -56,3 +56,4 @@ class Obstacle(enum.Enum):
     SAME_PERSON = "same_person"
     WRONG_STATUS = "wrong_status"
     PAST_MOMENT = "past_moment"
+    NUMBER_TAKEN = "number_taken"

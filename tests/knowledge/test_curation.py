@@ -100,6 +100,26 @@ def test_a_scheduled_text_is_published_at_its_moment_and_not_before(services: Se
         assert curation.publish_due(session, LATER) == ()
 
 
+def test_a_scheduled_text_waits_for_a_pause_to_end_and_one_that_cannot_be_published_goes_back(
+    services: Services,
+) -> None:
+    """A paused or archived entry is not brought back by the clock, and a draft without a group stops no other."""
+    with services.database.transaction() as session:
+        department = add_department(session)
+        paused, gone, taken = (add_entry(session, department, text) for text in ("När?", "Var?", "Hur?"))
+        for entry, change in ((paused, {}), (gone, {"group": "Finns inte"}), (taken, {"number": paused.number})):
+            curation.write(session, entry, {**content_of(entry), **change, "answer": "Nytt."}, "", THEN)
+            curation.approve(session, entry, "", THEN, publish_at=LATER)
+        curation.pause(session, paused, "fel belopp", THEN)
+        assert curation.publish_due(session, LATER) == ()
+        states = {entry: session.get_one(EntryDraft, entry.id).state for entry in (paused, gone, taken)}
+        assert states == {paused: DraftState.SCHEDULED, gone: DraftState.DRAFT, taken: DraftState.DRAFT}
+        assert steps(session, gone)[-1] is Step.RETURNED
+        assert (gone.answer, taken.answer) == ("Gör det i e-tjänsten.", "Gör det i e-tjänsten.")
+        curation.resume(session, paused, "rätt", LATER)
+        assert (curation.publish_due(session, LATER), paused.answer) == ((paused.id,), "Nytt.")
+
+
 def test_a_paused_entry_is_not_used_until_it_is_resumed(services: Services) -> None:
     """Both steps change the knowledge's age, and neither can be taken twice."""
     with services.database.transaction() as session:
