@@ -10,8 +10,6 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
-LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
-
 
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
@@ -60,8 +58,3 @@ def tab_to(page: Page, selector: str, text: str = "") -> None:
         if wanted.evaluate("element => element === document.activeElement"):
             return
     raise AssertionError(f"Tab never reached {selector} {text}")
-
-
-def sideways(page: Page) -> int:
-    """How many pixels of the page lie outside the window's width."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from assistant.services import Services
 from tests.assistant.chat.site import Site
-from tests.browser.chat import opened, served
+from tests.browser.chat import served
 from tests.one_database import database_url
 from tests.servers.chromium import browser
 
@@ -37,7 +37,14 @@ def address(site: Site) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(chromium: Browser, address: str) -> Iterator[Page]:
+def tab(chromium: Browser, address: str) -> Iterator[Page]:
+    """A tab on a wide screen with nothing in it yet, in a browser that prefers Swedish."""
+    with chromium.new_context(base_url=address, locale="sv-SE") as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def page(tab: Page) -> Page:
     """The chat, opened on a wide screen."""
-    with chromium.new_context(base_url=address) as context:
-        yield opened(context)
+    tab.goto("/")
+    return tab

@@ -14,7 +14,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from admin.demo import STAFF_PASSWORD
-from tests.browser.chat import LOOKS, ask, begin_anew
+from tests.browser.chat import ask, begin_anew
+from tests.browser.looks import LOOKS
 from tests.servers.chromium import browser
 
 _ANSWERED = "Hur säger jag upp vår förskoleplats?"

@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from assistant.services import Services
 from knowledge.about_settings import AboutSettings
 from tests.assistant.chat.site import Site
-from tests.browser.chat import LOOKS, served
-from tests.servers.chromium import axe_violations
+from tests.browser.chat import served
+from tests.browser.looks import faults_in_all_looks
 
 ABOUT = AboutSettings(
     assessed_on=date(2026, 9, 1), shortcomings=("Kartan går inte att använda.",), officer_email="dso@prov.example"
@@ -28,16 +28,6 @@ def address(services: Services) -> Iterator[str]:
         yield address
 
 
-def in_all_looks(page: Page) -> None:
-    """WCAG 2.2 A and AA hold, and nothing scrolls sideways, narrow and wide, light and dark."""
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-        assert axe_violations(page) == [], (width, scheme)
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert over == 0, (width, scheme)
-
-
 @pytest.mark.parametrize("path", ["/tillganglighet", "/personuppgifter", "/om-assistenten"])
 def test_every_page_can_be_read_by_all(chromium: Browser, address: str, path: str) -> None:
     """In Swedish and in Finnish, whose words are long."""
@@ -45,7 +35,7 @@ def test_every_page_can_be_read_by_all(chromium: Browser, address: str, path: st
         page = context.new_page()
         for language in ("sv", "fi"):
             page.goto(f"{path}?lang={language}")
-            in_all_looks(page)
+            assert faults_in_all_looks(page) == []
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
@@ -60,7 +50,7 @@ def test_a_fault_is_reported_by_keyboard(chromium: Browser, address: str, script
         expect(field).to_be_focused()
         expect(page.get_by_text("Skriv vad som inte fungerar innan du skickar.")).to_be_visible()
         if scripts:
-            in_all_looks(page)
+            assert faults_in_all_looks(page) == []
         field.fill("Knappen går inte att nå med tangentbordet.")
         page.get_by_role("button", name="Skicka").press("Enter")
         expect(page.get_by_role("heading", level=1)).to_contain_text("Ditt ärende 2026-")

@@ -12,9 +12,9 @@ from assistant.services import Services
 from knowledge.organisation import Role
 from tests.admin.access.people import NEW, change, link_in, mails, stored
 from tests.admin.workplace import NOW, PASSWORD, Workplace
-from tests.browser.chat import LOOKS, served, sideways
+from tests.browser.chat import served
+from tests.browser.looks import faults_in_all_looks
 from tests.fakes import Clock
-from tests.servers.chromium import axe_violations
 
 ANNA, EVA = "anna@provkoping.example", "eva@provkoping.example"
 STAFF = "/installningar/medarbetare"
@@ -41,22 +41,10 @@ def address(workplace: Workplace) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=LOOKS, ids=[f"{width}-{scheme}" for width, scheme in LOOKS])
-def page(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Page]:
-    """A page of each width in light and dark."""
-    width, scheme = request.param
-    with chromium.new_context(
-        base_url=address, viewport={"width": width, "height": 800}, color_scheme=scheme, locale="sv-SE"
-    ) as context:
-        yield context.new_page()
-
-
-def good(page: Page) -> None:
-    """No accessibility fault, no sideways scrolling of the page, a title and one heading."""
-    assert axe_violations(page) == []
-    assert sideways(page) == 0, page.url
-    expect(page.locator("h1")).to_have_count(1)
-    assert page.title().endswith("– Provköping")
+@pytest.fixture
+def page(tab: Page) -> Page:
+    """A tab with nothing in it yet."""
+    return tab
 
 
 def log_in(page: Page, email: str, password: str) -> None:
@@ -73,27 +61,28 @@ def test_the_way_in_is_readable_and_fits(page: Page, workplace: Workplace) -> No
         log_in(page, ANNA, "fel fel fel fel")
         expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("Försök igen efter kl. 10.01")
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("link", name="Har du glömt lösenordet?").click()
+    expect(page.get_by_role("button", name="Skicka länk")).to_be_visible()
     page.get_by_label("E-postadress").fill(ANNA)
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("button", name="Skicka länk").click()
     expect(page.get_by_role("status").filter(has_text="Då är ett mejl på väg dit.")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     link = link_in(mails(workplace)[0])
     page.goto(link)
     page.get_by_label("Nytt lösenord").fill("kort")
     page.get_by_label("Samma lösenord igen").fill("kort")
     page.get_by_role("button", name="Spara lösenordet").click()
     expect(page.get_by_role("alert")).to_contain_text("minst 12 tecken")
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_label("Nytt lösenord").fill(NEW)
     page.get_by_label("Samma lösenord igen").fill(NEW)
     page.get_by_role("button", name="Spara lösenordet").click()
     expect(page.get_by_role("status").filter(has_text="du är inloggad")).to_be_visible()
     page.goto(link)
     expect(page.get_by_role("heading", name="Länken gäller inte längre")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
 
 
 def test_the_own_page_is_readable_and_fits(page: Page) -> None:
@@ -101,11 +90,11 @@ def test_the_own_page_is_readable_and_fits(page: Page) -> None:
     log_in(page, ANNA, PASSWORD)
     page.get_by_role("link", name="Ditt konto: Anna").click()
     expect(page.get_by_text("Borta: 11 maj 2026 – 15 maj 2026.")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_label("Ersättarens e-postadress").fill(ANNA)
     page.get_by_role("button", name="Spara frånvaron").click()
     expect(page.get_by_role("alert")).to_contain_text("Ersättaren måste vara någon annan")
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("alert").get_by_role("link").click()
     expect(page.get_by_label("Ersättarens e-postadress")).to_be_focused()
     page.get_by_label("Nuvarande lösenord").fill("fel fel fel fel")
@@ -113,42 +102,45 @@ def test_the_own_page_is_readable_and_fits(page: Page) -> None:
     page.get_by_label("Samma lösenord igen").fill(NEW)
     page.get_by_role("button", name="Byt lösenord").click()
     expect(page.get_by_role("alert")).to_contain_text("Det nuvarande lösenordet är fel.")
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_label("Titel").fill("Placeringshandläggare")
     page.get_by_role("button", name="Spara uppgifterna").click()
     expect(page.get_by_role("status").filter(has_text="Dina uppgifter är sparade.")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
 
 
 def test_the_staff_s_pages_are_readable_and_fit(page: Page, workplace: Workplace) -> None:
     """The list, nobody found, a new colleague with faults and without, one colleague, the question before the end."""
     change(workplace, "bo@provkoping.example", password_hash=None)
     log_in(page, EVA, PASSWORD)
+    expect(page.get_by_role("heading", name="Öppna ärenden", exact=True)).to_be_visible()
     page.goto(STAFF)
     expect(page.locator("tbody tr")).to_have_count(3)
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_label("Sök på namn eller e-postadress").fill("ingen alls")
     page.get_by_role("button", name="Sök", exact=True).click()
     expect(page.get_by_text("Ingen medarbetare stämmer med sökningen.")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("link", name="Bjud in en medarbetare").click()
-    good(page)
+    expect(page.get_by_role("button", name="Lägg till och bjud in")).to_be_visible()
+    assert faults_in_all_looks(page) == []
     page.get_by_label("Namn").fill("Cia Carlsson-Lindström")
     page.get_by_label("E-postadress", exact=True).fill(ANNA)
     page.get_by_role("button", name="Lägg till och bjud in").click()
     expect(page.get_by_role("alert")).to_contain_text("Adressen finns redan: Anna.")
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_label("E-postadress", exact=True).fill("cia.carlsson-lindstrom@provkoping.example")
     page.get_by_text("Samhällsbyggnadsförvaltningen", exact=True).last.click()
     page.get_by_label("Bygglov").check()
     page.get_by_role("button", name="Lägg till och bjud in").click()
     expect(page.get_by_role("status").filter(has_text="En inbjudan är på väg")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("link", name="Avsluta medarbetaren").click()
-    good(page)
+    expect(page.get_by_role("button", name="Ja, avsluta Cia Carlsson-Lindström")).to_be_visible()
+    assert faults_in_all_looks(page) == []
     page.get_by_role("button", name="Ja, avsluta Cia Carlsson-Lindström").click()
     expect(page.get_by_role("button", name="Ångra avslutet")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("button", name="Ångra avslutet").click()
     expect(page.get_by_role("status").filter(has_text="Ångrat")).to_be_visible()
 

@@ -15,7 +15,8 @@ from assistant.engine.answer import Channel, Outcome
 from knowledge.organisation import Department, Role, StaffMember
 from tests.admin.inbox.case.told import events
 from tests.admin.workplace import NOW, Workplace, send
-from tests.browser.test_inbox_page import HOUR, QUESTION, address, good, log_in, page, tab_to, workplace
+from tests.browser.looks import faults_in_all_looks
+from tests.browser.test_inbox_page import HOUR, QUESTION, address, log_in, page, tab_to, workplace
 from tests.factories import add_entry
 
 __all__ = ["address", "page", "workplace"]
@@ -68,8 +69,9 @@ def test_every_page_of_a_case_is_readable_and_fits(page: Page, address: str, wor
     double = workplace.case("Förskola", 1, email="eva.ekstrom@hemma.example", text="Har ni sett mitt mejl?")
     log_in(page, address)
     page.goto(f"{address}/arenden/{number}")
+    expect(page.get_by_role("heading", name=f"Ärende {number}")).to_be_visible()
     page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true; })")
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_label("Anteckning", exact=True).fill("Ring förskolan Solrosen först.")
     page.get_by_role("button", name="Spara anteckningen").click()
     expect(page.get_by_text("Ring förskolan Solrosen först.")).to_be_visible()
@@ -78,24 +80,24 @@ def test_every_page_of_a_case_is_readable_and_fits(page: Page, address: str, wor
     page.get_by_label("Varför lämnas ärendet över?").fill("Det gäller gångvägen dit.")
     page.get_by_role("button", name="Granska överlämningen").click()
     expect(page.get_by_role("heading", name="Lämna över till")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("link", name="Nej, gå tillbaka").click()
     page.get_by_role("button", name="Sätt sekretess").click()
     expect(page.get_by_role("heading", name="Sätta sekretess på ärendet?")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.goto(f"{address}/arenden/{double}")
     page.get_by_text("Länka eller slå ihop").click()
     page.get_by_label("Det andra ärendets nummer").fill(number)
     page.get_by_role("button", name="Slå ihop").click()
     page.get_by_role("button", name="Ja, slå ihop ärendena").click()
     expect(page.get_by_role("link", name=f"Öppna ärende {number}")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.goto(f"{address}/arenden/{number}")
     page.get_by_label("Ditt svar").fill("Vi har erhållit er ansökan 811228-9874.")
     expect(page.get_by_role("button", name="Skicka ändå", exact=True)).to_be_visible()
     expect(page.get_by_text("personnummer")).to_be_visible()
     expect(page.get_by_text("Skriv hellre ”få” än ”erhållit”.")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
 
 
 def test_a_whole_case_by_keyboard(chromium: Browser, address: str, workplace: Workplace, number: str) -> None:

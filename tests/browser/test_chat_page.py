@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.assistant.chat.site import ANSWER, CHOICES, CLEAR, DANGER, LINK, OWN_CASE, UNCLEAR, Site
-from tests.browser.chat import LOOKS, ask, begin_anew, opened, sideways, tab_to
-from tests.servers.chromium import axe_violations
+from tests.browser.chat import ask, begin_anew, opened, tab_to
+from tests.browser.looks import faults_in_all_looks, in_each_look
 
 BOTH = f"{CLEAR} {CHOICES[1]}"
 
@@ -133,22 +133,15 @@ def test_every_state_can_be_read_by_all(chromium: Browser, address: str, site: S
     with chromium.new_context(base_url=address) as context:
         page = opened(context)
         reach(page, site)
-        for width, scheme in LOOKS:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-            assert axe_violations(page) == [], (width, scheme)
-            assert sideways(page) == 0, (width, scheme)
+        assert faults_in_all_looks(page) == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), LOOKS)
-def test_the_first_page_can_be_read_by_all(page: Page, width: int, scheme: str) -> None:
+def test_the_first_page_can_be_read_by_all(page: Page) -> None:
     """The same for the page that everybody meets first; dark is really dark."""
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    assert axe_violations(page) == []
-    assert sideways(page) == 0
-    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert (sum(map(int, ground.removeprefix("rgb(").removesuffix(")").split(","))) < 3 * 128) == (scheme == "dark")
+    assert faults_in_all_looks(page) == []
+    for _, scheme in in_each_look(page):
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert (sum(map(int, ground.removeprefix("rgb(").removesuffix(")").split(","))) < 3 * 128) == (scheme == "dark")
 
 
 def test_the_whole_way_by_keyboard(page: Page) -> None:

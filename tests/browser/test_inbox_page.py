@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from assistant.cases.case import Case, Status
@@ -14,10 +14,10 @@ from assistant.engine.answer import Channel
 from assistant.services import Services
 from knowledge.organisation import Department, Role, StaffMember, StaffRole
 from tests.admin.workplace import NOW, PASSWORD, Workplace
-from tests.browser.chat import LOOKS, served
+from tests.browser.chat import served
+from tests.browser.looks import faults_in_all_looks
 from tests.factories import add_entry
 from tests.fakes import Clock
-from tests.servers.chromium import axe_violations
 
 HOUR = timedelta(hours=1)
 QUESTION = (
@@ -41,15 +41,10 @@ def address(workplace: Workplace) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=LOOKS, ids=[f"{width}-{scheme}" for width, scheme in LOOKS])
-def page(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Page]:
-    """A page of each width in light and dark."""
-    width, scheme = request.param
-    context: BrowserContext = chromium.new_context(
-        viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=True, locale="sv-SE"
-    )
-    with context:
-        yield context.new_page()
+@pytest.fixture
+def page(tab: Page) -> Page:
+    """A tab with nothing in it yet."""
+    return tab
 
 
 def fill(workplace: Workplace, count: int) -> str:
@@ -74,48 +69,40 @@ def log_in(page: Page, address: str) -> None:
     page.wait_for_url(f"{address}/arenden")
 
 
-def good(page: Page) -> None:
-    """No accessibility fault, no sideways scrolling of the page, a title and one heading."""
-    assert axe_violations(page) == []
-    widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert widths[0] == widths[1], page.url
-    expect(page.locator("h1")).to_have_count(1)
-    assert page.title().endswith("– Provköping")
-
-
 def test_every_page_is_readable_and_fits(page: Page, address: str, workplace: Workplace) -> None:
     """Login, its refusal, the empty list, a paged one, a case, a reply's error and the stale page."""
     page.goto(f"{address}/logga-in")
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_label("E-postadress").fill("anna@provkoping.example")
     page.get_by_label("Lösenord").fill("fel lösenord helt")
     page.get_by_role("button", name="Logga in").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     log_in(page, address)
     expect(page.get_by_text("Inga öppna ärenden.")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     number = fill(workplace, 53)
     page.goto(f"{address}/arenden")
     expect(page.locator("tbody tr")).to_have_count(50)
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("link", name="Nästa sida").click()
     expect(page.locator("tbody tr")).to_have_count(3)
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.goto(f"{address}/arenden/{number}")
-    good(page)
+    expect(page.get_by_role("heading", name=f"Ärende {number}")).to_be_visible()
+    assert faults_in_all_looks(page) == []
     page.get_by_role("button", name="Skicka svar", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     workplace.more_from_resident(number, "Förresten: vi flyttar redan i juli.")
     page.get_by_label("Ditt svar").fill("Hej Eva! Ni söker plats i e-tjänsten.")
     page.get_by_role("button", name="Skicka svar", exact=True).click()
     expect(page.get_by_role("heading", name="Inget är gjort")).to_be_visible()
     expect(page.get_by_label("Ditt svar")).to_have_value("Hej Eva! Ni söker plats i e-tjänsten.")
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("button", name="Skicka ändå", exact=True).click()
     expect(page.get_by_role("status")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
 
 
 def test_a_suggestion_and_the_page_of_automatic_answers_are_readable_and_fit(
@@ -132,10 +119,10 @@ def test_a_suggestion_and_the_page_of_automatic_answers_are_readable_and_fit(
     log_in(page, address)
     page.goto(f"{address}/arenden/{number}")
     expect(page.get_by_role("button", name="Använd förslaget")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("link", name="Redigera förslaget").click()
     expect(page.get_by_label("Ditt svar")).to_have_value("Sök i e-tjänsten.\n\nHör av er!")
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.goto(f"{address}/arenden/{number}")
     page.get_by_role("button", name="Använd förslaget").click()
     expect(page.get_by_role("status")).to_be_visible()
@@ -144,12 +131,13 @@ def test_a_suggestion_and_the_page_of_automatic_answers_are_readable_and_fit(
     page.get_by_label("Barn och utbildning, e-post").select_option(label="Föreslå för handläggaren")
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_label("Barn och utbildning, e-post")).to_have_value("suggest")
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_text("Stoppa alla automatiska svar", exact=True).click()
-    good(page)
+    expect(page.get_by_role("button", name="Ja, stoppa alla automatiska svar")).to_be_visible()
+    assert faults_in_all_looks(page) == []
     page.get_by_role("button", name="Ja, stoppa alla automatiska svar").click()
     expect(page.get_by_role("heading", name="Alla automatiska svar är stoppade")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
 
 
 def test_the_topics_pages_are_readable_and_fit(page: Page, address: str, workplace: Workplace) -> None:
@@ -162,21 +150,24 @@ def test_the_topics_pages_are_readable_and_fit(page: Page, address: str, workpla
         anna.role_rows.append(StaffRole(role=Role.EDITOR))
     log_in(page, address)
     page.get_by_role("link", name="Svarens ämnen").click()
-    good(page)
+    expect(page.get_by_role("link", name="FSK-01")).to_be_visible()
+    assert faults_in_all_looks(page) == []
     page.get_by_label("Sök svar").fill("kvantmekanik")
     page.get_by_role("button", name="Sök", exact=True).click()
-    good(page)
+    expect(page.get_by_text("Inget svar stämmer med sökningen.")).to_be_visible()
+    assert faults_in_all_looks(page) == []
     page.goto(f"{address}/svar/amnen")
     page.get_by_role("link", name="FSK-01").click()
     page.get_by_role("button", name="Stämmer inte").first.click()
     expect(page.get_by_role("heading", name="Ämnen som inte stämmer")).to_be_visible()
     page.get_by_label("Sök ämne").fill("färdtjänst")
     page.get_by_role("button", name="Sök", exact=True).click()
-    good(page)
+    expect(page.get_by_role("button", name="Lägg till Boka en färdtjänstresa")).to_be_visible()
+    assert faults_in_all_looks(page) == []
     page.get_by_role("button", name="Lägg till Boka en färdtjänstresa").click()
-    page.get_by_text("Så kan frågan låta").first.click()
     expect(page.get_by_text("rättat av redaktör")).to_be_visible()
-    good(page)
+    page.get_by_text("Så kan frågan låta").first.click()
+    assert faults_in_all_looks(page) == []
 
 
 def tab_to(page: Page, words: str) -> None:

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.assistant.chat.site import ANSWER, CLEAR, OWN_CASE
-from tests.browser.chat import LOOKS, opened, sideways
-from tests.servers.chromium import axe_violations
+from tests.browser.chat import opened
+from tests.browser.looks import faults_in_all_looks
 
 
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
@@ -17,15 +17,6 @@ def page(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Ite
     """The chat, in a browser that prefers Swedish, with scripts and without."""
     with chromium.new_context(base_url=address, java_script_enabled=request.param) as context:
         yield opened(context)
-
-
-def in_all_looks(page: Page) -> None:
-    """WCAG 2.2 A and AA hold, `lang` too, and nothing scrolls sideways, narrow and wide, light and dark."""
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-        assert axe_violations(page) == [], (width, scheme)
-        assert sideways(page) == 0, (width, scheme)
 
 
 @pytest.mark.parametrize(
@@ -38,17 +29,17 @@ def test_a_browser_in_another_language_goes_the_whole_way(
     with chromium.new_context(base_url=address, locale=locale) as context:
         page = opened(context)
         assert page.locator("html").get_attribute("lang") == locale[:2]
-        in_all_looks(page)
+        assert faults_in_all_looks(page) == []
         page.locator("#fraga").fill(CLEAR)
         page.get_by_role("button", name=send, exact=True).click()
         expect(page.locator("[lang=sv]").get_by_text(ANSWER)).to_be_visible()
-        in_all_looks(page)
+        assert faults_in_all_looks(page) == []
         page.locator("#fraga").fill(OWN_CASE)
         page.get_by_role("button", name=send, exact=True).click()
         expect(page.get_by_label(field)).to_be_visible()
-        in_all_looks(page)
+        assert faults_in_all_looks(page) == []
         page.goto("/fragor")
-        in_all_looks(page)
+        assert faults_in_all_looks(page) == []
 
 
 def test_the_switch_is_there_for_the_keyboard_and_each_language_names_itself(page: Page) -> None:

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.assistant.chat.site import CLEAR, DANGER, OWN_CASE, Site
-from tests.browser.chat import LOOKS, ask, opened, sideways, tab_to
-from tests.servers.chromium import axe_violations
+from tests.browser.chat import ask, opened, tab_to
+from tests.browser.looks import faults_in_all_looks
 
 PHONE = "070-123 45 67"
 
@@ -25,11 +25,7 @@ def test_one_s_own_case_can_be_read_by_all(chromium: Browser, address: str, site
     with chromium.new_context(base_url=address) as context:
         page = opened(context)
         own_page(page, question, site)
-        for width, scheme in LOOKS:
-            page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-            assert axe_violations(page) == [], (width, scheme)
-            assert sideways(page) == 0, (width, scheme)
+        assert faults_in_all_looks(page) == []
 
 
 def test_the_way_without_javascript(chromium: Browser, address: str, site: Site) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, time
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from assistant.services import Services
@@ -15,8 +15,8 @@ from knowledge.channel import Channel
 from knowledge.mode import AnsweringMode
 from knowledge.organisation import Department, OpeningRow, ResponseGroup, Role, StaffMember, the_municipality
 from tests.admin.workplace import PASSWORD, Workplace
-from tests.browser.chat import LOOKS, served, tab_to
-from tests.browser.test_inbox_page import good
+from tests.browser.chat import served, tab_to
+from tests.browser.looks import faults_in_all_looks
 from tests.fakes import Clock
 
 INK = "element => getComputedStyle(element).color"
@@ -48,15 +48,10 @@ def address(workplace: Workplace) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=LOOKS, ids=[f"{width}-{scheme}" for width, scheme in LOOKS])
-def page(request: pytest.FixtureRequest, chromium: Browser, address: str) -> Iterator[Page]:
-    """A page of each width in light and dark, without any script, with the administrator logged in."""
-    width, scheme = request.param
-    context: BrowserContext = chromium.new_context(
-        base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="sv-SE"
-    )
-    with context:
-        yield logged_in(context.new_page())
+@pytest.fixture
+def page(tab: Page) -> Page:
+    """The settings, with the administrator logged in."""
+    return logged_in(tab)
 
 
 def logged_in(page: Page) -> Page:
@@ -71,44 +66,46 @@ def logged_in(page: Page) -> Page:
 
 def test_the_pages_of_the_organisation_are_readable_and_fit(page: Page, workplace: Workplace) -> None:
     """Start, town with its letters, departments, one with a fault, its hours, groups, one with a search, the log."""
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("link", name="Kommunens uppgifter").click()
     expect(page.get_by_text("Med vänlig hälsning").first).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.goto("/installningar/forvaltningar")
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("link", name="Barn och utbildning", exact=True).click()
-    good(page)
+    expect(page.get_by_label("Svar inom")).to_be_visible()
+    assert faults_in_all_looks(page) == []
     page.get_by_label("Svar inom").fill("snart")
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_label("Svar inom").fill("1")
     page.get_by_role("button", name="Spara").click()
     expect(page.get_by_text("De som redan finns behåller sina tider.")).to_be_visible()
     page.get_by_role("link", name="Öppettider", exact=True).click()
     expect(page.get_by_text("Kristi himmelsfärdsdag")).to_be_visible()
     page.get_by_text("Ta bort").click()
-    good(page)
+    expect(page.get_by_role("button", name="Ja, låt veckans tider gälla")).to_be_visible()
+    assert faults_in_all_looks(page) == []
     page.get_by_label("Måndag").fill("aldrig")
     page.get_by_role("button", name="Spara veckan").click()
     expect(page.get_by_role("alert")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.goto("/installningar/svarsgrupper")
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("link", name="Placering och köhantering").click()
     page.get_by_label("Lägg till någon").fill("bod")
     page.get_by_role("button", name="Sök", exact=True).click()
     expect(page.get_by_text(ADDRESS)).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("button", name="Lägg till Bodil").click()
     expect(page.get_by_role("status")).to_contain_text("Bodil är med i gruppen")
     page.get_by_role("link", name="Visa ändringarna").click()
     expect(page.get_by_text("anna@provkoping.example, bodil@provkoping.example")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("link", name="Allt", exact=True).click()
     expect(page.get_by_text("Barn och utbildning, chatt: Föreslå för handläggaren")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     with workplace.services.database.reading() as session:
         members = session.scalars(select(ResponseGroup).where(ResponseGroup.name.startswith("Placering"))).one().members
         assert [member.name for member in members] == ["Bodil", "Anna"]
@@ -117,30 +114,32 @@ def test_the_pages_of_the_organisation_are_readable_and_fit(page: Page, workplac
 def test_the_pages_of_texts_and_mailboxes_are_readable_and_fit(page: Page) -> None:
     """An empty list, a template with a fault, filled in, saved, taken out of use and back, and the mailboxes."""
     page.get_by_role("link", name="Svarsmallar").click()
-    good(page)
+    expect(page.get_by_role("link", name="Lägg till svarsmall")).to_be_visible()
+    assert faults_in_all_looks(page) == []
     page.get_by_role("link", name="Lägg till svarsmall").click()
     page.get_by_label("Namn").fill("Mottaget")
     page.get_by_label("Text", exact=True).fill("Hej {förnamn}!")
     page.get_by_text("Fält som fylls i av sig själva").click()
     page.get_by_role("button", name="Lägg till", exact=True).click()
     expect(page.get_by_role("alert")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_label("Text", exact=True).fill("Hej {namn}!\n\nVi har tagit emot ärende {nummer}.")
     page.get_by_role("button", name="Se texten ifylld utan att spara").click()
     expect(page.get_by_text("Hej Kim Exempelsson!")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("button", name="Lägg till", exact=True).click()
     expect(page.get_by_role("status")).to_be_visible()
     page.get_by_role("link", name="Mottaget").click()
     page.get_by_text("Ta bort mallen", exact=True).click()
-    good(page)
+    expect(page.get_by_role("button", name="Ja, ta bort mallen")).to_be_visible()
+    assert faults_in_all_looks(page) == []
     page.get_by_role("button", name="Ja, ta bort mallen").click()
     expect(page.get_by_role("heading", name="Mallen är borttagen")).to_be_visible()
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("button", name="Ta tillbaka mallen").click()
     expect(page.get_by_role("status")).to_contain_text("i handläggarnas lista igen")
     page.goto("/installningar/brevlador")
-    good(page)
+    assert faults_in_all_looks(page) == []
 
 
 def test_what_somebody_else_saved_is_readable_and_fits(page: Page, workplace: Workplace) -> None:
@@ -152,7 +151,7 @@ def test_what_somebody_else_saved_is_readable_and_fits(page: Page, workplace: Wo
     page.get_by_role("button", name="Spara", exact=True).click()
     expect(page.get_by_role("heading", name="någon annan har sparat")).to_be_visible()
     expect(page.get_by_label("Telefon")).to_have_value("0980-319 111")
-    good(page)
+    assert faults_in_all_looks(page) == []
     page.get_by_role("button", name="Spara", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("Sparat.")
     with workplace.services.database.reading() as session:
@@ -174,7 +173,7 @@ def test_a_manager_reads_in_full_ink(chromium: Browser, address: str) -> None:
         )
         assert ink[0] == ink[1]
         expect(page.get_by_role("button", name="Spara")).to_have_count(0)
-        good(page)
+        assert faults_in_all_looks(page) == []
 
 
 def test_a_group_is_made_and_filled_by_keyboard_without_scripts(

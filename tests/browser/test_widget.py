@@ -12,10 +12,9 @@ from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
 from assistant.services import Services
 from tests.assistant.chat.site import ANSWER, CLEAR
 from tests.browser.framing import OPEN_ROOTS, OTHER_SITE, town_website
+from tests.browser.looks import in_each_look, sideways
 from tests.servers.certificates import make_certificate
 from tests.servers.chromium import axe_violations
-
-LOOKS = [(width, scheme) for width in (320, 1280) for scheme in ("light", "dark")]
 
 
 @pytest.fixture
@@ -99,17 +98,14 @@ def test_the_conversation_is_there_on_the_next_page(page: Page) -> None:
 
 def test_everybody_can_use_it(page: Page) -> None:
     """WCAG 2.2 A and AA hold for the website with the widget and the chat in it, in all looks; nothing is cut off."""
-    for width, scheme in LOOKS:
-        page.set_viewport_size({"width": width, "height": 640})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    for width, scheme in in_each_look(page, height=640):
         page.reload()
         assert axe_violations(page) == [], (width, scheme, "closed")
         open_chat(page)
         assert axe_violations(page) == [], (width, scheme, "open")
         frame = the_frame(page)
         assert axe_violations(frame) == [], (width, scheme, "inside")
-        over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert frame.evaluate(over) == 0, (width, scheme)
+        assert sideways(frame) == 0, (width, scheme)
         box = page.get_by_role("dialog").bounding_box()
         assert box is not None
         assert box["width"] == (320 if width == 320 else 440)
