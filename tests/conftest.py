@@ -21,6 +21,25 @@ from tests.kept import KeptEngines, KeptRule
 from tests.servers.postgres import KeptDatabase, create_database, drop_database, postgres_server
 
 KEY = "0123456789abcdef" * 4
+# The files that take longest, the longest first: whoever came to one at the end would be left alone with it.
+LONGEST = (
+    "tests/crash/test_sigkill.py",
+    "tests/crash/test_pollers.py",
+    "tests/crash/test_points.py",
+    "tests/mail_gateway/work/test_workers.py",
+    "tests/flows/",
+    "tests/browser/",
+    "tests/mail_gateway/",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files, and keep the order otherwise."""
+
+    def place(item: pytest.Item) -> int:
+        return next((place for place, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session", autouse=True)

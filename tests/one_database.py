@@ -1,4 +1,4 @@
-"""For tests of what both databases do alike: import `database_url` from here, and they run on SQLite alone."""
+"""For what both databases do alike: a module that imports `database_url`, or a test marked so, runs on SQLite alone."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-__all__ = ["database_url"]
+__all__ = ["database_url", "on_sqlite"]
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

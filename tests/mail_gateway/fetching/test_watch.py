@@ -27,6 +27,7 @@ from tests.fakes import Clock
 from tests.mail_gateway.post_room import PASSWORD, count, outbox, with_mail, write
 from tests.mail_gateway.scripted_imap import Reply, ScriptedImap
 from tests.mail_gateway.token_server import TokenServer
+from tests.one_database import on_sqlite
 from tests.servers.dovecot import Dovecot
 from tests.servers.ports import free_port
 from tests.servers.smtp import CapturingSmtp
@@ -173,6 +174,7 @@ def _lose_all(services: Services) -> None:
         session.execute(delete(InboundMail))
 
 
+@on_sqlite
 def test_section_6_a_server_that_cuts_every_idle_is_searched_at_intervals(services: Services) -> None:
     """After three cuts it is polled: mail comes without a fault and without ever longer pauses."""
     script: dict[bytes, Reply] = {b"IDLE": b"* BYE no"}
@@ -188,6 +190,7 @@ def test_section_6_a_server_that_cuts_every_idle_is_searched_at_intervals(servic
         assert len([command for command in server.commands if command.startswith(b"LOGIN")]) <= logins + 1
 
 
+@on_sqlite
 def test_section_6_a_new_token_comes_before_a_reconnect(services: Services, clock: Clock) -> None:
     """The connection broke after the token's life: the next one begins with a new token, and nothing is refused."""
     script: dict[bytes, Reply] = {b"IDLE": []}
