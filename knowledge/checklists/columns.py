@@ -13,7 +13,10 @@ class Column(StrEnum):
     QUESTION = "Fråga"
     PHRASINGS = "Andra formuleringar"
     ANSWER = "Svar"
+    STEPS = "Steg"
+    E_SERVICE = "E-tjänst"
     LINKS = "Länkar"
+    SEE_ALSO = "Se även"
     KEYWORDS = "Nyckelord"
     ASK_RESIDENT = "Fråga medborgaren"
     HAND_OVER_WHEN = "Lämna över när"
@@ -43,7 +46,7 @@ class HeadField(StrEnum):
 
 
 # Several columns with these meanings ("Länk 1", "Länk 2") are one list; of any other only one can be right.
-LIST_COLUMNS = frozenset({Column.PHRASINGS, Column.LINKS, Column.KEYWORDS})
+LIST_COLUMNS = frozenset({Column.PHRASINGS, Column.STEPS, Column.LINKS, Column.SEE_ALSO, Column.KEYWORDS})
 
 # The spellings met in facts/municipality.md 6 and in departments' own documents. Case, spaces, punctuation
 # and the dots over å, ä and ö are disregarded, so one spelling stands for many.
@@ -63,9 +66,12 @@ _COLUMN_SPELLINGS: dict[Column, tuple[str, ...]] = {
     Column.ANSWER: ("svar", "svaret", "svarstext", "svar till kund", "svar till kunden", "svar till medborgaren",
                     "svar till medborgare", "svar till invånare", "svar på frågan", "godkänt svar",
                     "standardsvar", "svarsförslag"),
-    Column.LINKS: ("länkar", "länk", "länk/e-tjänst", "länkar/e-tjänster", "e-tjänst", "e-tjänster", "webb",
+    Column.STEPS: ("steg", "stegen", "steg för steg", "gör så här", "så gör du", "så här gör du", "arbetsgång"),
+    Column.E_SERVICE: ("e-tjänst", "e-tjänster", "e-tjänstens adress", "länk till e-tjänst"),
+    Column.LINKS: ("länkar", "länk", "länk/e-tjänst", "länkar/e-tjänster", "webb",
                    "webbadress", "webbadresser", "webbsida", "webbsidor", "webblänk", "webblänkar", "url",
                    "hänvisning", "hänvisning till webb", "länk till webb", "läs mer", "mer information"),
+    Column.SEE_ALSO: ("se även", "se också", "se även nr", "relaterade frågor", "relaterade svar", "relaterat"),
     Column.KEYWORDS: ("nyckelord", "sökord", "taggar", "tagg", "etiketter", "sökbegrepp", "synonymer"),
     Column.ASK_RESIDENT: ("fråga medborgaren", "fråga kunden", "fråga kunden om", "fråga medborgaren om",
                           "fråga invånaren", "kontrollfrågor", "kontrollfråga", "följdfrågor", "följdfråga",

@@ -11,7 +11,11 @@ _HEADING = re.compile(r"(#{1,6})\s")
 _ITEM = re.compile(r"\s*[-*+•]\s+(?!\*\s)")
 _NUMBERED = re.compile(r"\s*\d+[.)]\s")
 _HARD_BREAK = re.compile(r"(?: {2,}|\\)$")
-_ESCAPE = re.compile(r"\\([\\`*_{}#+\-.!|<>])")
+_ESCAPE = re.compile(r"\\([\\`*_{}#+\-.!|<>:• \t])")
+# After a character that was escaped: no later rule takes it for a sign. Taken away with all that nobody can see.
+_MARK = "\u200b"
+# How a line is left empty within a text: an empty line alone only ends a paragraph.
+EMPTY_LINE = "<br>"
 
 
 def read_markdown(name: str, data: bytes) -> RawDocument:
@@ -44,20 +48,24 @@ def _lines(text: str) -> Iterator[TextLine]:
             if waiting:
                 yield waiting
             waiting = new if line.strip() else None
-        soft = waiting is not None and waiting.level is None and not _HARD_BREAK.search(line)
+        flows = waiting is not None and waiting.level is None and waiting.text != _MARK
+        soft = flows and not _HARD_BREAK.search(line)
     if waiting:
         yield waiting
 
 
 def _line(line: str) -> TextLine:
+    if line.strip() == EMPTY_LINE:
+        return TextLine(_MARK)
     if heading := _HEADING.match(line):
         title = line[heading.end() :].strip().rstrip("#").strip(" *")
         return TextLine(_ESCAPE.sub(r"\1", title), level=len(heading[1]))
     item = _ITEM.match(line)
     text = _HARD_BREAK.sub("", line[item.end() :] if item else line).strip()
-    return TextLine(_ESCAPE.sub(r"\1", text), item=item is not None)
+    return TextLine(_ESCAPE.sub(rf"\1{_MARK}", text), item=item is not None)
 
 
 def _continues(new: TextLine, line: str) -> bool:
-    starts_anew = new.level is not None or new.item or _NUMBERED.match(line) or is_labelled(new.text)
+    empty = new.text == _MARK
+    starts_anew = empty or new.level is not None or new.item or _NUMBERED.match(line) or is_labelled(new.text)
     return bool(new.text) and not starts_anew

@@ -1,11 +1,13 @@
 """The entrance: a department's document of any kind becomes a checklist, and no content makes it fail."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from knowledge.checklists.archive import MAX_BYTES
 from knowledge.checklists.csv import read_csv
 from knowledge.checklists.docx import read_docx
+from knowledge.checklists.json import read_json
 from knowledge.checklists.markdown import read_markdown
 from knowledge.checklists.raw import RawDocument, UnreadableDocumentError
 from knowledge.checklists.row_rules import build_checklist
@@ -20,6 +22,7 @@ _READERS: dict[str, Callable[[str, bytes], RawDocument]] = {
     ".tsv": read_csv,
     ".md": read_markdown,
     ".markdown": read_markdown,
+    ".json": read_json,
 }
 _REFUSED = {
     ".doc": "Det gamla Wordformatet .doc läses inte. Spara dokumentet som .docx.",
@@ -52,7 +55,7 @@ def read_checklist(name: str, data: bytes) -> Checklist:
     checklist = build_checklist(name, raw)
     if raw.found_questions and (checklist.rows or checklist.faults):
         return checklist
-    return Checklist(name, checklist.head, checklist.rows, (*checklist.faults, _nothing(name, raw)))
+    return replace(checklist, faults=(*checklist.faults, _nothing(name, raw)))
 
 
 def _reader(name: str, data: bytes) -> Callable[[str, bytes], RawDocument]:
@@ -63,7 +66,7 @@ def _reader(name: str, data: bytes) -> Callable[[str, bytes], RawDocument]:
     suffix = PurePath(name).suffix.lower()
     reader = _READERS.get(suffix)
     if reader is None:
-        kinds = ".docx, .xlsx, .csv eller .md"
+        kinds = ".docx, .xlsx, .csv, .md eller .json"
         raise UnreadableDocumentError(_REFUSED.get(suffix, f"Filtypen läses inte. Spara dokumentet som {kinds}."))
     return reader
 

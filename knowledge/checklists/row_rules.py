@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +11,7 @@ from knowledge.checklists.columns import LIST_COLUMNS, Column, folded
 from knowledge.checklists.dates import read_date
 from knowledge.checklists.links import links_in_prose, read_links, without_links
 from knowledge.checklists.raw import RawDocument, RawPair, RawRow
-from knowledge.checklists.rows import Checklist, ChecklistHead, ChecklistRow, Fault, Place
+from knowledge.checklists.rows import Checklist, ChecklistHead, ChecklistRow, Fault, FaultyRow, Place
 from knowledge.match import LinkText
 
 _AUDIENCES = {
@@ -38,6 +39,8 @@ _NO_END = frozenset({"tillsvidare"})
 _INVISIBLE = str.maketrans(dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), ""))
 _BULLET = re.compile(r"^(?:[-–*•·]|\d+[.)])\s+")
 _PHRASING_ENDS = re.compile(r"\n|\s\|\s|(?<=[?!]);\s*")
+_STEP_ENDS = re.compile(r"\n")
+_NUMBER_ENDS = re.compile(r"[;,\n|]")
 
 
 @dataclass
@@ -54,25 +57,40 @@ class _Cells:
         return " ".join(self.block(column).split())
 
     def items(self, column: Column, ends: re.Pattern[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.parts(column, ends)))
+
+    def parts(self, column: Column, ends: re.Pattern[str]) -> tuple[str, ...]:
         parts = (_BULLET.sub("", part.strip()).strip() for part in ends.split(self.block(column)))
-        return tuple(dict.fromkeys(part for part in parts if part))
+        return tuple(part for part in parts if part)
 
 
 def build_checklist(document: str, raw: RawDocument) -> Checklist:
     """Turn what a reader found into a checklist; each fault keeps its own row out, and no other."""
     rows: list[ChecklistRow] = []
+    faulty: list[FaultyRow] = []
     faults = list(raw.faults)
     first_seen: dict[str, Place] = {}
     for raw_row in raw.rows:
-        cells = _Cells({column: _cleaned(text) for column, text in _gathered(raw_row).items()})
-        if not any(cells.texts.values()):
+        texts = {column: _cleaned(text) for column, text in _gathered(raw_row).items()}
+        row, found = read_row(texts, raw_row.place)
+        if row is None:
             continue
-        row = _row(cells, raw_row.place)
-        problems = [*raw_row.problems, *cells.problems, *_number_taken(row, first_seen)]
+        problems = (*raw_row.problems, *found, *_number_taken(row, first_seen))
         faults.extend(Fault(raw_row.place, problem) for problem in problems)
-        if not problems:
+        if problems:
+            faulty.append(FaultyRow(texts, raw_row.place, problems))
+        else:
             rows.append(row)
-    return Checklist(document, _head(raw.pairs), tuple(rows), tuple(faults))
+    return Checklist(document, _head(raw.pairs), tuple(rows), tuple(faults), tuple(faulty))
+
+
+def read_row(texts: Mapping[Column, str], place: Place) -> tuple[ChecklistRow | None, tuple[str, ...]]:
+    """Read one row's texts, as written; and in plain Swedish what keeps it from being an entry. None: it is empty."""
+    cells = _Cells({column: _cleaned(text) for column, text in texts.items()})
+    if not any(cells.texts.values()):
+        return None, ()
+    row = _row(cells, place)
+    return row, tuple(cells.problems)
 
 
 def _head(pairs: tuple[RawPair, ...]) -> ChecklistHead:
@@ -101,13 +119,14 @@ def _cleaned(text: str) -> str:
 
 def _row(cells: _Cells, place: Place) -> ChecklistRow:
     _check_texts(cells)
+    e_service, beside = _e_service(cells)
     row = ChecklistRow(
         number=cells.line(Column.NUMBER),
         subject=cells.line(Column.SUBJECT),
         question=cells.line(Column.QUESTION),
         phrasings=cells.items(Column.PHRASINGS, _PHRASING_ENDS),
         answer=cells.block(Column.ANSWER),
-        links=_links(cells),
+        links=_links(cells, beside),
         keywords=_keywords(cells),
         ask_resident=cells.block(Column.ASK_RESIDENT),
         hand_over_when=cells.block(Column.HAND_OVER_WHEN),
@@ -119,6 +138,10 @@ def _row(cells: _Cells, place: Place) -> ChecklistRow:
         valid_to=_date(cells, Column.VALID_TO),
         internal=cells.block(Column.INTERNAL),
         place=place,
+        steps=cells.parts(Column.STEPS, _STEP_ENDS),
+        e_service=e_service,
+        see_also=cells.items(Column.SEE_ALSO, _NUMBER_ENDS),
+        columns=frozenset(cells.texts),
     )
     if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
         cells.problems.append(f"Giltig till ({row.valid_to}) ligger före giltig från ({row.valid_from}).")
@@ -144,8 +167,19 @@ def _number_taken(row: ChecklistRow, first_seen: dict[str, Place]) -> list[str]:
     return [f"Numret {row.number} används redan i {first.where}."]
 
 
-def _links(cells: _Cells) -> tuple[LinkText, ...]:
+def _e_service(cells: _Cells) -> tuple[str, list[LinkText]]:
+    """The e-service's address, and what else the cell says: a name for it, or more than one are links as others."""
+    found, wrong = read_links(cells.texts.get(Column.E_SERVICE, ""))
+    cells.problems.extend(wrong)
+    if not found:
+        return "", []
+    named = [link for link in found if link.label != link.url]
+    return found[0].url, found if len(found) > 1 else named
+
+
+def _links(cells: _Cells, beside: list[LinkText]) -> tuple[LinkText, ...]:
     listed, wrong = read_links(cells.texts.get(Column.LINKS, ""))
+    listed += [link for link in beside if link not in listed]
     inline, wrong_inline = links_in_prose(cells.texts.get(Column.ANSWER, ""))
     cells.problems.extend([*wrong, *wrong_inline])
     addresses = {link.url for link in listed}

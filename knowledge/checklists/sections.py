@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge.checklists.columns import LIST_COLUMNS, Column, column_named, folded, head_field_named
 from knowledge.checklists.raw import RawDocument, RawPair, RawRow, unknown_column
@@ -76,6 +76,7 @@ def read_sections(lines: Sequence[TextLine], document: str) -> RawDocument:
         fields = _fields(section, repeated)
         faults.extend(unknown_column(place, label) for label in fields.unknown)
         rows.append(_row(section, fields, place))
+    rows = _with_all_columns(rows)
     pairs = tuple(pair for section in others for pair in _pairs(section))
     return RawDocument(pairs, tuple(rows), tuple(faults), bool(questions))
 
@@ -190,7 +191,7 @@ def _opens(fields: _Fields, column: Column, line: TextLine) -> bool:
 
     "E-tjänst: Bygglov: https://..." among the links is a link, and a bullet belongs to the paragraph it stands under.
     """
-    within_links = column is Column.LINKS and fields.current is Column.LINKS
+    within_links = column in (Column.LINKS, Column.E_SERVICE) and fields.current is Column.LINKS
     return not within_links and (fields.by_item or not line.item)
 
 
@@ -218,10 +219,20 @@ def _continue(fields: _Fields, text: str) -> None:
 def _row(section: _Section, fields: _Fields, place: Place) -> RawRow:
     cells = {column: "\n".join(filter(None, texts)) for column, texts in fields.values.items()}
     cells.setdefault(Column.QUESTION, section.heading.text)
-    cells.setdefault(Column.SUBJECT, section.subject)
+    if section.subject:
+        cells.setdefault(Column.SUBJECT, section.subject)
     marked = [line.problem for line in [section.heading, *section.lines] if line.problem]
     plain = tuple((column, _BOLD.sub(r"\1", text)) for column, text in cells.items())
     return RawRow(plain, place, tuple(dict.fromkeys([*marked, *fields.problems])))
+
+
+def _with_all_columns(rows: list[RawRow]) -> list[RawRow]:
+    """A field that other questions of the document have is empty where it is left out, not unknown."""
+    columns = dict.fromkeys(column for row in rows for column, _ in row.cells)
+    empty = tuple((column, "") for column in columns)
+    return [
+        replace(row, cells=(*row.cells, *(cell for cell in empty if cell[0] not in dict(row.cells)))) for row in rows
+    ]
 
 
 def _pairs(section: _Section) -> Iterator[RawPair]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from knowledge.checklists.columns import LIST_COLUMNS, Column, column_named, head_field_named
 from knowledge.checklists.raw import RawDocument, RawPair, RawRow, unknown_column
 from knowledge.checklists.rows import Fault, Place
 
-MAX_LINES, MAX_COLUMNS = 5_000, 100
+MAX_LINES, MAX_COLUMNS = 12_000, 100
 _ESSENTIAL = frozenset({Column.QUESTION, Column.ANSWER})
 _TOO_MANY_CELLS = (
     "Raden har text utanför tabellens rubriker; kontrollera semikolon och citattecken, eller ge kolumnen ett namn."
@@ -73,12 +74,17 @@ def _read_line(table: _Table, line: GridLine) -> None:
     filled = line.filled()
     if not filled:
         return
-    if known_columns(line):
+    if known_columns(line) and (not table.found_header or _mostly_names(filled)):
         _take_header(table, line)
     elif not table.found_header:
         _take_head(table, line)
     elif table.columns:
         _take_row(table, line, filled)
+
+
+def _mostly_names(filled: Sequence[tuple[int, GridCell]]) -> bool:
+    """Whether a line below a header is another one, and not a row with such words in it."""
+    return 2 * sum(column_named(cell.text) is not None for _, cell in filled) > len(filled)
 
 
 def _take_header(table: _Table, line: GridLine) -> None:
@@ -130,7 +136,9 @@ def _take_row(table: _Table, line: GridLine, filled: list[tuple[int, GridCell]])
     if len(filled) == 1 and filled[0][1].span > 1:
         table.subject = filled[0][1].text.strip()  # a line merged across the table is a heading for those below
         return
-    cells = [(column, cell.text) for column, cell in zip(table.columns, line.cells, strict=False) if column]
+    pairs = zip_longest(table.columns, line.cells, fillvalue=None)
+    # A line that ends early has its last columns, empty.
+    cells = [(column, cell.text if cell else "") for column, cell in pairs if column]
     if table.subject and not any(column is Column.SUBJECT and text.strip() for column, text in cells):
         cells.append((Column.SUBJECT, table.subject))
     problems = [line.problem] if line.problem else []
@@ -142,9 +150,14 @@ def _take_row(table: _Table, line: GridLine, filled: list[tuple[int, GridCell]])
 def _question_per_label(lines: Sequence[GridLine]) -> RawDocument | None:
     """Read a table that is one question: labels in the first column, values in the second."""
     filled = [(line, line.filled()) for line in lines if line.filled()]
-    if any(map(known_columns, lines)) or any(len(cells) > 2 or cells[0][0] != 0 for _, cells in filled):
+    headers = any({column_named(cell.text) for _, cell in cells} >= _ESSENTIAL for _, cells in filled)
+    if headers or any(len(cells) > 2 or cells[0][0] != 0 for _, cells in filled):
         return None
-    cells = [(column_named(found[0][1].text), found[-1][1].text, line) for line, found in filled if len(found) == 2]
+    cells = [
+        (column_named(found[0][1].text), found[-1][1].text if len(found) == 2 else "", line)
+        for line, found in filled
+        if len(found) == 2 or column_named(found[0][1].text)
+    ]
     names = [column for column, _, _ in cells]
     if not set(names) >= _ESSENTIAL or any(names.count(column) > 1 for column in _ESSENTIAL):
         return None

@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from io import BytesIO
 from zipfile import BadZipFile
@@ -43,20 +44,26 @@ def _workbook(data: bytes) -> Workbook:
 
 def _sheet(name: str, sheet: Worksheet) -> RawDocument:
     where = Place(name, f"blad '{sheet.title}'")
-    if sheet.max_row > MAX_LINES or sheet.max_column > MAX_COLUMNS:
-        reason = f"Bladet har fler än {MAX_LINES} rader eller {MAX_COLUMNS} kolumner och läses inte in."
-        return RawDocument(faults=(Fault(where, reason),))
+    if sheet.max_column > MAX_COLUMNS:
+        return RawDocument(faults=(Fault(where, f"Bladet har fler än {MAX_COLUMNS} kolumner och läses inte in."),))
     lines = list(_lines(name, sheet))
     if sheet.sheet_state == "visible":
-        return read_grid(lines)
+        raw = read_grid(lines)
+        return replace(raw, faults=(*raw.faults, *_too_long(where, sheet)))
     if any(map(known_columns, lines)):
         return RawDocument(faults=(Fault(where, "Bladet är dolt och läses inte in."),))
     return RawDocument()
 
 
+def _too_long(where: Place, sheet: Worksheet) -> list[Fault]:
+    if sheet.max_row <= MAX_LINES:
+        return []
+    return [Fault(where, f"Bladet har fler än {MAX_LINES} rader. De som följer efter rad {MAX_LINES} är inte inlästa.")]
+
+
 def _lines(name: str, sheet: Worksheet) -> Iterator[GridLine]:
     from_above, spans = _merged(sheet)
-    for number, row in enumerate(sheet.iter_rows(), start=1):
+    for number, row in enumerate(sheet.iter_rows(max_row=min(sheet.max_row, MAX_LINES)), start=1):
         cells = tuple(
             GridCell(
                 from_above.get((number, column)) or _text(cell),
@@ -74,7 +81,7 @@ def _merged(sheet: Worksheet) -> tuple[dict[tuple[int, int], str], dict[tuple[in
     for area in sheet.merged_cells.ranges:
         text = _text(sheet.cell(area.min_row, area.min_col))
         spans[area.min_row, area.min_col] = area.max_col - area.min_col + 1
-        for row in range(area.min_row + 1, min(area.max_row, sheet.max_row) + 1):
+        for row in range(area.min_row + 1, min(area.max_row, sheet.max_row, MAX_LINES) + 1):
             from_above[row, area.min_col] = text
     return from_above, spans
 

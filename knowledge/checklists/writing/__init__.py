@@ -1,0 +1,1 @@
+"""Rows become a department's document again, in each of the forms that can be read."""
