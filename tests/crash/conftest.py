@@ -12,11 +12,12 @@ import pytest
 
 from tests.crash.plant import Plant, settings_of
 from tests.mail_gateway.post_room import PASSWORD
-from tests.provstad import kept_postgres, migrated_postgres, migrated_sqlite
+from tests.provstad import migrated_postgres, migrated_sqlite
 from tests.servers.dovecot import Dovecot, dovecot_server
 from tests.servers.smtp import CapturingSmtp
 
-__all__ = ["kept_postgres", "migrated_postgres", "migrated_sqlite"]
+# Each test has a copy of its own on PostgreSQL too: one of them copies it on, which nobody may be connected to.
+__all__ = ["migrated_postgres", "migrated_sqlite"]
 
 _USERS = [f"box{number}" for number in range(60)]
 _NEXT = itertools.count()
