@@ -18,11 +18,11 @@ ROLE = {
 }
 # What each role is for, to whoever gives it.
 ROLE_MEANS = {
-    Role.HANDLER: _("svarar i sina svarsgruppers ärenden"),
-    Role.FIRST_LINE: _("svarar vid svarsstödet och tar ärenden som inte hör till någon grupp"),
-    Role.EDITOR: _("rättar svaren och deras ämnen"),
-    Role.MANAGER: _("får larm och ser ärenden i de grupper hen leder"),
-    Role.ADMINISTRATOR: _("sköter medarbetare och inställningar och ser alla ärenden utan sekretess"),
+    Role.HANDLER: _("Svarar i sina svarsgruppers ärenden"),
+    Role.FIRST_LINE: _("Svarar vid svarsstödet och tar ärenden som inte hör till någon grupp"),
+    Role.EDITOR: _("Rättar svaren och deras ämnen"),
+    Role.MANAGER: _("Får larm och ser ärenden i de grupper hen leder"),
+    Role.ADMINISTRATOR: _("Sköter medarbetare och inställningar och ser alla ärenden utan sekretess"),
 }
 
 

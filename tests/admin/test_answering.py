@@ -60,7 +60,7 @@ def cell_of(workplace: Workplace, name: str, channel: str) -> str:
 def test_the_table_has_every_department_in_swedish_order(boss: FlaskClient) -> None:
     """Three choices in each cell, automatic where nobody has chosen, each with a name of its own."""
     page = boss.get(PAGE).text
-    assert re.findall(r'<th scope="row">(.+?)</th>', page) == ["Åar", "Ängar", "Översikten"]
+    assert re.findall(r'<th scope="row" role="rowheader">(.+?)</th>', page) == ["Åar", "Ängar", "Översikten"]
     assert page.count("<select") == 6
     assert page.count('<option value="auto" selected>Svara automatiskt</option>') == 6
     assert page.count(">Föreslå för handläggaren</option>") == page.count(">Svara inte</option>") == 6

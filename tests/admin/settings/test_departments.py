@@ -131,7 +131,7 @@ def test_secret_cases_stop_a_removal_without_being_told_of(workplace: Workplace,
     group = workplace.group("Mottagning", "Socialtjänst")
     workplace.case("", group, confidential=True)
     page = boss.get(f"{ROOT}/svarsgrupper/{group}").text
-    assert "Går inte att ta bort, eftersom det används." in page
+    assert "Går inte att ta bort, eftersom den används." in page
     assert "1 ärende" not in page
     assert "Inget är gjort" in flashed(boss, save(boss, f"/svarsgrupper/{group}", to=f"/svarsgrupper/{group}/ta-bort"))
 
@@ -140,7 +140,7 @@ def test_what_the_log_of_automatic_answers_names_stays(workplace: Workplace, bos
     """That log is never emptied, so its department is not removed."""
     with workplace.services.database.transaction() as session:
         set_mode(session, session.get_one(Department, empty), Channel.CHAT, AnsweringMode.OFF, None, workplace.clock())
-    assert "Går inte att ta bort, eftersom det används." in boss.get(f"{ROOT}/forvaltningar/{empty}").text
+    assert "Går inte att ta bort, eftersom den används." in boss.get(f"{ROOT}/forvaltningar/{empty}").text
 
 
 def test_what_nothing_refers_to_is_asked_about_and_removed(workplace: Workplace, boss: FlaskClient, empty: int) -> None:
