@@ -13,7 +13,6 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from admin.demo import STAFF_PASSWORD
 from tests.browser.chat import ask, begin_anew
 from tests.browser.looks import LOOKS
 from tests.servers.chromium import browser
@@ -22,11 +21,10 @@ _ANSWERED = "Hur säger jag upp vår förskoleplats?"
 _ASKED_BACK = "bygglov"
 _HANDED_OVER = "Jag vill prata med en person om snöröjningen på vår gata"
 _SEARCHED = "sopor"
-_STAFF = "sara.nyberg@nystad.example"
 
 
 def main() -> None:
-    """Chat (new, answer, question back, hand-over), inbox (list, case); desktop and 320 px wide, light and dark."""
+    """Chat (new, answer, question back, hand-over), own case, answers; desktop and 320 px wide, light and dark."""
     address, folder = sys.argv[1], Path(sys.argv[2])
     for page, end in looks(folder):
         _take_all(page, address, partial(_picture, page, folder, end))
@@ -66,14 +64,6 @@ def _take_all(page: Page, address: str, take: Callable[[str], None]) -> None:
     page.get_by_role("button", name="Sök").click()
     page.locator("a.result__title").first.click()
     take("entry")
-    page.goto(f"{address}/arenden")
-    take("login")
-    page.get_by_label("E-postadress").fill(_STAFF)
-    page.get_by_label("Lösenord").fill(STAFF_PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
-    take("inbox")
-    page.locator("table a").first.click()
-    take("case")
 
 
 def _picture(page: Page, folder: Path, end: str, name: str) -> None:
