@@ -151,7 +151,7 @@ def seen_of(session: Session, staff: StaffMember, case_ids: set[int]) -> Mapping
     """The numbers of those of the cases that this person may know of, by id: the inbox's own rule."""
     if not case_ids:
         return {}
-    known = visible_cases(staff).where(Case.id.in_(case_ids)).with_only_columns(Case.id, Case.number)
+    known = visible_cases(session, staff).where(Case.id.in_(case_ids)).with_only_columns(Case.id, Case.number)
     return dict(session.execute(known).all())
 
 

@@ -56,7 +56,7 @@ def _cases_and_entries(
     session: Session, staff: StaffMember, cases: ColumnElement[bool], entries: ColumnElement[bool]
 ) -> tuple[str, ...]:
     """A confidential case exists for nobody outside its group, so it is not counted either."""
-    seen = visible_cases(staff).where(cases).with_only_columns(Case.id).limit(_MOST_COUNTED + 1).subquery()
+    seen = visible_cases(session, staff).where(cases).with_only_columns(Case.id).limit(_MOST_COUNTED + 1).subquery()
     count = session.scalar(select(func.count()).select_from(seen)) or 0
     more = _("fler än {count} ärenden").format(count=_MOST_COUNTED)
     some = ngettext("{count} ärende", "{count} ärenden", count)

@@ -28,7 +28,7 @@ class OpenCases:
 
 def open_cases_of(session: Session, member: StaffMember, seen_by: StaffMember, page: int, now: datetime) -> OpenCases:
     """What waits for the member. A confidential case is neither listed nor counted for whoever may not see it."""
-    theirs = visible_cases(seen_by, now).where(
+    theirs = visible_cases(session, seen_by, now).where(
         Case.handler_id == member.id, Case.status.in_((Status.OPEN, Status.WAITING))
     )
     found = session.scalar(theirs.with_only_columns(func.count())) or 0

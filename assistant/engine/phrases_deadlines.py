@@ -105,7 +105,9 @@ def nobody_to_tell(group: str) -> tuple[str, str]:
 
 def _case(line: CaseLine) -> str:
     if line.confidential:
-        return f"{line.number}\n{line.address}"
+        # A manager who is no member is told too, and would else take the page that is not there for a fault.
+        members = _("Hör ärendet till en svarsgrupp kan bara dess medlemmar öppna det.")
+        return f"{line.number}\n{line.address}\n{members}"
     told = [
         f"{line.number} {line.subject}".rstrip(),
         _("Besvaras senast {moment}.").format(moment=dates.moment(line.due_at)),

@@ -67,8 +67,8 @@ def hearers(step: Step, whose: Whose, staff: Staff, day: date) -> Hearers:
     """Who is told of this step on that day (Stockholm).
 
     A reminder and an overdue answer are for whoever is to answer; an alarm is for the nearest manager too. A
-    confidential case is for the group's own members and manager alone, and so is even its number
-    (facts/municipality.md 4).
+    confidential case is for the group's own members, who may open it; the group's manager hears its alarm, by its
+    number alone (facts/municipality.md 4). Of any other case whoever hears may open it (`told.told_of`).
     """
     answering = _answering(whose, staff, day)
     if step is not Step.ALARM and answering:
@@ -82,23 +82,28 @@ def managing(whose: Whose, staff: Staff, day: date) -> tuple[int, ...]:
 
     The group's manager, the manager's superiors, the handler's superiors, then all administrators: never nobody.
     """
-    handler = _stand_in(whose.handler_id, whose, staff, day)
+    handler = stand_in(whose.handler_id, whose, staff, day)
     if whose.confidential and whose.group is not None:
         return _managing_in_secret(whose.group, handler, whose, staff, day)
-    ladder = list(_ladder(whose, staff))
-    for rung in ladder:
-        found = _stand_in(rung, whose, staff, day)
-        if found is not None and found != handler:
-            return (found,)
+    found = nearest(whose, staff, day, handler)
+    if found is not None:
+        return (found,)
     present = [one for one in staff.administrators if staff.people[one].is_there(day) and one != handler]
     # A mail that waits in the mailbox of somebody who is away is better than none.
-    away = [one for one in ladder if one in staff.people and staff.people[one].active]
+    away = [one for one in _ladder(whose, staff) if staff.people[one].active]
     return tuple(present or staff.administrators or away[:1])
+
+
+def nearest(whose: Whose, staff: Staff, day: date, handler: int | None) -> int | None:
+    """The first who stands for a rung of the ladder, another than `handler`; None where nobody does."""
+    stands = (stand_in(rung, whose, staff, day) for rung in _ladder(whose, staff))
+    return next((found for found in stands if found is not None and found != handler), None)
 
 
 def _managing_in_secret(group: Group, handler: int | None, whose: Whose, staff: Staff, day: date) -> tuple[int, ...]:
     """The group's manager or who stands in from the group; else its other members; else all of them, though away."""
-    found = _stand_in(group.manager_id, whose, staff, day)
+    manager = staff.people.get(group.manager_id) if group.manager_id is not None else None
+    found = manager.id if manager and manager.is_there(day) else stand_in(group.manager_id, whose, staff, day)
     if found is not None and found != handler:
         return (found,)
     own = [one for one in dict.fromkeys((group.manager_id, *group.members)) if one in staff.people]
@@ -110,7 +115,7 @@ def _managing_in_secret(group: Group, handler: int | None, whose: Whose, staff: 
 
 def _answering(whose: Whose, staff: Staff, day: date) -> Hearers:
     """Whoever is to answer: who stands for the handler, else the group by its mailbox, else its members at work."""
-    found = _stand_in(whose.handler_id, whose, staff, day)
+    found = stand_in(whose.handler_id, whose, staff, day)
     if found is not None:
         return Hearers((found,))
     if whose.group is None or whose.group.has_mailbox:
@@ -118,7 +123,7 @@ def _answering(whose: Whose, staff: Staff, day: date) -> Hearers:
     return Hearers(tuple(one for one in whose.group.members if one in staff.people and staff.people[one].is_there(day)))
 
 
-def _stand_in(person_id: int | None, whose: Whose, staff: Staff, day: date) -> int | None:
+def stand_in(person_id: int | None, whose: Whose, staff: Staff, day: date) -> int | None:
     """The person or, along the chain of substitutes, the first who is there and may hear; a chain may circle."""
     seen: set[int] = set()
     while person_id is not None and person_id not in seen and person_id in staff.people:
@@ -134,9 +139,9 @@ def _may_hear(person_id: int, whose: Whose, staff: Staff) -> bool:
     return not whose.confidential or person_id in _own_people(whose, staff)
 
 
-def _own_people(whose: Whose, staff: Staff) -> Set[int | None]:
-    """Who may hear of a confidential case; one without any group is the administrators' to give away."""
-    return {*whose.group.members, whose.group.manager_id} if whose.group is not None else {*staff.administrators}
+def _own_people(whose: Whose, staff: Staff) -> Set[int]:
+    """Who may open a confidential case; one without any group is the administrators' to give away."""
+    return frozenset(whose.group.members if whose.group is not None else staff.administrators)
 
 
 def _ladder(whose: Whose, staff: Staff) -> Iterator[int]:

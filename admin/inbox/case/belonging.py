@@ -29,7 +29,7 @@ def belonging(session: Session, staff: StaffMember, case: Case, now: datetime) -
     """The cases beside this one; one that this person may not know of is left out as if it were not there."""
     doubles, linked = doubles_of(session, case), related(session, case)
     asked = {one.id for one in (*doubles, *linked)} | ({case.merged_into_id} - {None})
-    seen = visible_cases(staff, now).where(Case.id.in_(asked))
+    seen = visible_cases(session, staff, now).where(Case.id.in_(asked))
     known = {one.id: one for one in session.scalars(seen)} if asked else {}
     return Belonging(
         merged=case.merged_into_id is not None,

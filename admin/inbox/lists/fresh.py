@@ -27,5 +27,5 @@ def has_news(session: Session, staff: StaffMember, mark: int, now: datetime) -> 
     and nothing of what happens in others' cases, so that a busy town does not wake every list.
     """
     later = select(CaseEvent.case_id).where(CaseEvent.id > mark).order_by(CaseEvent.id.desc()).limit(_NEWEST).subquery()
-    known = visible_cases(staff, now).with_only_columns(Case.id).join(later, later.c.case_id == Case.id)
+    known = visible_cases(session, staff, now).with_only_columns(Case.id).join(later, later.c.case_id == Case.id)
     return session.scalar(known.limit(1)) is not None

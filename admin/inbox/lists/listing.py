@@ -47,7 +47,7 @@ class CaseList:
 
 def case_list(session: Session, staff: StaffMember, wanted: Wanted, moments: Moments) -> CaseList:
     """What somebody wants to see; words are searched for among all their cases, whatever list they come from."""
-    reach, seen = reach_of(session, staff, moments.now), visible_cases(staff, moments.now)
+    reach, seen = reach_of(session, staff, moments.now), visible_cases(session, staff, moments.now)
     tab = None if wanted.query else wanted.tab or first_tab(reach)
     counts = counted(session, seen, {one: chosen(one, reach, moments) for one in tabs_of(reach)})
     asked = replace(asked_for(wanted.query, wanted.subject), beginnings=wanted.beginnings)

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, select, true
 from sqlalchemy.orm import Session
 
-from admin.inbox.visible import stood_in_for
+from admin.inbox.visible import shared, told_now
 from assistant.cases.case import Case
+from assistant.escalation.told import Share
 from knowledge.organisation import ResponseGroup, Role, StaffMember
 
 # Somebody with more groups than this reads them all in one go, and pays for the sorting.
@@ -36,7 +37,8 @@ class Reach:
     """Where the cases are that somebody may know of; who sees which of them is `visible_cases` to say.
 
     `own`: the groups that one belongs to; `led`: those that one leads, `people`: oneself; in both also for whom one
-    stands in. `ungrouped`: what no group has. `everything`: an administrator's.
+    stands in. `shares`: what one is the nearest manager of besides. `ungrouped`: what no group has. `everything`: an
+    administrator's.
     """
 
     everything: bool
@@ -44,6 +46,7 @@ class Reach:
     own: frozenset[int]
     led: frozenset[int]
     people: frozenset[int]
+    shares: tuple[Share, ...] = ()
 
     @property
     def groups(self) -> frozenset[int]:
@@ -69,23 +72,34 @@ class Reach:
         return tuple(Way(Case.handler_id == person, Case.handler_id) for person in sorted(self.people))
 
     @property
+    def of_shares(self) -> Ways:
+        """The ways to the cases that one sees for their handlers' sake."""
+        ways = [
+            Way(and_(Case.handler_id == handler, shared(share)), Case.handler_id)
+            for share in self.shares
+            for handler in sorted(share.handlers)
+        ]
+        return tuple(ways) if len(ways) <= _MOST_WALKS else tuple(Way(shared(share)) for share in self.shares)
+
+    @property
     def whole(self) -> Ways:
         """The ways to everything in reach."""
         if self.everything:
             return (Way(true()),)
         free = and_(Case.group_id.is_(None), Case.confidential.is_(False))
-        return (*self.of_groups, *self.of_people, *((Way(free, Case.group_id),) if self.ungrouped else ()))
+        walks = (*self.of_groups, *self.of_people, *self.of_shares)
+        return (*walks, *((Way(free, Case.group_id),) if self.ungrouped else ()))
 
 
 def reach_of(session: Session, staff: StaffMember, now: datetime) -> Reach:
-    """This person's reach at `now`, in two small queries."""
-    away = frozenset(session.scalars(stood_in_for(staff, now)))
-    leaders = away | ({staff.id} if Role.MANAGER in staff.roles else set())
-    led = session.scalars(select(ResponseGroup.id).where(ResponseGroup.manager_id.in_(leaders)))
+    """This person's reach at `now`, in a few small queries."""
+    told = told_now(session, staff, now)
+    led = session.scalars(select(ResponseGroup.id).where(ResponseGroup.manager_id == staff.id))
     return Reach(
         everything=Role.ADMINISTRATOR in staff.roles,
         ungrouped=Role.FIRST_LINE in staff.roles,
         own=frozenset(group.id for group in staff.groups),
-        led=frozenset(led),
-        people=away | {staff.id},
+        led=frozenset(led) | told.groups,
+        people=told.people | {staff.id},
+        shares=told.shares,
     )

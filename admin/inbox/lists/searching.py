@@ -46,5 +46,7 @@ def _marks(reach: Reach) -> Iterator[str]:
     """Whose cases may be among what is found: this narrows the search, and decides nothing."""
     yield from (of_group(group) for group in sorted(reach.groups))
     yield from (of_handler(person) for person in sorted(reach.people))
+    for share in reach.shares:
+        yield from (of_handler(person) for person in sorted(share.handlers))
     if reach.ungrouped:
         yield of_group(None)

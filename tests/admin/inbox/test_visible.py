@@ -7,10 +7,12 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from admin.inbox.lists.tabs import Tab
 from admin.inbox.visible import case_seen, visible_cases
 from assistant.cases.case import Case
 from knowledge.organisation import Role, StaffMember
-from tests.admin.inbox.lists.lists_of import member
+from tests.admin.inbox.lists.lists_of import listed, member
+from tests.admin.inbox.lists.lists_of import subjects as list_subjects
 from tests.admin.workplace import NOW, Workplace, send
 
 TODAY = date(2026, 5, 13)
@@ -20,7 +22,7 @@ DAY = timedelta(days=1)
 def subjects(workplace: Workplace, email: str) -> set[str]:
     """The subjects of all cases that this person may know of today."""
     with workplace.services.database.reading() as session:
-        return {case.subject for case in session.scalars(visible_cases(member(workplace, email), NOW))}
+        return {case.subject for case in session.scalars(visible_cases(session, member(workplace, email), NOW))}
 
 
 def away(workplace: Workplace, who: str, first: date | None, last: date | None, substitute: str) -> None:
@@ -28,7 +30,14 @@ def away(workplace: Workplace, who: str, first: date | None, last: date | None, 
     with workplace.services.database.transaction() as session:
         people = {one.email: one for one in session.scalars(select(StaffMember))}
         people[who].absent_from, people[who].absent_to = first, last
-        people[who].substitute = people[substitute]
+        people[who].substitute = people.get(substitute)
+
+
+def superior(workplace: Workplace, who: str, above: str) -> None:
+    """Note who is whose superior."""
+    with workplace.services.database.transaction() as session:
+        people = {one.email: one for one in session.scalars(select(StaffMember))}
+        people[who].superior = people[above]
 
 
 def handled_by(workplace: Workplace, number: str, email: str) -> None:
@@ -51,7 +60,7 @@ def test_each_sees_their_own_and_nobody_a_foreign_confidential_case(workplace: W
         workplace.staff("Handlaren", Role.HANDLER, groups=(own,)): {"own", "own secret"},
         workplace.staff("Vagledaren", Role.FIRST_LINE, groups=(own,)): {"own", "own secret", "nobody's"},
         workplace.staff("Chefen", Role.MANAGER, leads=(own,)): {"own"},
-        workplace.staff("Ledaren", Role.HANDLER, leads=(other,)): set(),
+        workplace.staff("Ledaren", Role.HANDLER, leads=(other,)): {"other"},
         workplace.staff("Admin", Role.ADMINISTRATOR): {"own", "other", "nobody's", "nobody's secret"},
         workplace.staff("Admin2", Role.ADMINISTRATOR, groups=(other,)): {
             "own",
@@ -106,6 +115,23 @@ def test_a_manager_s_substitute_sees_the_groups_that_the_manager_leads(workplace
     workplace.case("led secret", group, confidential=True)
     away(workplace, boss, TODAY, TODAY, cia)
     assert subjects(workplace, cia) == {"led"}
+
+
+def test_who_hears_in_the_second_place_may_open_what_they_are_told_of(workplace: Workplace) -> None:
+    """A substitute's substitute; the chief of a manager who is away, or who has the case; not while they are there."""
+    group = workplace.group("Placering")
+    bo, boss = workplace.staff("Bo", Role.HANDLER, groups=(group,)), workplace.staff("Boss", leads=(group,))
+    cia, dan, chief = (workplace.staff(name, Role.HANDLER) for name in ("Cia", "Dan", "Chief"))
+    for subject, handler, secret in (("bo's", bo, False), ("bo's secret", bo, True), ("boss's", boss, False)):
+        handled_by(workplace, workplace.case(subject, group, due=NOW - DAY, confidential=secret), handler)
+    superior(workplace, boss, chief)
+    assert (subjects(workplace, dan), subjects(workplace, chief)) == (set(), {"boss's"})
+    away(workplace, bo, TODAY, None, cia)
+    away(workplace, cia, TODAY, None, dan)
+    assert subjects(workplace, dan) == {"bo's"}
+    away(workplace, boss, TODAY, TODAY, "nobody")
+    assert subjects(workplace, chief) == {"bo's", "boss's"}
+    assert set(list_subjects(listed(workplace, chief, Tab.OVERDUE))) == {"bo's", "boss's"}
 
 
 def test_a_substitute_may_act_and_is_out_again_when_the_absence_ends(workplace: Workplace) -> None:

@@ -42,6 +42,10 @@ def large(services: Services) -> Services:
         session.add_all(ResponseGroup(id=number, department_id=number % 10 + 1, name=f"G{number}") for number in groups)
         session.add_all(StaffMember(id=number, name=f"S{number}", email=f"{number}@prov.example") for number in groups)
         session.flush()
+        # The superior of two, whose cases they see where no group has a manager.
+        for number in (2, 7):
+            session.get_one(StaffMember, number).superior_id = 1
+        session.flush()
         for table, row in ((Resident, resident), (Case, case), (Message, message), (CaseEvent, happening)):
             core = table.__table__
             assert isinstance(core, Table)
