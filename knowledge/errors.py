@@ -57,3 +57,4 @@ class Obstacle(enum.Enum):
     WRONG_STATUS = "wrong_status"
     PAST_MOMENT = "past_moment"
     NUMBER_TAKEN = "number_taken"
+    GROUP_GONE = "group_gone"

@@ -12,7 +12,8 @@ from knowledge.content import Content, differing
 
 # Longer texts (words and spaces) are compared line by line: comparing takes the square of their length.
 _MOST_WORDS = 3000
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+# A word with the space after it: two texts that have but spaces in common have nothing in common.
+_WORDS = re.compile(r"\w+ *|[^\w\s] *|\s")
 
 
 @dataclass(frozen=True)

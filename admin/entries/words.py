@@ -11,6 +11,7 @@ from babel.dates import format_date
 
 from admin.inbox.words import stamp
 from knowledge.audience import Audience
+from knowledge.content import Content
 from knowledge.drafts import DraftState
 from knowledge.entries import APPROVED, EntryStatus, Step
 from knowledge.errors import Obstacle
@@ -47,6 +48,30 @@ OBSTACLE = {
     Obstacle.SAME_PERSON: _("Förvaltningen vill att någon annan än den som skrev godkänner."),
     Obstacle.WRONG_STATUS: _("Svarsposten har redan ändrats."),
     Obstacle.PAST_MOMENT: _("Tidpunkten har redan passerat."),
+    Obstacle.GROUP_GONE: _("Förvaltningen eller svarsgruppen i utkastet finns inte längre. Ändra den i utkastet."),
+    Obstacle.NUMBER_TAKEN: _("En annan svarspost har fått numret. Ändra numret i utkastet."),
+}
+FIELD = {
+    "number": _("Nummer"),
+    "subject": _("Ämne"),
+    "question": _("Fråga"),
+    "phrasings": _("Formuleringar"),
+    "answer": _("Svar"),
+    "steps": _("Steg"),
+    "e_service": _("E-tjänst"),
+    "links": _("Länkar"),
+    "see_also": _("Se även"),
+    "keywords": _("Nyckelord"),
+    "ask_resident": _("Fråga medborgaren"),
+    "hand_over_when": _("Lämna över när"),
+    "internal": _("Intern information"),
+    "audience": _("Får ges av"),
+    "reviewed": _("Granskad"),
+    "review_due": _("Granskas senast"),
+    "valid_from": _("Giltig från"),
+    "valid_to": _("Giltig till"),
+    "department": _("Förvaltning"),
+    "group": _("Svarsgrupp"),
 }
 _TONE = {EntryStatus.PUBLISHED: "good", EntryStatus.PAUSED: "late", EntryStatus.REVIEW: "soon"}
 
@@ -86,6 +111,21 @@ def review_badge(review_due: date | None, today: date) -> tuple[str, str] | None
 def day(value: date) -> str:
     """A day with its year: "14 maj 2026"."""
     return format_date(value, "d MMM y", locale="sv_SE")
+
+
+def readable(content: Content) -> Content:
+    """An entry's content with what is a code in it in words, for those who compare two texts."""
+    told = {one.value: word for one, word in AUDIENCE.items()}
+    return (
+        {**content, "audience": told.get(content["audience"], content["audience"])}
+        if "audience" in content
+        else content
+    )
+
+
+def field(name: str) -> str:
+    """A field of an entry's content."""
+    return FIELD.get(name, name)
 
 
 def who(name: str | None) -> str:

@@ -54,6 +54,9 @@ FIELD = {
     "until": _("Till och med"),
     "hours": _("Tider"),
     "label": _("Orsak"),
+    "owner": _("Ägare"),
+    "two_to_publish": _("Två personer"),
+    "review_grace_days": _("Dagar efter granskningsdatum"),
     **WEEKDAY,
 }
 WHAT = {
@@ -63,6 +66,7 @@ WHAT = {
     What.GROUP: _("Svarsgrupp"),
     What.REPLY_TEMPLATE: _("Svarsmall"),
     What.STAFF: _("Medarbetare"),
+    What.ENTRY: _("Svarspost"),
 }
 ROLE = {
     Role.HANDLER: _("handläggare"),

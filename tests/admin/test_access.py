@@ -25,6 +25,8 @@ CORRECT_TOPICS = {Role.EDITOR, Role.ADMINISTRATOR}
 SEE_POST_ROOM = {Role.MANAGER, Role.ADMINISTRATOR}
 READ_SETTINGS = {Role.MANAGER, Role.ADMINISTRATOR}
 CHANGE_SETTINGS = {Role.ADMINISTRATOR}
+EDIT_ENTRIES = {Role.EDITOR, Role.ADMINISTRATOR}
+SEE_DRAFTS = {Role.EDITOR, Role.MANAGER, Role.ADMINISTRATOR}
 
 # (method, rule) -> the roles that get in. None: open without login, since it is how one logs in or out, or asks for
 # a monitor's token instead.
@@ -124,6 +126,14 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/svarsposter"): EVERYONE,
     ("GET", "/svarsposter/<int:entry_id>"): EVERYONE,
     ("GET", "/svarsposter/nr/<path:number>"): EVERYONE,
+    ("GET", "/svarsposter/<int:entry_id>/version/<int:revision_id>"): SEE_DRAFTS,
+    ("POST", "/svarsposter/<int:entry_id>/version/<int:revision_id>"): EDIT_ENTRIES,
+    **{
+        ("POST", f"/svarsposter/<int:entry_id>/{step}"): EDIT_ENTRIES
+        for step in ("skicka", "tillbaka", "godkann", "kasta", "pausa", "ateruppta", "arkivera", "ta-fram")
+    },
+    ("POST", "/svarsposter/<int:entry_id>/granskad"): EDIT_ENTRIES,
+    ("POST", "/svarsposter/<int:entry_id>/agare"): EDIT_ENTRIES,
     ("GET", "/svar/amnen"): CORRECT_TOPICS,
     ("GET", "/svar/amnen/<int:entry_id>"): CORRECT_TOPICS,
     ("POST", "/svar/amnen/<int:entry_id>/ratta"): CORRECT_TOPICS,
@@ -144,7 +154,7 @@ AUTOMATIC = {"HEAD", "OPTIONS"}
 NUMBERED = (
     *("<int:entry_id>", "<int:inbound_id>", "<int:place>", "<int:staff_id>"),
     *("<int:department_id>", "<int:group_id>", "<int:template_id>"),
-    "<path:number>",
+    *("<path:number>", "<int:revision_id>"),
 )
 
 
@@ -195,7 +205,7 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         session.flush()
         parts = {"<number>": number, "<int:entry_id>": str(entry.id), "<int:mail_id>": "1", "<int:place>": "1"}
         parts |= {"<int:department_id>": str(department.id), "<int:group_id>": str(group)}
-        parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number}
+        parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number, "<int:revision_id>": "1"}
     parts["<int:inbound_id>"] = str(stored_mail(workplace, write(attachments=[b"bild"]), case=number))
     address = workplace.staff("Prov", *([role] if role else []), groups=(group,))
     with workplace.services.database.reading() as session:
