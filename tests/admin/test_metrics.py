@@ -9,8 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from admin.metrics import text_of
 from assistant.cases.outbox import SendState
-from assistant.cases.response_log import ResponseLog
-from assistant.engine.answer import Channel, Outcome
+from assistant.engine.answer import Outcome
 from assistant.services import Services
 from knowledge.answering import stop_all
 from mail_gateway.fetching.progress import note_success
@@ -42,20 +41,7 @@ def figures(room: Workplace) -> Figures:
 
 def decided(room: Workplace, number: str, outcome: Outcome, at: timedelta, staff: int | None = None) -> None:
     """A row of the response log, so long before now."""
-    row = ResponseLog(
-        at=NOW - at,
-        case_id=room.stored(number).id,
-        channel=Channel.EMAIL,
-        outcome=outcome,
-        reason="certain",
-        answered=True,
-        staff_id=staff,
-        received_at=NOW - at,
-        working_seconds=0,
-        calendar="x",
-    )
-    with room.services.database.transaction() as session:
-        session.add(row)
+    room.decided(number, outcome, "certain", at=NOW - at, answered=True, staff_id=staff)
 
 
 def test_an_empty_post_room_has_every_figure(room: Workplace) -> None:

@@ -12,8 +12,7 @@ from sqlalchemy import select
 from assistant.cases.case import Case, CaseEvent, EventKind, Status
 from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.outbox import MailKind, OutboxMail
-from assistant.cases.response_log import ResponseLog
-from assistant.engine.answer import Channel, Outcome, Reason
+from assistant.engine.answer import Outcome, Reason
 from knowledge.entries import Entry, EntryStatus
 from knowledge.organisation import ResponseGroup
 from tests.admin.workplace import NOW, Workplace, hidden_fields, send
@@ -40,19 +39,8 @@ def number(workplace: Workplace, group: int) -> str:
         )
         case = session.scalars(select(Case).where(Case.number == given)).one()
         case.suggested_entry_id = entry.id
-        logged = ResponseLog(
-            at=NOW,
-            case_id=case.id,
-            question_id=case.messages[-1].id,
-            channel=Channel.EMAIL,
-            outcome=Outcome.HANDED_OVER,
-            reason=Reason.SUGGESTED.value,
-            answered=False,
-            received_at=NOW,
-            working_seconds=0,
-            calendar="",
-        )
-        session.add(logged)
+    question = workplace.messages(given)[-1].id
+    workplace.decided(given, Outcome.HANDED_OVER, Reason.SUGGESTED.value, question_id=question)
     return given
 
 

@@ -18,7 +18,8 @@ from assistant.cases.case import Case, EventKind, Status, open_case, record
 from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.reply_checks import Fault
 from assistant.cases.resident import find_or_add
-from assistant.engine.answer import Channel
+from assistant.cases.response_log import ResponseLog
+from assistant.engine.answer import Channel, Outcome
 from assistant.services import Services
 from knowledge.organisation import (
     Department,
@@ -102,6 +103,23 @@ class Workplace:
             record(case, EventKind.HANDED_OVER, received, reason="nothing_near")
             session.flush()
             return case.number
+
+    def decided(self, number: str, outcome: Outcome, reason: str, at: datetime | None = None, **more: object) -> None:
+        """A row of the response log on the case, now or at `at`: what was decided of it; `more` are the row's own."""
+        row = {"at": at or self.clock.now, "received_at": at or self.clock.now, "answered": False} | more
+        case = self.stored(number)
+        with self.services.database.transaction() as session:
+            session.add(
+                ResponseLog(
+                    case_id=case.id,
+                    channel=case.channel,
+                    outcome=outcome,
+                    reason=reason,
+                    working_seconds=0,
+                    calendar="test",
+                    **row,
+                )
+            )
 
     def more_from_resident(self, number: str, text: str) -> None:
         """The resident writes again in an open case, which leaves the case's own row as it is."""

@@ -10,8 +10,7 @@ from sqlalchemy import select
 
 from assistant.cases.case import EventKind, Status
 from assistant.cases.reply_template import ReplyTemplate
-from assistant.cases.response_log import ResponseLog
-from assistant.engine.answer import Channel, Outcome
+from assistant.engine.answer import Outcome
 from knowledge.organisation import Department, Role, StaffMember
 from tests.admin.inbox.case.told import events
 from tests.admin.workplace import NOW, Workplace, send
@@ -46,21 +45,10 @@ def number(workplace: Workplace) -> str:
         )
         case = session.merge(workplace.stored(number))
         case.clock_started_at = NOW - timedelta(days=1)
-        logged = ResponseLog(
-            at=NOW,
-            case_id=case.id,
-            channel=Channel.EMAIL,
-            outcome=Outcome.HANDED_OVER,
-            reason="nothing_near",
-            answered=False,
-            entry_id=entry.id,
-            confidence=0.425,
-            received_at=NOW,
-            working_seconds=0,
-            calendar="test",
-        )
-        session.add_all([logged, ReplyTemplate(name="Vi återkommer", text="Hej {namn}!\n\nVi återkommer.")])
+        session.add(ReplyTemplate(name="Vi återkommer", text="Hej {namn}!\n\nVi återkommer."))
         session.scalars(select(StaffMember).where(StaffMember.name == "Anna")).one().phone = "0980-319 211"
+        near = entry.id
+    workplace.decided(number, Outcome.HANDED_OVER, "nothing_near", entry_id=near, confidence=0.425)
     return number
 
 

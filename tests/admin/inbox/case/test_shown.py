@@ -11,8 +11,7 @@ from sqlalchemy import event, select
 from admin.inbox.case.shown import detail
 from assistant.cases.case import Case
 from assistant.cases.message import Author, Message, MessageEntry, MessageKind
-from assistant.cases.response_log import ResponseLog
-from assistant.engine.answer import Channel, Outcome
+from assistant.engine.answer import Outcome
 from knowledge.organisation import Role, StaffMember
 from tests.admin.workplace import NOW, Workplace
 from tests.factories import add_department, add_entry
@@ -80,21 +79,9 @@ def test_the_case_page_shows_what_the_assistant_had_near(workplace: Workplace) -
         offer = Message(author=Author.ASSISTANT, kind=MessageKind.CLARIFY, text="Är det något av det här?", at=NOW)
         offer.entries = [MessageEntry(rank=rank, entry_id=entry.id) for rank, entry in enumerate((near, other))]
         case.messages.append(offer)
-        session.add(
-            ResponseLog(
-                at=NOW,
-                case_id=case.id,
-                channel=Channel.EMAIL,
-                outcome=Outcome.CLARIFY,
-                reason="several_likely",
-                answered=False,
-                entry_id=near.id,
-                confidence=0.425,
-                received_at=NOW,
-                working_seconds=0,
-                calendar="test",
-            )
-        )
+        session.flush()
+        nearest = near.id
+    workplace.decided(number, Outcome.CLARIFY, "several_likely", entry_id=nearest, confidence=0.425)
     page = client.get(f"/arenden/{number}").text
     assert "Svar som assistenten övervägde" in page
     assert 'Vad kostar det? <span class="quiet">P-Vad kostar det?, säkerhet 42 procent</span>' in page
