@@ -114,11 +114,12 @@ def nystad(folder: Path) -> Iterator[Nystad]:
     clock = Clock(_NOW - timedelta(days=6))
     load_town(demo, say=lambda _line: None)
     with CapturingSmtp() as smtp:
-        opened = open_services(load(demo.config, None, demo.environment()), clock)
-        opened = with_mail(opened, smtp=SmtpSettings(smtp.host, smtp.port, Security.PLAIN), workers=0)
+        settings = load(demo.config, None, demo.environment())
         # A picture should not show where it was taken, and whoever takes them logs in often.
-        web = replace(opened.settings.web, public_url="http://fraga.nystad.example", login_limit="100 per minute")
-        town = Nystad(replace(opened, settings=replace(opened.settings, web=web)), clock)
+        web = replace(settings.web, public_url="http://fraga.nystad.example", login_limit="100 per minute")
+        opened = open_services(replace(settings, web=web), clock)
+        sending = SmtpSettings(smtp.host, smtp.port, Security.PLAIN)
+        town = Nystad(with_mail(opened, smtp=sending, workers=0), clock)
         _a_week(town)
         yield town
         opened.database.close()
