@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from assistant.engine.answer import Channel, Policy
 from knowledge.answering import is_stopped, modes_on
+from knowledge.organisation import review_grace_days
 from knowledge.settings import AssistantSettings, Settings
 from knowledge.worktime import WorkingCalendar
 
@@ -38,6 +39,7 @@ class Rules:
             may_clarify=chat or self.assistant.clarify_by_email,
             chat=chat,
             modes=modes_on(session, channel),
+            most_overdue=review_grace_days(session) if channel is Channel.EMAIL else None,
         )
 
     def case_address(self, number: str) -> str:

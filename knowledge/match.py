@@ -24,7 +24,8 @@ class LinkText:
 class Match:
     """An approved entry that may answer the question; `confidence` (0..1) is the chance that it does.
 
-    `exact`: the question is one of the entry's own wordings, but for capitals and punctuation.
+    `exact`: the question is one of the entry's own wordings, but for capitals and punctuation. `overdue`: so many days
+    ago its text should have been reviewed anew, 0 where it is not late.
     """
 
     entry_id: int
@@ -42,6 +43,7 @@ class Match:
     score: float
     confidence: float
     exact: bool = False
+    overdue: int = 0
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,12 @@ def the_municipality(session: Session) -> Municipality:
     return town
 
 
+def review_grace_days(session: Session) -> int | None:
+    """So many days after an entry should have been reviewed it is no longer mailed; None for never."""
+    town = session.get(Municipality, 1)
+    return town.review_grace_days if town is not None else DEFAULT_REVIEW_GRACE_DAYS
+
+
 def department_named(session: Session, name: str) -> Department | None:
     """The department with this name, whatever the case of its letters.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -15,11 +15,17 @@ from knowledge.match import LinkText, Match
 
 @dataclass(frozen=True)
 class _Shown:
-    """An entry's text, and the Stockholm days within which it may be used, None for open ends."""
+    """An entry's text with the Stockholm days within which it may be used and by which it is to be reviewed, if any."""
 
     match: Match
     valid_from: date | None
     valid_to: date | None
+    review_due: date | None
+
+    def on(self, day: date) -> Match:
+        """The entry as it stands on this day."""
+        late = (day - self.review_due).days if self.review_due is not None else 0
+        return replace(self.match, overdue=late) if late > 0 else self.match
 
     def usable(self, day: date) -> bool:
         """Whether it may be used on this day."""
@@ -39,7 +45,7 @@ class ShownEntries:
         """Those of the entries that may be used on a (Stockholm) day; their scores and confidence are the caller's."""
         shown = self._shown(session, ids)
         known = {entry_id: shown[entry_id] for entry_id in ids if entry_id in shown}
-        return {entry_id: one.match for entry_id, one in known.items() if one.usable(day)}
+        return {entry_id: one.on(day) for entry_id, one in known.items() if one.usable(day)}
 
     def _shown(self, session: Session, ids: Collection[int]) -> Mapping[int, _Shown]:
         age = current_age(session)
@@ -62,7 +68,7 @@ def _read(session: Session, ids: Collection[int]) -> dict[int, _Shown]:
         .where(Entry.id.in_(ids), Entry.status == EntryStatus.PUBLISHED)
         .options(joinedload(Entry.department), selectinload(Entry.links))
     )
-    return {entry.id: _Shown(match_of(entry), entry.valid_from, entry.valid_to) for entry in found}
+    return {entry.id: _Shown(match_of(entry), entry.valid_from, entry.valid_to, entry.review_due) for entry in found}
 
 
 def match_of(entry: Entry) -> Match:

@@ -120,6 +120,7 @@ REASON = {
     Reason.ONLY_STAFF_MAY_ANSWER: _("bara personal får svara"),
     Reason.SUGGESTED: _("ett säkert förslag väntar på en person"),
     Reason.AUTOMATIC_OFF: _("automatiska svar är avstängda"),
+    Reason.NOT_REVIEWED: _("svarsposten har inte granskats i tid"),
     Reason.MAIL_RULE: _("regel för inkommande e-post"),
     Reason.MAIL_FAILED: _("ett mejl kunde inte skickas"),
     Reason.WITH_PERSON: _("en person har redan ärendet"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from assistant.engine.answer import Channel
-from assistant.engine.decide import held_back
+from assistant.engine.decide import silenced
 from assistant.services import Services
 from knowledge.suggesting import suggested
 
@@ -32,5 +32,5 @@ def suggestions(session: Session, services: Services, text: str, now: datetime) 
         return ()
     policy = services.rules.policy(session, Channel.CHAT)
     found = suggested(session, services.matcher, typed, now)
-    sayable = (entry for entry in found if held_back(entry, policy) is None)
+    sayable = (entry for entry in found if silenced(entry, policy) is None)
     return tuple(Suggestion(entry.id, entry.question) for entry, _ in zip(sayable, range(MOST_SUGGESTED), strict=False))

@@ -41,6 +41,7 @@ class Reason(enum.Enum):
     ONLY_STAFF_MAY_ANSWER = "only_staff_may_answer"
     SUGGESTED = "suggested"
     AUTOMATIC_OFF = "automatic_off"
+    NOT_REVIEWED = "not_reviewed"
     MAIL_RULE = "mail_rule"
     MAIL_FAILED = "mail_failed"
     WITH_PERSON = "with_person"
@@ -83,7 +84,8 @@ class Policy:
     """How bold the assistant may be on this channel; probabilities 0..1.
 
     `automatic` false stops everything. In a `chat` the resident can be asked to write again. `modes` is what each
-    department (by id) lets it do; without a word: AUTO.
+    department (by id) lets it do; without a word: AUTO. An entry that should have been reviewed more than
+    `most_overdue` days ago is not said; None where that stops nothing.
     """
 
     automatic: bool
@@ -92,6 +94,7 @@ class Policy:
     may_clarify: bool
     chat: bool = True
     modes: Mapping[int, AnsweringMode] = field(default_factory=dict)
+    most_overdue: int | None = None
 
     def mode_of(self, department_id: int) -> AnsweringMode:
         """How far this department lets the assistant go on this channel."""

@@ -56,8 +56,17 @@ class Owned(Protocol):
         """Whose it is."""
 
 
-def held_back(found: Owned, policy: Policy) -> Reason | None:
-    """Why the assistant may not say this entry by itself on this channel; None when it may."""
+def held_back(found: Match, policy: Policy) -> Reason | None:
+    """Why the assistant may not say this entry by itself on this channel; None when it may.
+
+    A mail cannot be asked about, so what nobody has looked at for too long is not sent (issue 7).
+    """
+    unreviewed = policy.most_overdue is not None and found.overdue > policy.most_overdue
+    return silenced(found, policy) or (Reason.NOT_REVIEWED if unreviewed else None)
+
+
+def silenced(found: Owned, policy: Policy) -> Reason | None:
+    """Why the assistant may say nothing of this kind by itself on this channel, however well it is kept."""
     if found.audience is not Audience.EVERYONE:
         return Reason.ONLY_STAFF_MAY_ANSWER
     if not policy.automatic:

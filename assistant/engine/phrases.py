@@ -243,6 +243,7 @@ _WHY = {
     Reason.ONLY_STAFF_MAY_ANSWER: marked("Den här frågan svarar en person på."),
     Reason.SUGGESTED: marked("En person på kommunen svarar på din fråga."),
     Reason.AUTOMATIC_OFF: marked("En person på kommunen svarar på din fråga."),
+    Reason.NOT_REVIEWED: marked("En person på kommunen svarar på din fråga."),
     Reason.SENSITIVE: marked("Din fråga går direkt till en person."),
     Reason.MAIL_RULE: marked("Din fråga har gått till en person."),
     Reason.FAULT: marked("Något gick fel när jag sökte, så jag lämnar din fråga till en person."),
