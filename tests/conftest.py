@@ -69,8 +69,8 @@ def migrated_postgres(postgres: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def kept_postgres(postgres: str, migrated_postgres: str) -> Iterator[KeptDatabase]:
-    """A migrated database that one test after the other finds empty."""
+def kept_postgres(postgres: str, migrated_postgres: str) -> Iterator[KeptDatabase | None]:
+    """A migrated database that one test after the other finds empty; None where each needs a copy of its own."""
     kept = KeptDatabase(postgres, "kept", migrated_postgres)
     yield kept
     kept.close()
@@ -94,15 +94,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    kept: KeptDatabase = request.getfixturevalue("kept_postgres")
-    template: str = request.getfixturevalue("migrated_postgres")
-    if kept.template == template:
+    kept: KeptDatabase | None = request.getfixturevalue("kept_postgres")
+    if kept is not None:
         yield kept.url
         kept.put_back()
         return
-    # Tests that change the tables themselves name a template of their own.
     server, name = request.getfixturevalue("postgres"), f"test_{uuid4().hex}"
-    yield create_database(server, name, template=template)
+    yield create_database(server, name, template=request.getfixturevalue("migrated_postgres"))
     drop_database(server, name)
 
 

@@ -72,11 +72,8 @@ VALUES ('central', 'INBOX', 1, :uid, :raw, false, '', '', '', '', :at, :at, 'sto
 
 
 @pytest.fixture(scope="session")
-def migrated_postgres(postgres: str, migrated_postgres: str) -> str:
-    """A name of its own: tests that change the tables need a copy each, and not the one that is only emptied."""
-    name = "migrated_again"
-    create_database(postgres, name, template=migrated_postgres)
-    return name
+def kept_postgres() -> None:
+    """Tests that change the tables need a copy each, and not the one that is only emptied."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

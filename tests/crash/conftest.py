@@ -16,11 +16,15 @@ from tests.provstad import migrated_postgres, migrated_sqlite
 from tests.servers.dovecot import Dovecot, dovecot_server
 from tests.servers.smtp import CapturingSmtp
 
-# Each test has a copy of its own on PostgreSQL too: one of them copies it on, which nobody may be connected to.
 __all__ = ["migrated_postgres", "migrated_sqlite"]
 
 _USERS = [f"box{number}" for number in range(60)]
 _NEXT = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def kept_postgres() -> None:
+    """A copy for each test: one of them copies it on, and whoever kept a connection to it would be in the way."""
 
 
 @pytest.fixture(scope="session")

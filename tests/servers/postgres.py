@@ -93,7 +93,6 @@ class KeptDatabase:
 
     def __init__(self, server: str, name: str, template: str) -> None:
         """Copy the database `template` to one called `name`; close it at the end."""
-        self.template = template
         self.url = create_database(server, name, template)
         self._connection = psycopg.connect(_libpq(self.url), autocommit=True)
         self._put_back = self._first_rows()
