@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import String, bindparam, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from knowledge.database import Base
@@ -26,6 +27,10 @@ class Resident(Base):
     created_at: Mapped[datetime]
 
 
+_INSERTS: dict[str, Callable[[type[Resident]], postgresql.Insert | sqlite.Insert]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
 _BY_EMAIL = select(Resident).where(Resident.email == bindparam("email"))
 
 
@@ -53,14 +58,12 @@ def possible_address(email: str) -> str:
 
 
 def _add(session: Session, address: str, name: str, now: datetime) -> Resident | None:
-    """A new resident, or the one that another process has added since we looked."""
-    try:
-        with session.begin_nested():
-            new = Resident(name=name, email=address, phone="", created_at=now)
-            session.add(new)
-    except IntegrityError:
-        return _with_address(session, address)
-    return new
+    """A new resident, or the one that another process has added since we looked: one statement, and no savepoint."""
+    insert = _INSERTS[session.get_bind().dialect.name](Resident).values(
+        name=name, email=address, phone="", created_at=now
+    )
+    added = session.scalar(insert.on_conflict_do_nothing(index_elements=["email"]).returning(Resident))
+    return added or _with_address(session, address)
 
 
 def _with_address(session: Session, address: str) -> Resident | None:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Dialect, ForeignKey, Select, Text, TextClause, inspect, or_, select, text
+from sqlalchemy import Dialect, ForeignKey, Select, Text, TextClause, and_, inspect, or_, select, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
@@ -75,38 +75,44 @@ def statement_for(dialect: Dialect) -> TextClause:
     return _KEEP[dialect.name]
 
 
-def _findable(session: Session, case_ids: Sequence[int]) -> dict[int, Findable]:
-    said: defaultdict[int, list[str]] = defaultdict(list)
-    for row in session.execute(_messages(case_ids)):
-        said[row.case_id] += [row.subject, row.text]
+def _findable(session: Session, case_ids: Collection[int]) -> dict[int, Findable]:
+    """One question for all of it: it is asked at the end of every mail and every message of a chat."""
+    heads, said = dict[int, Any](), defaultdict[int, list[str]](list)
+    for row in session.execute(_heads_with_messages(case_ids)):
+        heads[row.id] = row
+        said[row.id] += filter(None, (row.message_subject, row.message_text))
     return {
-        row.id: Findable(
+        case_id: Findable(
             row.number,
             row.subject,
             tuple(filter(None, (row.contact_name, row.contact_email, row.name, row.email))),
-            tuple(said[row.id]),
+            tuple(said[case_id]),
             row.group_id,
             row.handler_id,
         )
-        for row in session.execute(_heads(case_ids))
+        for case_id, row in heads.items()
     }
 
 
-def _heads(case_ids: Collection[int]) -> Select[Any]:
+def _heads_with_messages(case_ids: Collection[int]) -> Select[Any]:
+    """What people said, and the assistant's answers; its receipts say the same in every case and find nothing.
+
+    A row for each message, and one with no message for a case without any.
+    """
     columns = [
         *(Case.__table__.c[name] for name in ("id", *_OF_CASE)),
         *(Resident.__table__.c[name] for name in _OF_RESIDENT),
+        Message.subject.label("message_subject"),
+        Message.text.label("message_text"),
     ]
-    return select(*columns).select_from(Case).outerjoin(Resident).where(Case.id.in_(case_ids))
-
-
-def _messages(case_ids: Collection[int]) -> Select[int, str, str]:
-    """What people said, and the assistant's answers; its receipts say the same in every case and find nothing."""
     telling = or_(Message.author != Author.ASSISTANT, Message.kind == MessageKind.ANSWER)
     return (
-        select(Message.case_id, Message.subject, Message.text)
-        .where(Message.case_id.in_(case_ids), telling)
-        .order_by(Message.id)
+        select(*columns)
+        .select_from(Case)
+        .outerjoin(Resident)
+        .outerjoin(Message, and_(Message.case_id == Case.id, telling))
+        .where(Case.id.in_(case_ids))
+        .order_by(Case.id, Message.id)
     )
 
 

@@ -41,6 +41,8 @@ def claim_some(services: Services, most: int) -> list[Claim]:
         rows = _due(session, now, most)
         alone = next((place for place, (_, attempts) in enumerate(rows) if attempts), None)
         taken = rows[:1] if alone == 0 else rows[:alone]
+        if not taken:
+            return []
         session.execute(
             update(InboundMail)
             .where(InboundMail.id.in_([row_id for row_id, _ in taken]))
