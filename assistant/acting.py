@@ -12,7 +12,7 @@ from assistant.cases.case import Case, EventKind, Line, Status, record
 from assistant.cases.message import Author, Message, MessageEntry, MessageKind, first_words
 from assistant.cases.outbox import MailKind, OutboxMail, post
 from assistant.cases.response_log import log_decision
-from assistant.engine import phrases
+from assistant.engine import phrases, phrases_answer
 from assistant.engine.answer import Answer, Channel, Outcome, Reason
 from assistant.engine.screening import screen
 from assistant.engine.wording import framed, wording
@@ -20,6 +20,7 @@ from assistant.escalation.handover import add_to_waiting, hand_over, own_words, 
 from assistant.languages.speaking import spoken
 from assistant.rules import Rules
 from knowledge.match import Match
+from knowledge.seeing_also import as_places, seen_also
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +48,7 @@ def act(
         log_decision(session, case, question, answer, rules.calendar, now)
     match answer.outcome:
         case Outcome.ANSWERED:
-            text = _answered(case, answer, now)
+            text = _answered(session, case, answer, rules, now)
             said = _say(case, question, MessageKind.ANSWER, text, now, answer.answers)
             _mail(session, case, question, MailKind.ANSWER, said, now)
         case Outcome.CLARIFY:
@@ -115,13 +116,21 @@ def _name_case(case: Case, question: Message, answer: Answer, rules: Rules) -> N
         case.subject = first_words(own_words(case, question))
 
 
-def _answered(case: Case, answer: Answer, now: datetime) -> str:
+def _answered(session: Session, case: Case, answer: Answer, rules: Rules, now: datetime) -> str:
     best = answer.matches[0]
     case.department_id = best.department_id
     case.status, case.line = Status.CLOSED, int(Line.ASSISTANT)
     case.answered_at = case.closed_at = now
     record(case, EventKind.ANSWERED, now, entry_id=best.entry_id, confidence=round(best.confidence, 3))
-    return wording(answer)
+    return wording(answer, more=_see_also(session, case, answer, rules, now))
+
+
+def _see_also(session: Session, case: Case, answer: Answer, rules: Rules, now: datetime) -> str:
+    """The related answers' pages in a letter; a page shows them below the answer itself."""
+    if case.channel is not Channel.EMAIL:
+        return ""
+    numbers = [number for match in answer.answers for number in match.see_also]
+    return phrases_answer.see_also(as_places(seen_also(session, numbers, now), rules.public_url))
 
 
 def _clarify(case: Case, answer: Answer, now: datetime) -> str:

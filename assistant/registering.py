@@ -12,7 +12,7 @@ from assistant.cases.case import Case, EventKind, open_case, record
 from assistant.cases.handling import close, reply
 from assistant.cases.message import Author, Message, MessageEntry, MessageKind, by_source, first_words
 from assistant.cases.resident import given_name, possible_address
-from assistant.engine import phrases
+from assistant.engine import phrases_answer
 from assistant.engine.answer import Answer, Channel, Outcome, Reason
 from assistant.engine.screening import mask_personal_numbers, screen
 from assistant.errors import AnswerNotOurs
@@ -20,8 +20,8 @@ from assistant.escalation.handover import hand_over
 from assistant.rules import Rules
 from knowledge.audience import Audience
 from knowledge.entries import Entry
-from knowledge.match import LinkText
 from knowledge.organisation import Department, ResponseGroup, StaffMember, first_line_group
+from knowledge.shown import match_of
 
 DESK_CHANNELS = (Channel.PHONE, Channel.VISIT, Channel.LETTER, Channel.SOCIAL)
 """What nobody but staff can write down; the first is what a guide mostly has."""
@@ -150,4 +150,4 @@ def _is_secret(contact: Contact, department: Department | None) -> bool:
 def _text(answer: Entry | str) -> str:
     if isinstance(answer, str):
         return answer
-    return phrases.approved(answer.answer, [LinkText(link.label, link.url) for link in answer.links])
+    return phrases_answer.answer(match_of(answer))

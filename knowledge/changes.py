@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge.entries import Entry, EntryStatus
 from knowledge.published import Published
+from knowledge.rich_text.plain import plain
 from knowledge.topic_links import corrections_of
+from knowledge.translations import usable_translations
 
 _PORTION = 500
 
@@ -26,7 +28,11 @@ def _portion(session: Session, since: int, after: int) -> list[Published]:
     entries = session.scalars(
         select(Entry)
         .where(Entry.generation > since, Entry.status == EntryStatus.PUBLISHED, Entry.id > after)
-        .options(joinedload(Entry.department), selectinload(Entry.phrasings))
+        .options(
+            joinedload(Entry.department),
+            selectinload(Entry.phrasings),
+            selectinload(Entry.translations),
+        )
         .order_by(Entry.id)
         .limit(_PORTION)
     ).all()
@@ -42,13 +48,28 @@ def _plain(entry: Entry, topic_links: Mapping[str, bool]) -> Published:
         department=entry.department.name,
         subject=entry.subject,
         question=entry.question,
-        phrasings=tuple(phrasing.text for phrasing in entry.phrasings),
+        phrasings=(*(phrasing.text for phrasing in entry.phrasings), *_foreign_questions(entry)),
         keywords=tuple(entry.keywords),
-        answer=entry.answer,
+        answer=_words(entry),
         valid_from=entry.valid_from,
         valid_to=entry.valid_to,
         topic_links=topic_links,
     )
+
+
+def as_published(session: Session, entry: Entry) -> Published:
+    """An entry as the search would know it; it need not be in the database as it is here."""
+    return _plain(entry, corrections_of(session, [entry.id]).get(entry.id, {}))
+
+
+def _foreign_questions(entry: Entry) -> list[str]:
+    """Whoever asks in another language asks as the translation does."""
+    return [one.question for one in usable_translations(entry).values()]
+
+
+def _words(entry: Entry) -> str:
+    """What the answer says, without Markdown's marks, with its steps."""
+    return "\n".join((plain(entry.answer), *map(plain, entry.steps)))
 
 
 def gone_entries(session: Session, since: int) -> Sequence[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -21,11 +21,22 @@ class LinkText:
 
 
 @dataclass(frozen=True)
+class Translated:
+    """An entry's text in another language than Swedish, as its department has approved it."""
+
+    question: str
+    answer: str
+    steps: tuple[str, ...]
+    links: tuple[LinkText, ...]
+
+
+@dataclass(frozen=True)
 class Match:
     """An approved entry that may answer the question; `confidence` (0..1) is the chance that it does.
 
     `exact`: the question is one of the entry's own wordings, but for capitals and punctuation. `overdue`: so many days
-    ago its text should have been reviewed anew, 0 where it is not late.
+    ago its text should have been reviewed anew, 0 where it is not late. `answer` is written in
+    Markdown. `see_also` are other entries' numbers. `translations`: what may be said instead, by language (BCP 47).
     """
 
     entry_id: int
@@ -44,6 +55,17 @@ class Match:
     confidence: float
     exact: bool = False
     overdue: int = 0
+    steps: tuple[str, ...] = ()
+    e_service: str = ""
+    see_also: tuple[str, ...] = ()
+    translations: Mapping[str, Translated] = field(default_factory=dict)
+
+    def in_language(self, code: str) -> Match:
+        """The match as it is said in this language (BCP 47); in Swedish where no translation may be said."""
+        text = self.translations.get(code)
+        if text is None:
+            return self
+        return replace(self, question=text.question, answer=text.answer, steps=text.steps, links=text.links)
 
 
 @dataclass(frozen=True)

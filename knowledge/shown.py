@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge.entries import Entry, EntryStatus, KnowledgeAge, current_age
 from knowledge.match import LinkText, Match
+from knowledge.translations import usable_translations
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def _read(session: Session, ids: Collection[int]) -> dict[int, _Shown]:
     found = session.scalars(
         select(Entry)
         .where(Entry.id.in_(ids), Entry.status == EntryStatus.PUBLISHED)
-        .options(joinedload(Entry.department), selectinload(Entry.links))
+        .options(joinedload(Entry.department), selectinload(Entry.links), selectinload(Entry.translations))
     )
     return {entry.id: _Shown(match_of(entry), entry.valid_from, entry.valid_to, entry.review_due) for entry in found}
 
@@ -88,4 +89,9 @@ def match_of(entry: Entry) -> Match:
         hand_over_when=entry.hand_over_when,
         score=0.0,
         confidence=0.0,
+        # What has not been to the database yet has no empty lists either.
+        steps=tuple(entry.steps or ()),
+        e_service=entry.e_service or "",
+        see_also=tuple(entry.see_also or ()),
+        translations=usable_translations(entry),
     )

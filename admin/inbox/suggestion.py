@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from assistant.cases.case import Case
 from assistant.cases.message import Author, Message
 from assistant.cases.response_log import ResponseLog
-from assistant.engine import phrases
+from assistant.engine import phrases_answer
 from assistant.engine.answer import Reason
 from knowledge.entries import Entry, usable_on
-from knowledge.match import LinkText
+from knowledge.shown import match_of
 from knowledge.worktime import STOCKHOLM
 
 
@@ -41,8 +41,7 @@ def suggestion_for(session: Session, case: Case, now: datetime) -> Suggestion | 
     entry = session.scalar(select(Entry).where(Entry.id == case.suggested_entry_id, usable))
     if entry is None:
         return None
-    links = [LinkText(link.label, link.url) for link in entry.links]
-    text = phrases.approved(entry.answer, links)
+    text = phrases_answer.answer(match_of(entry))
     return Suggestion(entry.id, entry.number, entry.question, text, _more_since(session, case))
 
 

@@ -105,7 +105,7 @@ def check(going: Going) -> Checked:
         (bool(unfilled_fields(going.text)), Fault.UNFILLED_FIELD),
     )
     faults = tuple(fault for holds, fault in rules if holds)
-    return Checked(faults, missing, dead, tuple(_long_sentences(going.text))[:_MOST_HINTS], office_words(going.text))
+    return Checked(faults, missing, dead, long_sentences(going.text), office_words(going.text))
 
 
 def links(text: str) -> tuple[str, ...]:
@@ -116,6 +116,11 @@ def links(text: str) -> tuple[str, ...]:
 def greets(text: str) -> bool:
     """Whether a text begins with a greeting of its own."""
     return _GREETING.match(text) is not None
+
+
+def long_sentences(text: str) -> tuple[str, ...]:
+    """The first few sentences that are read twice."""
+    return tuple(_long_sentences(text))[:_MOST_HINTS]
 
 
 def office_words(text: str) -> tuple[PlainHint, ...]:

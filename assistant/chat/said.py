@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
 from assistant.cases.case import Case
 from assistant.cases.message import Author, Message, MessageKind
-from assistant.chat.cards import Card, card_of, entry_links, said_card
-from assistant.engine import phrases, phrases_foreign
+from assistant.chat.cards import Card, card_of, said_card
+from assistant.engine import phrases_answer, phrases_foreign
 from assistant.engine.language import Language, identify
+from knowledge.entries import Entry
+from knowledge.shown import match_of
+from knowledge.translations import usable_translations
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,26 @@ def _around_cards(message: Message, now: datetime) -> tuple[str, tuple[Card, ...
     if message.kind is MessageKind.CLARIFY or not message.entries:
         return message.text, (), ""
     entries = [row.entry for row in message.entries]
-    as_now = phrases.together([(one.question, phrases.approved(one.answer, entry_links(one))) for one in entries])
-    before, unchanged, after = f"\n\n{message.text}\n\n".partition(f"\n\n{as_now}\n\n")
-    if unchanged:
-        return before.strip(), tuple(card_of(entry, now) for entry in entries), after.strip()
+    for language in _languages(entries):
+        as_now = phrases_answer.answers([match_of(entry) for entry in entries], language)
+        before, unchanged, after = f"\n\n{message.text}\n\n".partition(f"\n\n{as_now}\n\n")
+        if unchanged:
+            return before.strip(), tuple(card_of(entry, now, language) for entry in entries), _own(after)
     if message.kind is MessageKind.ANSWER:
         return "", (said_card(entries[0], message.text, now),), ""
     return message.text, (), ""
+
+
+def _own(after: str) -> str:
+    """What is said after the answer; a letter's related answers stand below the card already."""
+    blocks = after.strip().split("\n\n")
+    return "\n\n".join(block for block in blocks if not block.startswith(phrases_answer.see_also_heading()))
+
+
+def _languages(entries: Sequence[Entry]) -> list[Language]:
+    """Those that all of the entries may have been said in, Swedish first."""
+    shared = frozenset.intersection(*(frozenset(usable_translations(entry)) for entry in entries))
+    return [Language.SWEDISH, *(Language(code) for code in sorted(shared))]
 
 
 def _parts(text: str, foreign: Mapping[str, Language], own: Language) -> tuple[Part, ...]:

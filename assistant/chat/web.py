@@ -14,7 +14,8 @@ from assistant.chat.look.town_look import read_look
 from assistant.chat.look.views import install_look
 from assistant.services import Services
 from knowledge.organisation import Municipality
-from knowledge.rich_text.html import as_html, plain_as_html
+from knowledge.rich_text.addresses import on_the_web
+from knowledge.rich_text.html import as_html, line_as_html, plain_as_html
 
 EXTENSION = "forstalinjen"
 
@@ -56,9 +57,11 @@ def install_template_tools(app: Flask) -> None:
         paragraphs=paragraphs,
         linked_paragraphs=linked_paragraphs,
         answer_html=as_html,
+        answer_line=line_as_html,
         phone_link=phone_link,
         breakable=breakable,
     )
+    app.jinja_env.tests["web_address"] = on_the_web
 
 
 def keep_out_of_caches(response: Response) -> Response:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from assistant.engine.answer import Reason, Remark
 from assistant.languages import dates
 from assistant.languages.speaking import PageLanguage, marked, spoken, swedish
 from assistant.languages.speaking import gettext as _
-from knowledge.match import LinkText, Match
 from knowledge.topics import Authority
 
 
@@ -27,21 +25,6 @@ def _of(name: str) -> str:
     return f"{name}s" if takes_s else name
 
 
-def answer(match: Match) -> str:
-    """An approved answer as it is said."""
-    return approved(match.answer, match.links)
-
-
-def answers(matches: Sequence[Match]) -> str:
-    """One approved answer as it is said, or several."""
-    return together([(match.question, answer(match)) for match in matches])
-
-
-def together(said: Sequence[tuple[str, str]]) -> str:
-    """Approved answers with their questions: one stands alone, two each below the question that it answers."""
-    return said[0][1] if len(said) == 1 else "\n\n".join(f"{question}\n{text}" for question, text in said)
-
-
 def other_authority(authority: Authority) -> str:
     """Not the municipality's business: whose it is, and how to reach a person here all the same."""
     # What the authority does is told in Swedish alone.
@@ -49,17 +32,6 @@ def other_authority(authority: Authority) -> str:
     whose = _("Den frågan svarar inte kommunen på, utan {name}.").format(name=authority.name)
     otherwise = _("Har jag missförstått dig? Skriv gärna med andra ord, eller be om svar av en person.")
     return f"{' '.join(part for part in (whose, what, authority.web) if part)}\n\n{otherwise}"
-
-
-def approved(text: str, links: Sequence[LinkText]) -> str:
-    """An answer with its links as full addresses, so that it reads the same in a mail."""
-    lines = "\n".join(f"{link.label}: {link.url}" if link.label else link.url for link in links)
-    return f"{text}\n\n{links_heading()}\n{lines}" if lines else text
-
-
-def links_heading() -> str:
-    """Above an answer's links: Swedish as the answer is, of which it is a part."""
-    return swedish("Läs mer och gör ditt ärende:")
 
 
 def none_of_these() -> str:

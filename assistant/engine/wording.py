@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from assistant.engine import phrases, phrases_foreign, phrases_mail
+from assistant.engine import phrases, phrases_answer, phrases_foreign, phrases_mail
 from assistant.engine.answer import Answer, Outcome, Remark
 from assistant.engine.language import Language
 from assistant.languages.speaking import spoken
 
 
-def wording(answer: Answer, *, on_call_phone: str = "", handed_over: str = "", by_mail: bool = False) -> str:
+def wording(
+    answer: Answer, *, on_call_phone: str = "", handed_over: str = "", by_mail: bool = False, more: str = ""
+) -> str:
     """What is said about this answer; a page shows the choices of a question back below it, `by_mail` they stand in it.
 
     `handed_over`: the sentence with number, date and who, which only a case has; without it just the reason.
-    `on_call_phone`: the social services on call, said where there may be danger (facts/municipality.md 4).
+    `more` stands below an answer. `on_call_phone`: the social services on call, said where there may be danger
+    (facts/municipality.md 4).
     Whoever writes another language than the page's first reads in it what happens.
     """
     foreign, text = _foreign(answer), _in_page_language(answer, handed_over, by_mail=by_mail)
-    whole = "\n\n".join(part for part in (foreign, text) if part)
+    whole = "\n\n".join(part for part in (foreign, text, more) if part)
     return framed(whole, answer.remarks, danger=answer.confidential, on_call_phone=on_call_phone, to=answer.language)
 
 
@@ -40,13 +43,20 @@ def receipt_text(receipt: str, answer: Answer | None, *, danger: bool, on_call_p
     """A mail's receipt, with what was answered of two questions before it, and whom to call before everything."""
     if answer is None:
         return framed(receipt, frozenset(), danger=danger, on_call_phone=on_call_phone)
-    parts = (_foreign(answer), phrases.answers(answer.answers), receipt)
+    parts = (_foreign(answer), phrases_answer.answers(answer.answers, tongue(answer)), receipt)
     whole = "\n\n".join(part for part in parts if part)
     return framed(whole, frozenset(), danger=danger, on_call_phone=on_call_phone, to=answer.language)
 
 
+def tongue(answer: Answer) -> Language:
+    """The language that the approved answers are said in: the message's or the page's where all are approved in it."""
+    wanted = (answer.language, _page())
+    has = [language for language in wanted if all(language.value in one.translations for one in answer.answers)]
+    return has[0] if has and answer.answers else Language.SWEDISH
+
+
 def _in_page_language(answer: Answer, handed_over: str, *, by_mail: bool) -> str:
-    said = phrases.answers(answer.answers)
+    said = phrases_answer.answers(answer.answers, tongue(answer))
     match answer.outcome:
         case Outcome.ANSWERED:
             return said
@@ -62,6 +72,8 @@ def _in_page_language(answer: Answer, handed_over: str, *, by_mail: bool) -> str
 
 def _foreign(answer: Answer) -> str:
     if answer.outcome is Outcome.ANSWERED:
+        if tongue(answer) is not Language.SWEDISH:
+            return ""
         # The answer is Swedish for both: for whoever writes another language, and for whoever reads the page in one.
         to = dict.fromkeys((answer.language, _page()))
         return "\n\n".join(said for said in map(phrases_foreign.answer_is_swedish, to) if said)

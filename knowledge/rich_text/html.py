@@ -12,7 +12,7 @@ from knowledge.rich_text.inline import Run, addressed, runs
 
 def as_html(text: str, heading: str = "h3") -> Markup:
     """An approved answer in its Markdown; `heading` is the element of its headings, by where it stands on a page."""
-    return _joined(text, _marked_line, heading)
+    return _joined(text, line_as_html, heading)
 
 
 def plain_as_html(text: str, *, links: bool) -> Markup:
@@ -39,7 +39,8 @@ def _block(block: Block, line_to_html: Callable[[str], Markup], heading: str) ->
             return Markup('<ol class="steps" start="{}">{}</ol>').format(block.first, items)
 
 
-def _marked_line(text: str) -> Markup:
+def line_as_html(text: str) -> Markup:
+    """One line of an answer, such as a step: its words alone, in no block of their own."""
     return Markup("").join(_run(run) for run in runs(text))
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from knowledge.rich_text.addresses import as_read
 from knowledge.rich_text.blocks import Element, line_of
 from knowledge.rich_text.inline import Run, runs
 
+# Without any of these there is no mark: an index reads thousands of answers.
+_ANY_MARK = re.compile(r"[*_\[\\#]")
+
 
 def plain(text: str) -> str:
     """The text without Markdown's marks; one that has none is given back letter by letter."""
+    if not _ANY_MARK.search(text):
+        return text
     return "\n".join(_line(line) for line in text.split("\n"))
 
 

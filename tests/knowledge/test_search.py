@@ -188,16 +188,17 @@ def test_a_search_asks_the_database_as_often_for_many_entries_as_for_few(service
     with services.database.reading() as session, counted(services.database) as statements:
         services.matcher.refresh(session)
     # The age as we see it; for the snapshot and for the word index: the age as all see it, who is gone, the entries
-    # with their departments, their phrasings, their corrected topics, and that there are no more; and the town's words.
-    assert len(statements) == 13, statements
+    # with their departments, phrasings, translations and corrected topics, and that there are no more; and the town's
+    # words.
+    assert len(statements) == 15, statements
     for known in (False, True):
         with services.database.reading() as session, counted(services.database) as statements:
             matches = EntrySearch(session, services.matcher)("altan", NOW, entries)
             assert len(matches) == entries
             assert all(match.links and match.department for match in matches)
-        # The age of the index and of the entries; before they are known also the age as all see it, they and their
-        # links.
-        assert len(statements) == (2 if known else 5), statements
+        # The age of the index and of the entries; before they are known also the age as all see it, they, their
+        # links and their translations.
+        assert len(statements) == (2 if known else 6), statements
 
 
 def test_sqlite_files_are_not_held_by_a_search(town: Services) -> None:

@@ -13,13 +13,13 @@ from admin.inbox.case.shown import CaseDetail
 from assistant.cases.case import Case
 from assistant.cases.reply_template import ReplyTemplate
 from assistant.cases.template_fields import TemplateField, fill
-from assistant.engine import phrases
+from assistant.engine import phrases, phrases_answer
 from assistant.services import Services
 from knowledge.audience import Audience
 from knowledge.entries import Entry, usable_on
 from knowledge.errors import SearchUnavailable
-from knowledge.match import LinkText
 from knowledge.organisation import StaffMember
+from knowledge.shown import match_of
 from knowledge.worktime import STOCKHOLM
 
 _MOST_TEMPLATES = 100
@@ -62,7 +62,7 @@ def found(services: Services, session: Session, asked: str, staff: StaffMember, 
             match.entry_id,
             match.number,
             match.question,
-            phrases.approved(match.answer, match.links),
+            phrases_answer.answer(match),
             None,
             match.hand_over_when,
         )
@@ -118,4 +118,4 @@ def _near(entry: Entry, confidence: float | None) -> Near:
 
 
 def _text(entry: Entry) -> str:
-    return phrases.approved(entry.answer, [LinkText(link.label, link.url) for link in entry.links])
+    return phrases_answer.answer(match_of(entry))

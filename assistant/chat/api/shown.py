@@ -21,6 +21,7 @@ from assistant.engine import phrases, phrases_case
 from assistant.engine.answer import Outcome
 from assistant.rules import Rules
 from knowledge.match import LinkText
+from knowledge.rich_text.plain import plain
 
 MOST_TURNS = 50
 """So many messages at a time: more than anybody reads at once."""
@@ -75,6 +76,11 @@ def card(one: Card, public_url: str) -> values.AnswerCard:
         ),
         updated_at=one.updated_at,
         page=_page_of(one.code, one.heading, public_url),
+        steps=tuple(map(plain, one.steps)),
+        see_also=tuple(
+            values.Address(also.question, _page_of(also.number, also.question, public_url)) for also in one.see_also
+        ),
+        language=one.language,
     )
 
 

@@ -69,7 +69,10 @@ class Owner:
 
 @dataclass(frozen=True)
 class AnswerCard:
-    """An approved answer. `services` are links that begin an e-service; `updated_at` is null where it has changed."""
+    """An approved answer. `services` are links that begin an e-service; `updated_at` is null where it has changed.
+
+    `steps` are what the resident does, in order; `see_also` related answers' pages; `language` that of the words.
+    """
 
     number: str
     heading: str
@@ -79,6 +82,9 @@ class AnswerCard:
     department: Owner
     updated_at: AwareDatetime | None
     page: str
+    steps: tuple[str, ...]
+    see_also: tuple[Address, ...]
+    language: str
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from assistant.cases.most_asked import most_asked
 from knowledge.entries import Entry
 from knowledge.finding import for_everyone
 from knowledge.organisation import Department
+from knowledge.rich_text.plain import plain
 
 PAGE_SIZE = 20
 # More would be a list to read.
@@ -115,7 +116,7 @@ def cut(total: int, wanted: int) -> tuple[int, int]:
 
 def excerpt(answer: str) -> str:
     """The beginning of an answer in one line, whole words, without the marks of its lists."""
-    text = " ".join(_MARK.sub("", answer).split())
+    text = " ".join(_MARK.sub("", plain(answer)).split())
     if len(text) <= _LONGEST_EXCERPT:
         return text
     return text[:_LONGEST_EXCERPT].rpartition(" ")[0].rstrip(" ,;:–-") + " …"

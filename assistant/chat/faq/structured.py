@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.chat.cards import Card
-
-# What departments write is Swedish, whatever language the page around it is in.
-_LANGUAGE = "sv"
+from knowledge.rich_text.plain import plain
 
 
 def faq_page(card: Card, address: str, town: str) -> dict[str, Any]:
@@ -16,16 +14,22 @@ def faq_page(card: Card, address: str, town: str) -> dict[str, Any]:
         "@type": "Question",
         "name": card.heading,
         "url": address,
-        "acceptedAnswer": {"@type": "Answer", "text": card.text, "url": address},
+        "acceptedAnswer": {"@type": "Answer", "text": _whole(card), "url": address},
     }
     page: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "FAQPage",
         "@id": address,
-        "inLanguage": _LANGUAGE,
+        "inLanguage": card.language,
         "mainEntity": [question],
         "publisher": {"@type": "GovernmentOrganization", "name": town or card.contact.name},
     }
     if card.updated_at is not None:
         page["dateModified"] = card.updated_at.isoformat()
     return page
+
+
+def _whole(card: Card) -> str:
+    """The answer with what the resident does, in plain text."""
+    steps = (f"{number}. {plain(step)}" for number, step in enumerate(card.steps, start=1))
+    return "\n".join((card.text, *steps))

@@ -19,6 +19,8 @@ from assistant.chat.faq.entry import Standing, entry_at, standing
 from assistant.chat.faq.map_views import mount_map
 from assistant.chat.faq.structured import faq_page
 from assistant.chat.web import the_services, the_town
+from assistant.engine.language import Language
+from assistant.languages.speaking import spoken
 from knowledge.entries import Entry
 from knowledge.finding import find, related
 from knowledge.organisation import Department
@@ -145,7 +147,7 @@ def remark(number: str) -> ResponseReturnValue:
 def _shown(session: Session, entry: Entry, text: str = "", fault: forms.RemarkFault | None = None) -> str:
     services = the_services()
     now = services.clock()
-    card, town = card_of(entry, now), the_town()
+    card, town = card_of(entry, now, Language(spoken().value)), the_town()
     address = _full(entry_address(entry.number, entry.question))
     near = related(session, services.matcher, entry, now, _MOST_RELATED)
     return render_template(
@@ -153,7 +155,7 @@ def _shown(session: Session, entry: Entry, text: str = "", fault: forms.RemarkFa
         entry=entry,
         card=card,
         canonical=address,
-        description=listing.excerpt(entry.answer),
+        description=listing.excerpt(card.text),
         structured=faq_page(card, address, town.name),
         related=listing.hits_of(session, near, now),
         helped=remarking.word_on_help(session, remarking.help_key(browser.get(_VISIT, ""), entry)),

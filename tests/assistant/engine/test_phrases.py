@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.engine import phrases
+from assistant.engine import phrases, phrases_answer
 from assistant.engine.answer import Reason, Remark
 from tests.assistant.engine.fake_search import found
 
@@ -44,10 +44,10 @@ def test_it_says_first_that_it_is_an_automatic_assistant() -> None:
 
 def test_an_answer_is_the_approved_text_with_its_links_written_out() -> None:
     """Label and whole address, so that it reads the same in a mail; without links only the text."""
-    said = phrases.answer(found(1, 0.9))
+    said = phrases_answer.answer(found(1, 0.9))
     assert said.startswith("Svar 1.")
     assert "E-tjänst: https://www.prov.example/e" in said
-    assert phrases.approved("Svar.", ()) == "Svar."
+    assert phrases_answer.approved("Svar.", ()) == "Svar."
 
 
 @pytest.mark.parametrize("reason", list(Reason))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.engine import phrases
+from assistant.engine import phrases, phrases_answer
 from assistant.engine.answer import Answer, Outcome, Reason, Remark
 from assistant.engine.wording import wording
 from tests.assistant.engine.fake_search import found
@@ -15,7 +15,7 @@ PHONE = "0980-319 999"
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (Answer(Outcome.ANSWERED, Reason.CERTAIN, (found(1, 0.9),)), phrases.answer(found(1, 0.9))),
+        (Answer(Outcome.ANSWERED, Reason.CERTAIN, (found(1, 0.9),)), phrases_answer.answer(found(1, 0.9))),
         (Answer(Outcome.CLARIFY, Reason.SEVERAL_LIKELY, (found(1, 0.5),)), phrases.clarify()),
         (Answer(Outcome.HANDED_OVER, Reason.MAIL_RULE), phrases.why_handed_over(Reason.MAIL_RULE)),
         (Answer(Outcome.DECLINED, Reason.NO_WORDS), phrases.declined(Reason.NO_WORDS)),
