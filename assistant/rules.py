@@ -46,6 +46,14 @@ class Rules:
         """Where staff open the case."""
         return f"{self.public_url.rstrip('/')}/arenden/{number}"
 
+    def entry_address(self, entry_id: int) -> str:
+        """Where staff read and edit an entry."""
+        return f"{self.public_url.rstrip('/')}/svarsposter/{entry_id}"
+
+    def reviews_address(self) -> str:
+        """Where staff see which entries they must review."""
+        return f"{self.public_url.rstrip('/')}/svarsposter/granska"
+
     def my_case_address(self, code: str) -> str:
         """Where a resident follows their own case."""
         return f"{self.public_url.rstrip('/')}/arende/{code}"

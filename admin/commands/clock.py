@@ -11,6 +11,7 @@ import click
 
 from admin.commands.invocation import Invocation, pass_invocation
 from assistant.escalation.alarms import Round, clock_round
+from assistant.escalation.entries_round import EntriesRound, entries_round
 from assistant.services import Services
 
 log = logging.getLogger(__name__)
@@ -20,10 +21,11 @@ log = logging.getLogger(__name__)
 @click.option("--once", is_flag=True, help="Do one round, then end.")
 @pass_invocation
 def clock(invocation: Invocation, once: bool) -> None:
-    """Remind of what must be answered, raise alarms, send the week's lists: several of these may run."""
+    """Remind of what must be answered and reviewed, raise alarms, publish what is due: several of these may run."""
     with invocation.services() as services:
         if once:
             click.echo(_told(one_round(services)))
+            entries_once(services)
             return
         stopping = threading.Event()
 
@@ -42,17 +44,36 @@ def one_round(services: Services) -> Round | None:
         return clock_round(session, services.rules, services.clock())
 
 
+def entries_once(services: Services) -> EntriesRound | None:
+    """Publish what is scheduled and call for reviews, in a transaction of its own; None as for `one_round`."""
+    with services.database.transaction() as session:
+        return entries_round(session, services.rules, services.clock())
+
+
 def keep_watch(services: Services, stopping: threading.Event) -> None:
-    """Round after round until `stopping` is set. A round that fails has done nothing, and is done again later."""
+    """Round after round until `stopping` is set. A round that fails has done nothing, and is done again later.
+
+    The cases and the entries are looked after apart: what one of them stumbles over stops nothing of the other.
+    """
     while not stopping.is_set():
-        try:
-            done = one_round(services)
-        except Exception:
-            log.exception("a round of the clock failed")
-        else:
-            if done is not None and done.mails:
-                log.info("%s", _told(done))
+        for look in (_watch_cases, _watch_entries):
+            try:
+                look(services)
+            except Exception:
+                log.exception("a round of the clock failed")
         stopping.wait(services.settings.clock.pause_seconds)
+
+
+def _watch_cases(services: Services) -> None:
+    done = one_round(services)
+    if done is not None and done.mails:
+        log.info("%s", _told(done))
+
+
+def _watch_entries(services: Services) -> None:
+    done = entries_once(services)
+    if done is not None and (done.published or done.mails):
+        log.info("%d entries published, %d mails of reviews", len(done.published), done.mails)
 
 
 def _told(done: Round | None) -> str:
