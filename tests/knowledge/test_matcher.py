@@ -23,6 +23,7 @@ from knowledge.topic_space import TopicSpace
 from knowledge.vectors import VectorStore
 from tests.fakes import WordEmbedder
 from tests.knowledge.asking import LATER, NOW, SNOW, entry_numbered
+from tests.one_database import on_sqlite
 
 NEW = "Zebralampan blinkar"
 TOWN_FILE = Calibration("stadens egen", (1.0,) * len(SIGNALS), 0.0, (0.0,) * len(FEATURES))
@@ -125,6 +126,7 @@ def test_the_towns_calibration_comes_first(town: Services, tmp_path: Path) -> No
     assert not any("calibration" in trouble for trouble in matcher.troubles.values())
 
 
+@on_sqlite
 @pytest.mark.parametrize("content", [None, "", "{", "[]"])
 def test_without_its_calibration_only_an_own_wording_is_certain(
     town: Services, tmp_path: Path, content: str | None, caplog: pytest.LogCaptureFixture

@@ -21,6 +21,7 @@ from knowledge.lexical import LexicalIndex
 from knowledge.search import EntrySearch
 from tests.factories import add_department, add_entry
 from tests.knowledge.asking import LATER, NOW, PRESCHOOL, SNOW, entry_numbered, index_file, numbers
+from tests.one_database import on_sqlite
 
 
 def test_an_edit_is_seen_by_every_index(town: Services, tmp_path: Path) -> None:
@@ -62,6 +63,7 @@ def test_an_archived_entry_is_gone_from_every_index(town: Services) -> None:
     assert numbers(town, PRESCHOOL, beside)[0] == "FSK-01"
 
 
+@on_sqlite
 @pytest.mark.parametrize("harm", ["folder", "file", "truncated", "garbage", "empty"])
 @pytest.mark.parametrize("same_object", [True, False])
 def test_a_lost_or_torn_index_heals_itself(town: Services, harm: str, same_object: bool) -> None:

@@ -17,6 +17,7 @@ from knowledge.snapshot_file import read_snapshot, write_snapshot
 from tests.fakes import WordEmbedder
 from tests.knowledge.asking import LATER, NOW, SNOW, entry_numbered
 from tests.knowledge.test_matcher import matcher_of
+from tests.one_database import on_sqlite
 
 TEXT = "Bada i sjön"
 
@@ -69,6 +70,7 @@ def test_a_torn_file_is_none(tmp_path: Path) -> None:
         assert read_snapshot(file, "e p") is None
 
 
+@on_sqlite
 @pytest.mark.parametrize("torn", [b"", b"\0" * 4_000, None])
 def test_a_start_with_a_torn_file_reads_the_entries_and_keeps_a_whole_one(
     town: Services, tmp_path: Path, torn: bytes | None
