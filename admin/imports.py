@@ -6,7 +6,8 @@ from pathlib import Path
 
 from assistant.services import Services
 from knowledge.checklists.reading import read_checklist_file
-from knowledge.importing import Plan, carry_out, plan
+from knowledge.importing.carrying import carry_out
+from knowledge.importing.planning import Plan, plan
 
 
 def import_document(services: Services, document: Path, *, publish: bool) -> Plan:

@@ -17,7 +17,8 @@ from admin.demo import SAMPLES
 from assistant.services import Services, open_services
 from knowledge.checklists.reading import read_checklist_file
 from knowledge.checklists.rows import Checklist
-from knowledge.importing import carry_out, plan
+from knowledge.importing.carrying import carry_out
+from knowledge.importing.planning import plan
 from knowledge.organisation_file import read_organisation, write_organisation
 from knowledge.settings import Secrets, Settings
 

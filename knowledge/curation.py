@@ -19,13 +19,20 @@ from knowledge.organisation import StaffMember
 from knowledge.worktime import STOCKHOLM
 
 
-def add(session: Session, content: Content, reason: str, now: datetime, staff: StaffMember | None = None) -> Entry:
+def add(
+    session: Session,
+    content: Content,
+    reason: str,
+    now: datetime,
+    staff: StaffMember | None = None,
+    step: Step = Step.SAVED,
+) -> Entry:
     """A new entry that nobody has approved. Raises UnknownOwner."""
     entry = Entry(status=EntryStatus.DRAFT, updated_at=now, steps=[], see_also=[], keywords=[], e_service="")
     apply_content(session, entry, content)
     session.add(entry)
     session.flush()
-    write(session, entry, content, reason, now, staff)
+    write(session, entry, content, reason, now, staff, step)
     return entry
 
 

@@ -17,8 +17,11 @@ from assistant.engine.answer import Answer, Channel, Outcome, Question
 from assistant.engine.respond import respond
 from assistant.engine.wording import wording
 from assistant.services import Services
-from knowledge.importing import Change, Plan
+from knowledge.importing.comparing import Change
+from knowledge.importing.planning import Plan
 from knowledge.staff import groups_without_members
+
+_ORDINARY = (Change.ADDED, Change.CHANGED, Change.UNCHANGED)
 
 
 @click.command("import")
@@ -26,9 +29,10 @@ from knowledge.staff import groups_without_members
 @click.option("--publish", is_flag=True, help="The documents are approved: publish their entries at once.")
 @pass_invocation
 def import_checklists(invocation: Invocation, paths: tuple[Path, ...], publish: bool) -> None:
-    """Import checklists (.xlsx, .docx, .csv, .md) from PATHS, files or folders.
+    """Import checklists (.xlsx, .docx, .csv, .md, .json) from PATHS, files or folders.
 
-    Exit code 1 when anything was faulty; all sound rows are imported all the same.
+    Exit code 1 when anything was faulty; all sound rows are imported all the same. Rows that have been edited in the
+    staff's pages since are left: a conflict is decided there.
     """
     documents = list(_documents(paths))
     if not documents:
@@ -73,7 +77,7 @@ def _documents(paths: Iterable[Path]) -> Iterable[Path]:
 
 
 def _report(done: Plan) -> None:
-    click.echo(f"{done.document}: " + ", ".join(f"{done.count(change)} {change.value}" for change in Change))
+    click.echo(f"{done.document}: {_counts([done])}")
     if done.missing:
         click.echo(f"  no longer in the document: {', '.join(done.missing)}")
     for fault in done.faults:
@@ -81,8 +85,13 @@ def _report(done: Plan) -> None:
 
 
 def _sum_up(plans: Sequence[Plan]) -> None:
-    counts = ", ".join(f"{sum(done.count(change) for done in plans)} {change.value}" for change in Change)
-    click.echo(f"Total: {counts}, {sum(len(done.faults) for done in plans)} faulty")
+    click.echo(f"Total: {_counts(plans)}, {sum(len(done.faults) for done in plans)} faulty")
+
+
+def _counts(plans: Sequence[Plan]) -> str:
+    """How many rows of each kind; of what is out of the ordinary only where there is some."""
+    numbers = {change: sum(done.count(change) for done in plans) for change in Change}
+    return ", ".join(f"{number} {change.value}" for change, number in numbers.items() if number or change in _ORDINARY)
 
 
 @click.command()

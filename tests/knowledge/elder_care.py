@@ -12,7 +12,9 @@ from assistant.services import Services
 from knowledge.audience import Audience
 from knowledge.checklists.rows import Checklist, ChecklistHead, ChecklistRow, Place
 from knowledge.entries import Entry
-from knowledge.importing import Change, Plan, carry_out, plan
+from knowledge.importing.carrying import carry_out
+from knowledge.importing.comparing import Change
+from knowledge.importing.planning import Plan, plan
 from knowledge.match import LinkText
 from tests.factories import THEN
 

@@ -16,7 +16,8 @@ from assistant.services import Services, open_services
 from knowledge.audience import Audience
 from knowledge.checklists.reading import read_checklist_file
 from knowledge.entries import Entry
-from knowledge.importing import carry_out, plan
+from knowledge.importing.carrying import carry_out
+from knowledge.importing.planning import plan
 from knowledge.settings import Secrets, Settings
 
 SAMPLES = Path(__file__).parents[2] / "knowledge" / "samples" / "nystad"

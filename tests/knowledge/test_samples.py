@@ -20,7 +20,9 @@ from knowledge.checklists.reading import read_checklist_file
 from knowledge.checklists.rows import Checklist, ChecklistRow
 from knowledge.database import Database
 from knowledge.entries import Entry, EntryStatus
-from knowledge.importing import Change, carry_out, plan
+from knowledge.importing.carrying import carry_out
+from knowledge.importing.comparing import Change
+from knowledge.importing.planning import plan
 from knowledge.organisation import Department, ResponseGroup, Role
 from knowledge.organisation_file import (
     OrganisationFacts,
