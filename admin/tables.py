@@ -10,8 +10,10 @@ import assistant.cases.note
 import assistant.cases.outbox
 import assistant.cases.presence
 import assistant.cases.proposal
+import assistant.cases.proposed_phrasing
 import assistant.cases.reply_template
 import assistant.cases.response_log
+import assistant.cases.unanswered
 import assistant.cases.word_index
 import assistant.escalation.clock_job
 import knowledge.answering
@@ -48,8 +50,10 @@ MODULES = (
     assistant.cases.outbox,
     assistant.cases.presence,
     assistant.cases.proposal,
+    assistant.cases.proposed_phrasing,
     assistant.cases.reply_template,
     assistant.cases.response_log,
+    assistant.cases.unanswered,
     assistant.cases.word_index,
     assistant.escalation.clock_job,
     mail_gateway.inbound,

@@ -13,7 +13,7 @@ from assistant.cases.outbox import post_remark
 from assistant.chat.faq import words
 from assistant.engine.screening import mask_personal_numbers, screen
 from knowledge.entries import Entry
-from knowledge.remarks import EntryRemark, RemarkKind
+from knowledge.remarks import EntryRemark, RemarkKind, due_after
 
 _WORDS = {RemarkKind.HELPED: True, RemarkKind.DID_NOT_HELP: False}
 
@@ -31,7 +31,7 @@ def fault_key(visit: str, token: str, entry: Entry, text: str) -> str:
 def say_if_helped(session: Session, entry: Entry, helped: bool, key: str, now: datetime) -> None:
     """Keep the first word that this visit says about the entry."""
     kind = RemarkKind.HELPED if helped else RemarkKind.DID_NOT_HELP
-    _keep(session, EntryRemark(entry_id=entry.id, created_at=now, kind=kind, text="", source_key=key))
+    keep(session, EntryRemark(entry_id=entry.id, created_at=now, kind=kind, text="", source_key=key))
 
 
 def word_on_help(session: Session, key: str) -> bool | None:
@@ -41,15 +41,16 @@ def word_on_help(session: Session, key: str) -> bool | None:
 
 
 def say_what_is_wrong(session: Session, entry: Entry, text: str, key: str, page: str, now: datetime) -> bool:
-    """Keep the remark, and post it to the group that owns the entry. Whether it speaks of danger.
+    """Keep the remark, and post it to whoever looks after the entry. Whether it speaks of danger.
 
     `page` is the entry's full address. Personal numbers are masked: an editor needs none to mend a text.
     """
     masked = mask_personal_numbers(text)
     danger = screen(text).sensitive
     remark = EntryRemark(entry_id=entry.id, created_at=now, kind=RemarkKind.FAULT, text=masked, source_key=key)
+    remark.due_at = due_after(now)
     mailbox = owners_mailbox(entry)
-    if _keep(session, remark) and mailbox:
+    if keep(session, remark) and mailbox:
         # Where it is secret that somebody writes at all, no mail repeats what they wrote (facts/municipality.md 4).
         told = "" if entry.department.confidential or danger else masked
         subject, body = words.notice_subject(entry.number), words.notice(entry.number, entry.question, page, told)
@@ -58,12 +59,14 @@ def say_what_is_wrong(session: Session, entry: Entry, text: str, key: str, page:
 
 
 def owners_mailbox(entry: Entry) -> str:
-    """The mailbox of the entry's response group, else of its department's first group that has one; "" without."""
+    """Where the entry's owner reads; without one its group's mailbox, else the department's first; "" for none."""
+    if entry.owner is not None and entry.owner.active:
+        return entry.owner.email
     groups = [entry.group, *entry.department.groups]
     return next((group.email for group in groups if group is not None and group.email), "")
 
 
-def _keep(session: Session, remark: EntryRemark) -> bool:
+def keep(session: Session, remark: EntryRemark) -> bool:
     """Store the remark unless its form has been stored; whether it was new."""
     if session.scalar(select(EntryRemark.id).where(EntryRemark.source_key == remark.source_key)) is not None:
         return False
