@@ -105,7 +105,7 @@ def test_the_case_page_shows_head_clock_and_words(workplace: Workplace, number: 
     assert f"<title>Ärende {number}, Plats – Provköping</title>" in page
     for words in (
         "onsdag 13 maj kl. 11.00, 1 arbetstimme kvar",
-        "Eva Ek, eva<wbr>@hem.example",
+        "Eva Ek<br>eva<wbr>@hem.example",
         "Barn och utbildning, Placering",
         "Ingen har tagit ärendet",
         "Hur söker jag plats i förskolan?",

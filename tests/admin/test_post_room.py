@@ -49,7 +49,7 @@ def test_the_page_tells_how_every_mailbox_stands(room: Workplace, admin: FlaskCl
     note_success(room.services, BOX)
     room.clock.now += timedelta(minutes=3)
     shown = admin.get(PAGE).text
-    assert "kontakt@prov.example" in shown
+    assert "kontakt<wbr>@prov.example" in shown
     assert "13 maj 2026 10.00" in shown
     assert ">3 minuter" in shown
     assert "Inget står still." in shown
@@ -115,7 +115,7 @@ def test_a_confidential_sender_is_seen_by_the_group_alone(room: Workplace, admin
     paths = [f"{PAGE}/mejl/{mail}", f"{PAGE}/mejl/{mail}/original", f"{PAGE}/mejl/{mail}/bilaga/1"]
     for client in (admin, outsider):
         listed = client.get(f"{PAGE}/mejl").text
-        assert "eva@hemma.example" not in listed
+        assert "hemma.example" not in listed
         assert number not in listed
         assert "visas inte" in listed
         shown = client.get(paths[0]).text
@@ -123,7 +123,7 @@ def test_a_confidential_sender_is_seen_by_the_group_alone(room: Workplace, admin
         assert "rädd" not in shown
         assert number not in shown
         assert [client.get(path).status_code for path in paths] == [200, 404, 404]
-    assert "eva@hemma.example" in insider.get(f"{PAGE}/mejl").text
+    assert "eva<wbr>@hemma.example" in insider.get(f"{PAGE}/mejl").text
     assert "Jag är rädd." in insider.get(paths[0]).text
     assert [insider.get(path).status_code for path in paths] == [200, 200, 200]
 
@@ -144,7 +144,7 @@ def test_a_robot_s_mail_is_the_administrator_s_to_read(room: Workplace, admin: F
     manager = room.logged_in(room.staff("Mats", Role.MANAGER))
     assert "Bara administratörer får läsa det." in manager.get(f"{PAGE}/mejl/{mail}").text
     assert manager.get(f"{PAGE}/mejl/{mail}/original").status_code == 404
-    assert "eva@hemma.example" not in manager.get(f"{PAGE}/mejl").text
+    assert "hemma.example" not in manager.get(f"{PAGE}/mejl").text
 
 
 def test_a_robot_s_answer_to_a_confidential_case_is_closed_to_the_administrator(
