@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from knowledge.changes import gone_entries, published_entries
 from knowledge.entries import KnowledgeAge, current_age, is_past
 from knowledge.errors import SearchUnavailable
-from knowledge.lexical import IndexedText, LexicalIndex
+from knowledge.lexical import IndexedText, LexicalIndex, TriedIndex
 from knowledge.lexicon import Lexicon
 from knowledge.published import Published
 from knowledge.town_lexicon import TownLexicon
@@ -55,7 +55,7 @@ def indexed(entries: Iterable[Published], lexicon: Lexicon) -> Iterator[IndexedT
         )
 
 
-def word_scores(index: LexicalIndex, text: str, limit: int) -> Mapping[int, float]:
+def word_scores(index: LexicalIndex | TriedIndex, text: str, limit: int) -> Mapping[int, float]:
     """Whoosh's BM25F of the best entries, by id; none when the index is out of order, which is logged."""
     try:
         return dict(index.find(text, limit))

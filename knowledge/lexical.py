@@ -111,18 +111,14 @@ class LexicalIndex:
         held = self._read() if since is not None else None
         if since is not None and (held is None or held.mark != since):
             raise SearchUnavailable(f"the index {self._file} was changed or lost while it was to be written")
-        storage = _Memory()
-        if held:
-            # A copy of the names only: the readers of the old index keep theirs.
-            storage.files = dict(held.storage.files)
-        index = storage.open_index() if held else storage.create_index(_schema())
-        with index.writer() as writer:
-            for entry_id in gone:
-                writer.delete_by_term("entry_id", str(entry_id))
-            for text in changed:
-                fields = {name: " ".join(index_words(getattr(text, name))) for name in _BOOSTS}
-                writer.update_document(entry_id=str(text.entry_id), **fields)
-        self._save(_sealed(mark, storage.files))
+        self._save(_sealed(mark, _changed(held, changed, gone).files))
+
+    def tried(self, changed: Iterable[IndexedText], gone: Iterable[int] = ()) -> TriedIndex:
+        """The index as it would be with these changes; nothing is written. Raises SearchUnavailable without one."""
+        held = self._read()
+        if held is None:
+            raise SearchUnavailable(f"there is no index in {self._file}")
+        return TriedIndex(_Words(_changed(held, changed, gone).open_index().searcher()))
 
     def find(self, text: str, limit: int) -> list[tuple[int, float]]:
         """Entry ids with their BM25F scores, best first; any of the words may be missing."""
@@ -222,6 +218,33 @@ class _Words:
                 scores.append(found.score())
                 found.next()
         return _Hits(np.array(documents, np.int32), np.array(scores))
+
+
+class TriedIndex:
+    """An index with changes that nobody has saved, for one thread."""
+
+    def __init__(self, words: _Words) -> None:
+        self._words = words
+
+    def find(self, text: str, limit: int) -> list[tuple[int, float]]:
+        """As `LexicalIndex.find`."""
+        return self._words.best(list(dict.fromkeys(index_words(text))), limit)
+
+
+def _changed(held: _Held | None, changed: Iterable[IndexedText], gone: Iterable[int]) -> _Memory:
+    """An index's files with changes in them; a new one's where there is none to change."""
+    storage = _Memory()
+    if held:
+        # A copy of the names only: the readers of the old index keep theirs.
+        storage.files = dict(held.storage.files)
+    index = storage.open_index() if held else storage.create_index(_schema())
+    with index.writer() as writer:
+        for entry_id in gone:
+            writer.delete_by_term("entry_id", str(entry_id))
+        for text in changed:
+            fields = {name: " ".join(index_words(getattr(text, name))) for name in _BOOSTS}
+            writer.update_document(entry_id=str(text.entry_id), **fields)
+    return storage
 
 
 def _schema() -> Schema:

@@ -146,6 +146,11 @@ class Matcher:
         """The vector of a resident's text; None without an embedder."""
         return self._tried(lambda store: store.ask(text))
 
+    def kept_meaning(self, text: str) -> Floats | None:
+        """The same of a text that is no resident's; kept in the database, so that it is computed once."""
+        found = self._questions([text])
+        return None if found is None else found[0]
+
     def _snapshot_of(self, age: str, session: Session, progress: Progress | None) -> Snapshot:
         """The entries as they are committed, which is `age` or newer; older only while another thread is at it."""
         held = self._snapshot

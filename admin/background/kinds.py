@@ -5,9 +5,12 @@ from __future__ import annotations
 from admin.background.running import run_waiting
 from admin.background.work import Works
 from admin.background.worker import Worker
+from admin.proof.asking import PROOF
+from admin.proof.reckoning import EFFECT, reckon
+from admin.proof.running import run_proof
 from assistant.services import Services
 
-WORKS: Works = {}
+WORKS: Works = {EFFECT: reckon, PROOF: run_proof}
 
 
 def start_background(services: Services) -> Worker:

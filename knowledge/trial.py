@@ -1,0 +1,149 @@
+"""A change that nobody has saved, tried: a search as it would be with it, and nothing is written anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from knowledge.changes import as_published
+from knowledge.confidence import Calibration
+from knowledge.content import Content, apply_content, content_of
+from knowledge.entries import Entry
+from knowledge.indexing import indexed, word_scores
+from knowledge.lexical import LexicalIndex, TriedIndex
+from knowledge.manner import MannerReader
+from knowledge.match import Match
+from knowledge.matcher import Matcher
+from knowledge.ngrams import Floats
+from knowledge.owners import Owners
+from knowledge.published import Published
+from knowledge.search import Usable
+from knowledge.shown import match_of
+from knowledge.snapshot import Snapshot
+from knowledge.topic_space import TopicSpace
+from knowledge.town_lexicon import Spoken
+from knowledge.town_words import WordChange, changed_words, touched_entries
+from knowledge.translations import swedish_of, usable_translations
+
+
+@dataclass(frozen=True)
+class TriedEntry:
+    """An entry as it would be after a change: for the search, and as residents would be shown it."""
+
+    published: Published
+    match: Match
+
+
+def tried_entry(session: Session, entry: Entry, content: Content) -> TriedEntry:
+    """The entry as this content would make it; the entry's own row is left alone. Raises UnknownOwner."""
+    made = Entry(id=entry.id, status=entry.status, audience=entry.audience, steps=[], see_also=[], keywords=[])
+    with session.no_autoflush:
+        apply_content(session, made, {**content_of(entry), **content})
+        made.department_id = made.department.id
+        made.group_id = made.group.id if made.group else None
+        published = as_published(session, made)
+        # A translation stays for as long as what it translates.
+        foreign = usable_translations(entry) if swedish_of(made) == swedish_of(entry) else {}
+    questions = tuple(one.question for one in foreign.values())
+    match = replace(match_of(made), translations=foreign)
+    return TriedEntry(replace(published, phrasings=(*published.phrasings, *questions)), match)
+
+
+class _Shown:
+    """Entries' texts with the tried ones among them."""
+
+    def __init__(self, matcher: Matcher, entries: Collection[TriedEntry]) -> None:
+        self._matcher = matcher
+        self._tried = {one.published.entry_id: one for one in entries}
+
+    def usable(self, session: Session, ids: Collection[int], day: date) -> dict[int, Match]:
+        """As `ShownEntries.usable`."""
+        found = self._matcher.shown.usable(session, [one for one in ids if one not in self._tried], day)
+        for entry_id in ids:
+            one = self._tried.get(entry_id)
+            if one is not None and _holds_on(one.published, day):
+                found[entry_id] = one.match
+        return found
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a search stands on, with changes in it; of the knowledge as it was when it was made, and for one thread.
+
+    `read` gives a text's vector.
+    """
+
+    matcher: Matcher
+    snapshot: Snapshot
+    spoken: Spoken
+    index: LexicalIndex | TriedIndex
+    shown: Usable
+    read: Callable[[str], Floats | None]
+
+    def with_entries(self, entries: Sequence[TriedEntry]) -> Trial:
+        """The same with these entries in place of those with their ids. Raises SearchUnavailable."""
+        published = [one.published for one in entries]
+        snapshot = self.snapshot.changed("tried", list(self.matcher.made_ready(published)))
+        index = self.matcher.index.tried(indexed(published, self.spoken.lexicon))
+        return replace(self, snapshot=snapshot, index=index, shown=_Shown(self.matcher, entries))
+
+    def with_words(self, session: Session, change: WordChange) -> Trial:
+        """The same with a change of the town's words. Raises SearchUnavailable."""
+        spoken = self.matcher.words.spoken(changed_words(self.spoken.words, change))
+        places = [self.snapshot.place[one] for one in touched_entries(session, change) if one in self.snapshot.place]
+        touched = [self.snapshot.entries[place] for place in places]
+        index = self.matcher.index.tried(indexed(touched, spoken.lexicon)) if touched else self.index
+        return replace(self, spoken=spoken, index=index)
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """The process's."""
+        return self.matcher.calibration
+
+    @property
+    def manners(self) -> MannerReader | None:
+        """The process's."""
+        return self.matcher.manners
+
+    @property
+    def space(self) -> TopicSpace:
+        """The process's."""
+        return self.matcher.space
+
+    def refresh(self, _session: Session) -> Snapshot:
+        """The entries with the change; what is committed meanwhile is not seen."""
+        return self.snapshot
+
+    def owners(self, _snapshot: Snapshot) -> Owners:
+        """Whose what would be."""
+        return self._owners
+
+    @cached_property
+    def _owners(self) -> Owners:
+        return Owners(self.snapshot, self.space.topics)
+
+    def meaning(self, text: str) -> Floats | None:
+        """A text's vector."""
+        return self.read(text)
+
+    def heard(self, text: str) -> str:
+        """The text without what would be a stop phrase."""
+        return self.spoken.stops.without(text)
+
+    def word_scores(self, text: str, limit: int) -> Mapping[int, float]:
+        """The word index's scores with the change."""
+        return word_scores(self.index, self.spoken.lexicon.expanded(text), limit)
+
+
+def trial_of(matcher: Matcher, session: Session, read: Callable[[str], Floats | None] | None = None) -> Trial:
+    """The knowledge as it is now, without any change yet; `read` gives vectors instead of the matcher."""
+    snapshot = matcher.refresh(session)
+    return Trial(matcher, snapshot, matcher.words.now, matcher.index, matcher.shown, read or matcher.meaning)
+
+
+def _holds_on(entry: Published, day: date) -> bool:
+    return (entry.valid_from is None or entry.valid_from <= day) and (entry.valid_to is None or day <= entry.valid_to)

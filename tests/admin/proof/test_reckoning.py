@@ -1,0 +1,156 @@
+"""What a change would do, reckoned in the background: losses, gains and places, kept until the knowledge changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import func, select
+
+from admin.proof.asking import ask_by_hand
+from admin.proof.effect import Effect, read_effect
+from admin.proof.reckoning import ask_effect, ask_words_effect, effect_of, words_effect_of
+from assistant.cases.case import open_case
+from assistant.cases.message import Author, Message, MessageKind
+from assistant.engine.answer import Channel
+from assistant.services import Services
+from knowledge.background_job import BackgroundJob
+from knowledge.content import Content, content_of
+from knowledge.curation import add, publish
+from knowledge.organisation import Role
+from knowledge.town_words import Word, WordChange
+from tests.admin.proof.questions import BENEFIT, SNOW, ask_in_test, four_questions, run_all
+from tests.factories import add_staff
+from tests.knowledge.asking import entry_numbered, numbers
+
+WRITTEN = "Kan ni berätta för Gunvor om snöröjning av gatan?"
+
+
+def content(services: Services, number: str, **changed: object) -> tuple[int, Content]:
+    """An entry's id and its content with something changed."""
+    with services.database.reading() as session:
+        entry = entry_numbered(session, number)
+        return entry.id, {**content_of(entry), **changed}
+
+
+def reckoned(services: Services, entry_id: int, changed: Content) -> Effect:
+    """The effect of a content, reckoned now."""
+    with services.database.transaction() as session:
+        assert effect_of(session, services, entry_id, changed) is None
+        ask_effect(session, services, entry_id, changed, None)
+    assert run_all(services) == 1
+    with services.database.reading() as session:
+        found = effect_of(session, services, entry_id, changed)
+    assert found is not None
+    return found
+
+
+def begin(town: Services) -> None:
+    """Four test questions."""
+    with town.database.transaction() as session:
+        four_questions(session)
+
+
+def test_a_loss_is_seen_before_it_is_published(town: Services) -> None:
+    """Without the wording that a test question has, it is no longer answered; nothing at all is changed by looking."""
+    begin(town)
+    entry_id, changed = content(town, "GAT-01", phrasings=[])
+    found = reckoned(town, entry_id, changed)
+    assert (found.questions, found.lost, found.gained, found.loses) == (4, 1, 0, True)
+    [moved] = found.moved
+    assert (moved.text, moved.before.outcome, moved.step < 0) == (SNOW, "answered", True)
+    assert (found.before.automation, found.after.automation < 1) == (1, True)
+    assert numbers(town, SNOW)[0] == "GAT-01"
+    assert content(town, "GAT-01")[1]["phrasings"] == [SNOW]
+    assert read_effect(found.as_table()) == found
+
+
+def test_a_gain_is_seen_of_an_entry_that_nobody_has_met(town: Services) -> None:
+    """A draft's wording that answers what nothing answered, with the audience and the days that it would have."""
+    begin(town)
+    with town.database.transaction() as session:
+        ask_in_test(session, "Kan jag fiska i ån?", "GAT-09")
+        model = content_of(entry_numbered(session, "GAT-02"))
+        made = {**model, "number": "GAT-09", "question": "Kan jag fiska i ån?", "phrasings": []}
+        entry_id = add(session, made, "ny", town.clock()).id
+    found = reckoned(town, entry_id, made)
+    assert (found.questions, found.lost, found.gained, found.loses) == (5, 0, 1, False)
+    for nobody in ({"audience": "department"}, {"valid_from": "2027-01-01"}):
+        assert reckoned(town, entry_id, {**made, **nobody}).gained == 0
+
+
+def test_an_effect_is_kept_for_as_long_as_it_holds(town: Services) -> None:
+    """Asked for again it is there; after a publishing or with another test question it is reckoned anew."""
+    begin(town)
+    entry_id, changed = content(town, "GAT-01", phrasings=[])
+    reckoned(town, entry_id, changed)
+    with town.database.transaction() as session:
+        assert ask_effect(session, town, entry_id, changed, None) is None
+        assert session.scalar(select(func.count(BackgroundJob.id))) == 1
+        publish(session, entry_numbered(session, "GAT-02"), town.clock())
+    assert reckoned(town, entry_id, changed).lost == 1
+    with town.database.transaction() as session:
+        ask_in_test(session, "Vem äger gatan?")
+    assert reckoned(town, entry_id, changed).questions == 5
+
+
+def test_asking_twice_is_one_reckoning(town: Services) -> None:
+    """Two editors look at the same change while it is being reckoned."""
+    begin(town)
+    entry_id, changed = content(town, "GAT-01", phrasings=[])
+    for _ in range(2):
+        with town.database.transaction() as session:
+            ask_effect(session, town, entry_id, changed, None)
+    assert run_all(town) == 1
+
+
+def test_the_newest_run_need_not_be_decided_again(town: Services) -> None:
+    """What the proof decided of the same knowledge is what stands before the change, with the same result."""
+    begin(town)
+    entry_id, changed = content(town, "GAT-01", phrasings=[])
+    without = reckoned(town, entry_id, changed)
+    with town.database.transaction() as session:
+        ask_by_hand(session, add_staff(session, "Rut", Role.EDITOR), town.clock())
+    assert run_all(town) == 1
+    with_run = reckoned(town, entry_id, {**changed, "phrasings": ["Plogning"]})
+    assert (with_run.lost, with_run.before) == (without.lost, without.before)
+
+
+def test_the_entrys_place_is_told_for_what_residents_have_asked(town: Services) -> None:
+    """Masked, the moved ones first, and nothing of a confidential case."""
+    now = town.clock()
+    with town.database.transaction() as session:
+        for text, confidential in (
+            (WRITTEN, False),
+            ("Snöröjningen i mitt hemliga ärende", True),
+        ):
+            case = open_case(session, Channel.CHAT, None, text, now)
+            case.confidential, case.contact_name = confidential, "Gunvor"
+            asked = Message(author=Author.RESIDENT, kind=MessageKind.QUESTION, text=text, at=now, quoted="")
+            case.messages.append(asked)
+    entry_id, changed = content(town, "GAT-02", phrasings=[WRITTEN])
+    found = reckoned(town, entry_id, changed)
+    assert found.asked == 1
+    [one] = found.placed
+    assert one.text == "Kan ni berätta för [namn] om snöröjning av gatan?"
+    assert (one.after, one.before != 1) == (1, True)
+
+
+def test_a_change_of_words_is_tried_too(town: Services) -> None:
+    """A pair that helps a test question, and one that leads it astray; the search itself has neither."""
+    with town.database.transaction() as session:
+        ask_in_test(session, BENEFIT, "IFO-01")
+        ask_in_test(session, "knattebo", "FSK-02")
+    for said, official in (("knattebo", "förskoleplats"), ("blipp", "blopp")):
+        change = WordChange(None, Word("pair", "sv", said, official))
+        with town.database.transaction() as session:
+            assert words_effect_of(session, town, change) is None
+            ask_words_effect(session, town, change, None)
+        run_all(town)
+        with town.database.reading() as session:
+            found = words_effect_of(session, town, change)
+            assert found is not None
+            assert (found.questions, found.asked, found.lost) == (2, 0, 0)
+            assert (len(found.moved) > 0) == (said == "knattebo")
+            other = replace(change, after=None, before=change.after)
+            assert words_effect_of(session, town, other) is None
+    assert town.matcher.words.now.words == ()
