@@ -9,6 +9,11 @@ from collections.abc import Mapping
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
+HANDLED = b"handled"
+"""What a worker says when there may be something to deliver."""
+ALIVE = b"alive"
+"""What it says between two mails, and every two seconds while there are none."""
+
 
 def launch(module: str, env: Mapping[str, str]) -> tuple[subprocess.Popen[bytes], Connection]:
     """Run `python -m module FD`; the number is its end of the line. Whoever starts it is heard by the line's end.

@@ -13,7 +13,7 @@ from assistant.services import open_services
 from knowledge.settings import Settings
 from mail_gateway.handling import handle_waiting
 from mail_gateway.reader.bounded import BoundedReader
-from mail_gateway.work.processes import line_of
+from mail_gateway.work.processes import ALIVE, HANDLED, line_of
 
 # Without a nudge it looks this often: for leases that have run out and mails put off.
 _LOOK_SECONDS = 2.0
@@ -43,7 +43,7 @@ def _handle_until_closed(line: Connection, settings: Settings) -> None:
         with BoundedReader() as read:
             while not ended():
                 if handle_waiting(services, _BATCH, read, ended):
-                    line.send_bytes(b"handled")
+                    line.send_bytes(HANDLED)
                 else:
                     ended.wait(_LOOK_SECONDS)
     except (BrokenPipeError, ConnectionResetError):
@@ -61,8 +61,10 @@ class _Ended:
         self._closed = False
 
     def __call__(self) -> bool:
-        """Whether to stop now."""
-        return self._heard(0) or self._closed
+        """Whether to stop now; asked before each mail, so it is also here that the worker says that it is alive."""
+        if not self._heard(0):
+            self._line.send_bytes(ALIVE)
+        return self._closed
 
     def wait(self, seconds: float) -> None:
         """Until a nudge, the end, or so long."""

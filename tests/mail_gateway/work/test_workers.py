@@ -22,10 +22,12 @@ from tests.waiting import eventually
 
 
 @contextmanager
-def working(services: Services, workers: int) -> Iterator[list[Worker]]:
+def working(services: Services, workers: int, hung_seconds: float = 600) -> Iterator[list[Worker]]:
     """So many workers beside the test; at the end they are stopped and must end."""
     stopping = threading.Event()
-    made = [Worker(f"worker {number}", services.settings, stopping, lambda: None) for number in range(workers)]
+    made = [
+        Worker(f"worker {number}", services.settings, stopping, lambda: None, hung_seconds) for number in range(workers)
+    ]
     threads = [threading.Thread(target=worker.run) for worker in made]
     for thread in threads:
         thread.start()
@@ -80,6 +82,26 @@ def test_a_worker_that_dies_is_replaced(town: Services) -> None:
         eventually(lambda: worker.process is not first)
         put(town, 1, 1)
         eventually(lambda: waiting(town) == 0)
+    assert len(to_resident(town)) == 2
+
+
+def test_a_worker_that_hangs_is_ended_and_its_mail_taken_over(town: Services) -> None:
+    """It neither works nor dies: another takes its place, and its mail when the claim is over."""
+    with working(town, 1, hung_seconds=12) as (worker,):
+        put(town, 0, 1)
+        worker.nudge()
+        eventually(lambda: waiting(town) == 0)
+        first = worker.process
+        assert first is not None
+        os.kill(first.pid, signal.SIGSTOP)
+        put(town, 1, 1)
+        with town.database.transaction() as session:
+            # As if it had taken the mail when it stopped, ten minutes ago.
+            held = session.scalars(select(InboundMail).where(InboundMail.state == InboundState.STORED)).one()
+            held.attempts, held.leased_until = 1, utc_now()
+        eventually(lambda: waiting(town) == 0)
+        assert worker.process is not first
+        assert first.returncode == -signal.SIGKILL
     assert len(to_resident(town)) == 2
 
 
