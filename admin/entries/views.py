@@ -22,6 +22,7 @@ from admin.entries.choices import list_choices
 from admin.entries.forms import read_wanted
 from admin.entries.listing import Reader, entry_list
 from admin.entries.pages import entry_numbered, entry_page, today, version_page
+from admin.entries.reviews.views import review_many, shares_page, todo_page
 from assistant.chat.web import keep_out_of_caches, the_services
 
 _ENTRY = "/<int:entry_id>"
@@ -36,6 +37,9 @@ def entries_blueprint() -> Blueprint:
     blueprint.add_url_rule(_ENTRY, "page", read(entry_page))
     blueprint.add_url_rule("/nr/<path:number>", "numbered", read(entry_numbered))
     blueprint.add_url_rule(_VERSION, "version", see(version_page))
+    blueprint.add_url_rule("/granska", "todo", edit(todo_page))
+    blueprint.add_url_rule("/granska", "review_many", edit(review_many), methods=["POST"])
+    blueprint.add_url_rule("/granska/andelar", "shares", see(shares_page))
     for name, act in ACTS.items():
         blueprint.add_url_rule(f"{_ENTRY}/{name}", name, edit(acting(act)), methods=["POST"])
     blueprint.add_url_rule(f"{_ENTRY}/agare", "owner", edit(choose_owner), methods=["POST"])

@@ -143,6 +143,13 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/svarsposter/<int:entry_id>/redigera"): EDIT_ENTRIES,
     ("POST", "/svarsposter/<int:entry_id>/redigera"): EDIT_ENTRIES,
     ("POST", "/svarsposter/<int:entry_id>/redigera/visa"): EDIT_ENTRIES,
+    ("GET", "/anmarkningar"): EVERYONE,
+    ("GET", "/anmarkningar/ny"): EVERYONE,
+    ("POST", "/anmarkningar/ny"): EVERYONE,
+    **{
+        ("POST", f"/anmarkningar/<int:remark_id>/{step}"): EDIT_ENTRIES
+        for step in ("svara", "oppna", "pausa", "ateruppta")
+    },
     ("GET", "/svar/amnen"): CORRECT_TOPICS,
     ("GET", "/svar/amnen/<int:entry_id>"): CORRECT_TOPICS,
     ("POST", "/svar/amnen/<int:entry_id>/ratta"): CORRECT_TOPICS,

@@ -1,0 +1,104 @@
+"""The entries that must be reviewed, the most overdue first, fifty a page, with how many wait for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from admin.entries.access import editable_by
+from admin.entries.listing import SOON
+from admin.entries.reviews.forms import Wanted, Whose
+from admin.settings.pages import Paged, paged_rows
+from knowledge.drafts import DraftState, EntryDraft
+from knowledge.entries import APPROVED, Entry, EntryStatus, Revision
+from knowledge.organisation import Department, StaffMember
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One entry to review. `seen` is its newest revision: whoever ticks it has read that one."""
+
+    id: int
+    number: str
+    question: str
+    answer: str
+    department: str
+    owner: str | None
+    reviewed: date | None
+    review_due: date | None
+    seen: int = 0
+
+
+@dataclass(frozen=True)
+class TodoList:
+    """A page of them, and how many wait: one's own, all that one may edit, and drafts that wait to be approved."""
+
+    shown: Paged[Todo]
+    mine: int
+    departments: int
+    waiting: int
+
+
+_COLUMNS = (
+    Entry.id,
+    Entry.number,
+    Entry.question,
+    Entry.answer,
+    Department.name.label("department"),
+    StaffMember.name.label("owner"),
+    Entry.reviewed,
+    Entry.review_due,
+)
+
+
+def todo_list(session: Session, wanted: Wanted, staff: StaffMember, today: date) -> TodoList:
+    """What this person has to review, on one page; `today` is Stockholm's."""
+    chosen = (
+        select(*_COLUMNS)
+        .join(Department, Department.id == Entry.department_id)
+        .outerjoin(StaffMember, StaffMember.id == Entry.owner_id)
+        .where(_due(wanted.dated, today), _whose(wanted.whose, staff))
+        .order_by(Entry.review_due, Entry.id)
+    )
+    found = paged_rows(session, chosen, wanted.page)
+    seen = newest_revisions(session, [row.id for row in found.rows])
+    rows = [Todo(**row._mapping, seen=seen[row.id]) for row in found.rows]
+    return TodoList(
+        Paged(rows, found.page, found.pages, found.found),
+        _count(session, _due(True, today), _whose(Whose.MINE, staff)),
+        _count(session, _due(True, today), _whose(Whose.DEPARTMENTS, staff)),
+        _waiting(session, staff),
+    )
+
+
+def newest_revisions(session: Session, ids: Sequence[int]) -> Mapping[int, int]:
+    """The newest revision's id of each of these entries, 0 for one without any."""
+    newest = select(Revision.entry_id, func.max(Revision.id)).where(Revision.entry_id.in_(ids))
+    return dict.fromkeys(ids, 0) | {row[0]: row[1] for row in session.execute(newest.group_by(Revision.entry_id))}
+
+
+def _due(dated: bool, today: date) -> ColumnElement[bool]:
+    when = Entry.review_due <= today + SOON if dated else Entry.review_due.is_(None)
+    return and_(Entry.status.in_(APPROVED), when)
+
+
+def _whose(whose: Whose, staff: StaffMember) -> ColumnElement[bool]:
+    match whose:
+        case Whose.MINE:
+            return or_(Entry.owner_id == staff.id, and_(Entry.owner_id.is_(None), editable_by(staff)))
+        case Whose.DEPARTMENTS:
+            return editable_by(staff)
+
+
+def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count(Entry.id)).where(*conditions)) or 0
+
+
+def _waiting(session: Session, staff: StaffMember) -> int:
+    waiting = select(func.count(Entry.id)).join(EntryDraft, EntryDraft.entry_id == Entry.id)
+    ready = EntryDraft.state == DraftState.REVIEW, Entry.status != EntryStatus.ARCHIVED
+    return session.scalar(waiting.where(*ready, editable_by(staff))) or 0
