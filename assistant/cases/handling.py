@@ -98,7 +98,8 @@ def _answer(
     case.suggested_entry_id = None
     _leave_to_people(case, now)
     record(case, kind, now, staff, **detail)
-    log_reply(session, case, waiting[0] if waiting else None, staff, calendar, now, entry_id=detail.get("entry_id"))
+    waited, mailed = waiting[0] if waiting else None, bool(case.mail_address) and kind is EventKind.REPLIED
+    log_reply(session, case, waited, text, staff, calendar, now, entry_id=detail.get("entry_id"), mailed=mailed)
     session.flush()
     return message
 

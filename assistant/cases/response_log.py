@@ -9,10 +9,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.cases.case import Case, Line
 from assistant.cases.message import Message
-from assistant.cases.sender_grade import SenderGrade
+from assistant.cases.sender_grade import SenderGrade, says_more, sender_grade, signature_of
 from assistant.engine.answer import Answer, Channel, Outcome
 from knowledge.database import Base
-from knowledge.organisation import StaffMember
+from knowledge.match import Match
+from knowledge.organisation import StaffMember, the_municipality
 from knowledge.worktime import WorkingCalendar
 
 
@@ -77,6 +78,7 @@ def log_decision(
             received_at=question.at,
             working_seconds=_seconds(question.at, now, calendar),
             calendar=calendar.version,
+            extra=any(_says_more(match) for match in answer.matches) if answered else None,
         )
     )
 
@@ -85,16 +87,19 @@ def log_reply(
     session: Session,
     case: Case,
     question: Message | None,
+    text: str,
     staff: StaffMember,
     calendar: WorkingCalendar,
     now: datetime,
     *,
     entry_id: int | None = None,
+    mailed: bool = False,
 ) -> None:
     """Write down a person's reply. `question` is the oldest that waited for it, None when none did.
 
     Measured from that one: a reminder must not shorten the wait, nor a second reply count as another answer.
-    `entry_id` is the entry whose answer was given as it stands.
+    `entry_id` is the entry whose answer was given as it stands, `text` what was written,
+    and `mailed` whether it went out with a signature.
     """
     received_at = question.at if question else case.received_at
     session.add(
@@ -113,8 +118,19 @@ def log_reply(
             received_at=received_at,
             working_seconds=_seconds(received_at, now, calendar),
             calendar=calendar.version,
+            sender=_grade(session, case, staff) if mailed else None,
+            extra=says_more(text),
         )
     )
+
+
+def _grade(session: Session, case: Case, staff: StaffMember) -> SenderGrade:
+    signature = signature_of(the_municipality(session), staff, case.department, secret=case.confidential)
+    return sender_grade(signature)
+
+
+def _says_more(match: Match) -> bool:
+    return bool(match.links or match.e_service or match.steps or match.see_also) or says_more(match.answer)
 
 
 def _seconds(start: datetime, end: datetime, calendar: WorkingCalendar) -> int:

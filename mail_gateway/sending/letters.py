@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from assistant.cases.message import Author, Message
 from assistant.cases.outbox import MailKind, OutboxMail
+from assistant.cases.sender_grade import signature_of
 from knowledge.mail_settings import MailboxSettings
 from knowledge.organisation import Department, Municipality, ResponseGroup, StaffMember
 from knowledge.settings import Settings
@@ -120,15 +121,15 @@ def sender_of(
     """
     known = None if secret or kind is MailKind.CLARIFY else department
     shown = None if secret or kind is MailKind.ANSWER else group
-    direct = staff.phone if staff and not secret else ""
+    signature = signature_of(town, staff, known, secret=secret)
     return Sender(
-        person=staff.name if staff else "",
-        title=staff.title if staff and not secret else "",
+        person=signature.person,
+        title=signature.title,
         function=shown.name if shown else "",
-        department=known.name if known else "",
-        municipality=town.name,
+        department=signature.department,
+        municipality=signature.municipality,
         address=(known.visiting_address if known else "") or town.address,
-        phone=direct or (known.phone if known else "") or town.phone,
+        phone=signature.phone,
         email=(known.email if known else "") or town.email,
         web=(known.web if known else "") or town.web,
     )

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.cases.case import Line
-from assistant.cases.handling import reply
+from assistant.cases.handling import called, reply
 from assistant.cases.response_log import log_decision
+from assistant.cases.sender_grade import SenderGrade
 from assistant.engine.answer import Answer, Channel, Outcome, Reason
 from assistant.services import Services
-from knowledge.organisation import Role
+from knowledge.organisation import Role, the_municipality
 from tests.assistant.talk import entry_match, finds, handed_over_chat, log_rows, mail, say
 from tests.factories import add_staff
 from tests.fakes import Clock
@@ -66,3 +67,18 @@ def test_a_reply_is_a_row_of_its_own_beside_the_hand_over(town: Services, clock:
             ("personal_case", False, 0),
             ("reply", True, 1800),
         ]
+
+
+def test_a_row_says_how_complete_the_sender_was_and_whether_more_was_said(town: Services, clock: Clock) -> None:
+    """A mailed reply has a grade, a call and the assistant have none; a link is more than the bare answer."""
+    with town.database.transaction() as session:
+        the_municipality(session).phone = "0980-100 00"
+        said = mail(session, town, "Jag vill tala med en människa", search=finds(session))
+        britt = add_staff(session, "Britt Berg", Role.HANDLER)
+        reply(session, said.case, britt, "Se https://prov.example/plats", town.rules.calendar, clock())
+        more = mail(session, town, "Och sedan?", case=said.case, search=finds(session))
+        called(session, more.case, britt, town.rules.calendar, clock())
+        rows = log_rows(session, said.case)
+        answers = [(row.sender, row.extra) for row in rows if row.answered]
+        assert answers == [(SenderGrade.COMPLETE, True), (None, False)]
+        assert {(row.sender, row.extra) for row in rows if not row.answered} == {(None, None)}
