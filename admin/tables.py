@@ -21,6 +21,7 @@ import knowledge.audit
 import knowledge.background_job
 import knowledge.drafts
 import knowledge.entries
+import knowledge.importing.kept
 import knowledge.labelled_question
 import knowledge.remarks
 import knowledge.topic_links
@@ -41,6 +42,7 @@ MODULES = (
     knowledge.background_job,
     knowledge.drafts,
     knowledge.entries,
+    knowledge.importing.kept,
     knowledge.labelled_question,
     knowledge.remarks,
     knowledge.topic_links,

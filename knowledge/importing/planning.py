@@ -96,11 +96,11 @@ class _Known:
     revision: int
 
 
-def _silent(done: int, of: int) -> None:
+def silent(done: int, of: int) -> None:
     """Nobody is told how far it has come."""
 
 
-def plan(session: Session, checklist: Checklist, told: Callable[[int, int], None] = _silent) -> Plan:
+def plan(session: Session, checklist: Checklist, told: Callable[[int, int], None] = silent) -> Plan:
     """Compare a checklist with the entries; `told` hears how many rows are done of how many."""
     head, head_faults = fitting_head(checklist.head, checklist.document)
     faults = [*checklist.faults, *head_faults]
