@@ -33,6 +33,7 @@ DEPARTMENT_FIELDS = (
     "visiting_address",
     "web",
     "confidential",
+    "two_to_publish",
 )
 GROUP_FIELDS = ("name", "email", "first_line", "sensitive")
 # The key of a weekday's hours, Monday first; an exception's key is its date.
@@ -59,7 +60,7 @@ Organisation = Mapping[tuple[What, int], Described]
 
 def town_values(town: Municipality) -> Values:
     """The municipality's own details."""
-    return {field: getattr(town, field) or "" for field in TOWN_FIELDS}
+    return {**{field: getattr(town, field) or "" for field in TOWN_FIELDS}, "review_grace_days": town.review_grace_days}
 
 
 def department_values(department: Department) -> Values:
@@ -68,6 +69,7 @@ def department_values(department: Department) -> Values:
     return {
         **{field: getattr(department, field) or "" for field in DEPARTMENT_FIELDS},
         "confidential": bool(department.confidential),
+        "two_to_publish": bool(department.two_to_publish),
         "answer_within_days": promise.answer_within_days if promise else DEFAULT_ANSWER_WITHIN_DAYS,
         "alarm_after_days": promise.alarm_after_days if promise else DEFAULT_ALARM_AFTER_DAYS,
     }

@@ -119,9 +119,12 @@ class Reader:
         self.values[name] = self._sent.get(name) == "ja"
         return bool(self.values[name])
 
-    def number(self, name: str, least: int, most: int) -> int | None:
-        """A whole number within its limits; None, and a word about it, for anything else."""
+    def number(self, name: str, least: int, most: int, *, optional: bool = False) -> int | None:
+        """A whole number within its limits; None, and a word about it, for anything else. `optional`: or nothing."""
         typed = "".join(without_controls(self._sent.get(name, "")).split())[:20]
+        if optional and not typed:
+            self.values[name] = None
+            return None
         number = int(typed) if typed.isascii() and typed.isdigit() else None
         if number is None or not least <= number <= most:
             self.values[name] = typed

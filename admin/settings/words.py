@@ -55,8 +55,8 @@ FIELD = {
     "hours": _("Tider"),
     "label": _("Orsak"),
     "owner": _("Ägare"),
-    "two_to_publish": _("Två personer"),
-    "review_grace_days": _("Dagar efter granskningsdatum"),
+    "two_to_publish": _("Godkännande av svar"),
+    "review_grace_days": _("Försenad granskning"),
     **WEEKDAY,
 }
 WHAT = {

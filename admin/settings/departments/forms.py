@@ -16,6 +16,7 @@ EMPTY = Form(
         **dict.fromkeys(("name", "unit", "responsible", "manager_name", "phone", "phone_hours"), ""),
         **dict.fromkeys(("email", "visiting_address", "web"), ""),
         "confidential": False,
+        "two_to_publish": False,
         "answer_within_days": DEFAULT_ANSWER_WITHIN_DAYS,
         "alarm_after_days": DEFAULT_ALARM_AFTER_DAYS,
     }
@@ -32,6 +33,7 @@ def read_department(sent: Mapping[str, str]) -> Form:
     reader.line("visiting_address", 300)
     reader.web("web")
     reader.flag("confidential")
+    reader.flag("two_to_publish")
     within = reader.number("answer_within_days", 1, LONGEST_PROMISE)
     alarm = reader.number("alarm_after_days", 1, LATEST_ALARM)
     if within is not None and alarm is not None and alarm < within:

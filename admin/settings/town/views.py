@@ -35,7 +35,7 @@ def save_town() -> ResponseReturnValue:
         before = town_values(town)
         verdict = judge(form, before)
         if verdict.saves:
-            for field in TOWN_FIELDS:
+            for field in (*TOWN_FIELDS, "review_grace_days"):
                 setattr(town, field, form.values[field])
             write_down(session, Change(What.MUNICIPALITY, town.id, before), town.name, town_values(town))
     saved = _("Sparat. Uppgifterna står i varje mejl som skickas från och med nu.")

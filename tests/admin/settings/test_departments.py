@@ -184,7 +184,26 @@ def test_a_manager_reads_and_changes_nothing(workplace: Workplace, reader: Flask
     """The fields are shut and there is no button; a form sent all the same is refused."""
     page = reader.get(f"{ROOT}/forvaltningar/{empty}").text
     assert 'value="Kultur"' in page
-    assert page.count("disabled") == 3
+    assert page.count("disabled") == 4
     assert ">Spara<" not in page
     assert save(reader, f"/forvaltningar/{empty}", name="Annat").status_code == 403
     assert names(workplace) == ["Kultur"]
+
+
+def test_how_entries_are_approved_and_when_they_fall_silent_is_chosen_and_written_down(
+    workplace: Workplace, boss: FlaskClient, empty: int
+) -> None:
+    """Two people to publish, by department; the town's days of grace, none for never; nonsense is refused."""
+    flashed(boss, save(boss, f"/forvaltningar/{empty}", two_to_publish="ja"))
+    flashed(boss, save(boss, "/kommunen", review_grace_days="30"))
+    assert 'value="30"' in boss.get(f"{ROOT}/kommunen").text
+    assert save(boss, "/kommunen", review_grace_days="-1").status_code == 400
+    flashed(boss, save(boss, "/kommunen", review_grace_days=""))
+    with workplace.services.database.reading() as session:
+        assert session.get_one(Department, empty).two_to_publish
+        assert the_municipality(session).review_grace_days is None
+    assert [change.after for change in changes(workplace)] == [
+        {"two_to_publish": True},
+        {"review_grace_days": 30},
+        {"review_grace_days": None},
+    ]
