@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from gettext import gettext as _
 
@@ -17,17 +18,30 @@ _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2100, 1, 1)
 
 def judged(form: EditorForm, owners: Collection[str]) -> EditorForm:
     """The form with what its own words alone show to be wrong; `owners` are the choices that this person has."""
-    found: dict[str, str] = {}
-    for field, sentence in (*_missing(form, owners), *_texts(form), *_addresses(form), *_lists(form), *_days(form)):
+    return _with(judged_text(form), (*_place(form, owners), *_days(form)))
+
+
+def judged_text(form: EditorForm) -> EditorForm:
+    """The same for the words that residents meet, which a translation has too."""
+    return _with(form, (*_missing(form), *_texts(form), *_addresses(form), *_lists(form)))
+
+
+def _with(form: EditorForm, told: Iterable[tuple[str, str]]) -> EditorForm:
+    """The form with these faults; the first word about a field stands."""
+    found = dict(form.errors)
+    for field, sentence in told:
         found.setdefault(field, sentence)
-    return EditorForm(form.values, form.links, form.seen, {**found, **form.errors})
+    return replace(form, errors=found)
 
 
-def _missing(form: EditorForm, owners: Collection[str]) -> Iterator[tuple[str, str]]:
+def _missing(form: EditorForm) -> Iterator[tuple[str, str]]:
     if not form.values["question"]:
         yield "question", _("Skriv frågan.")
     if not form.values["answer"]:
         yield "answer", _("Skriv svaret.")
+
+
+def _place(form: EditorForm, owners: Collection[str]) -> Iterator[tuple[str, str]]:
     if form.values["owner"] not in owners:
         yield "owner", _("Välj en förvaltning i listan.")
     if form.values["audience"] not in {one.value for one in Audience}:

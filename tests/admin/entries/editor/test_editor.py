@@ -1,4 +1,4 @@
-"""Writing an entry: saved as a draft beside what is approved, refused with its place, never over somebody else's text."""
+"""Writing an entry: a draft beside what is approved, refused with its place, never over somebody else's text."""
 
 from __future__ import annotations
 
