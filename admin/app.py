@@ -22,6 +22,7 @@ from admin.inbox.case.link_probe import LINK_PROBE, LinkProbe
 from admin.inbox.views import inbox_blueprint
 from admin.metrics import metrics_blueprint
 from admin.post_room.views import post_room_blueprint
+from admin.proof.views import proof_blueprint
 from admin.settings.views import settings_blueprint
 from admin.staff.views import staff_blueprint
 from admin.topics.views import topics_blueprint
@@ -107,6 +108,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(topics_blueprint())
         app.register_blueprint(entries_blueprint())
         app.register_blueprint(editor_blueprint())
+        app.register_blueprint(proof_blueprint())
         app.register_blueprint(post_room_blueprint())
         app.register_blueprint(staff_blueprint())
         app.register_blueprint(settings_blueprint())

@@ -9,7 +9,7 @@ from gettext import ngettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from admin.proof.runs import ProofRun, RunReason
+from admin.proof.runs import ProofRun, RunReason, newest_run
 from assistant.cases.outbox import post_alarm
 from assistant.languages.speaking import PageLanguage, speaking
 from assistant.rules import Rules
@@ -30,6 +30,12 @@ def warn(session: Session, rules: Rules, run: ProofRun, now: datetime) -> int:
     for member in told:
         post_alarm(session, member.email, subject, body, now)
     return len(told)
+
+
+def fallen_run(session: Session) -> ProofRun | None:
+    """The newest run, where it fell and nobody has said that they have seen it."""
+    run = newest_run(session)
+    return run if run is not None and run.fell and run.seen_at is None else None
 
 
 def concerned(session: Session, run: ProofRun) -> list[StaffMember]:

@@ -80,6 +80,26 @@ FIGURE = (
 )
 
 
+_FIELD: Mapping[str, str] = {
+    "text": _("Fråga"),
+    "gold": _("Rätt svarspost"),
+    "kind": _("Sort"),
+    "department_id": _("Förvaltning"),
+    "channel": _("Kanal"),
+    "subject": _("Ämnesrad"),
+}
+
+
+def field(name: str) -> str:
+    """What a form's field is called."""
+    return _FIELD[name]
+
+
+def value(_name: str, stored: object) -> str:
+    """A stored value as it is told to somebody who was overtaken."""
+    return str(stored) if stored else _("(tomt)")
+
+
 def reason(code: str) -> str:
     """Why a decision was made; a word of a later version as it is."""
     return _REASON.get(code, code)

@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from assistant.cases.reply_template import ReplyTemplate
+from knowledge.channel import Channel
+from knowledge.labelled_question import Kind, Source, Wanted, add_question
 from knowledge.organisation import Department, Role, StaffMember
 from tests.admin.workplace import Workplace
 from tests.admin.workplace_mail import stored_mail
-from tests.factories import add_entry
+from tests.factories import THEN, add_entry
 from tests.mail_gateway.post_room import write
 
 CASE_WORK = {Role.HANDLER, Role.FIRST_LINE, Role.MANAGER, Role.ADMINISTRATOR}
@@ -23,6 +25,8 @@ DECIDE_ANSWERING = {Role.MANAGER, Role.ADMINISTRATOR}
 MANAGE_STAFF = {Role.ADMINISTRATOR}
 CORRECT_TOPICS = {Role.EDITOR, Role.ADMINISTRATOR}
 SEE_POST_ROOM = {Role.MANAGER, Role.ADMINISTRATOR}
+SEE_PROOF = {Role.EDITOR, Role.MANAGER, Role.ADMINISTRATOR}
+KEEP_PROOF = {Role.EDITOR, Role.ADMINISTRATOR}
 READ_SETTINGS = {Role.MANAGER, Role.ADMINISTRATOR}
 CHANGE_SETTINGS = {Role.ADMINISTRATOR}
 EDIT_ENTRIES = {Role.EDITOR, Role.ADMINISTRATOR}
@@ -161,6 +165,23 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/postrummet/mejl/<int:inbound_id>/original"): SEE_POST_ROOM,
     ("GET", "/postrummet/mejl/<int:inbound_id>/bilaga/<int:place>"): SEE_POST_ROOM,
     ("POST", "/postrummet/mejl/<int:inbound_id>/igen"): {Role.ADMINISTRATOR},
+    ("GET", "/prov"): SEE_PROOF,
+    ("GET", "/prov/lage"): SEE_PROOF,
+    ("GET", "/prov/fragor"): SEE_PROOF,
+    ("GET", "/prov/fragor/<int:question_id>"): SEE_PROOF,
+    ("GET", "/prov/verkan/<int:entry_id>"): SEE_PROOF,
+    ("GET", "/prov/verkan/<int:entry_id>/lage"): SEE_PROOF,
+    ("GET", "/prov/fragor/ny"): EVERYONE,
+    ("POST", "/prov/fragor/ny"): EVERYONE,
+    ("GET", "/prov/fragor/fil"): KEEP_PROOF,
+    ("GET", "/prov/fragor.jsonl"): KEEP_PROOF,
+    ("POST", "/prov/fragor/fil"): KEEP_PROOF,
+    ("POST", "/prov/kor"): KEEP_PROOF,
+    ("POST", "/prov/sett/<int:run_id>"): KEEP_PROOF,
+    ("POST", "/prov/fragor/<int:question_id>"): KEEP_PROOF,
+    ("POST", "/prov/fragor/<int:question_id>/ta-bort"): KEEP_PROOF,
+    ("POST", "/prov/fragor/<int:question_id>/tillbaka"): KEEP_PROOF,
+    ("POST", "/prov/verkan/<int:entry_id>"): KEEP_PROOF,
     ("GET", "/halsa"): None,
     ("GET", "/matt"): None,
 }
@@ -170,6 +191,7 @@ AUTOMATIC = {"HEAD", "OPTIONS"}
 NUMBERED = (
     *("<int:entry_id>", "<int:inbound_id>", "<int:place>", "<int:staff_id>"),
     *("<int:department_id>", "<int:group_id>", "<int:template_id>"),
+    *("<int:question_id>", "<int:run_id>"),
     *("<path:number>", "<int:revision_id>"),
 )
 
@@ -221,6 +243,9 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         session.flush()
         parts = {"<number>": number, "<int:entry_id>": str(entry.id), "<int:mail_id>": "1", "<int:place>": "1"}
         parts |= {"<int:department_id>": str(department.id), "<int:group_id>": str(group)}
+        asked = Wanted(Channel.CHAT, "", "Vad kostar det?", Kind.ANSWERABLE, ("FSK-01",))
+        parts["<int:question_id>"] = str(add_question(session, asked, Source.HAND, THEN).id)
+        parts["<int:run_id>"] = "1"
         parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number, "<int:revision_id>": "1"}
     parts["<int:inbound_id>"] = str(stored_mail(workplace, write(attachments=[b"bild"]), case=number))
     address = workplace.staff("Prov", *([role] if role else []), groups=(group,))

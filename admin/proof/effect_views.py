@@ -1,0 +1,80 @@
+"""What publishing an entry's draft would do: its own page, the part that other pages include, and asking for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from admin.auth import local_path, signed_in
+from admin.entries.access import entry_or_404
+from admin.proof import words
+from admin.proof.effect import Effect
+from admin.proof.reckoning import ask_effect, effect_job, effect_of
+from assistant.chat.web import the_services
+from assistant.services import Services
+from knowledge.background_job import BackgroundJob
+from knowledge.content import Content
+from knowledge.drafts import EntryDraft
+from knowledge.entries import Entry
+from knowledge.organisation import StaffMember
+
+
+@dataclass(frozen=True)
+class EffectShown:
+    """An entry's draft and what publishing it would do; `effect` None: not reckoned, and `job` says how it stands."""
+
+    entry_id: int
+    effect: Effect | None
+    job: BackgroundJob | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is being reckoned."""
+        return self.effect is None and self.job is not None and not self.job.is_over
+
+    @property
+    def failed(self) -> bool:
+        """Whether the reckoning ended without a result."""
+        return self.effect is None and self.job is not None and self.job.is_over
+
+
+def effect_shown(session: Session, services: Services, entry_id: int, content: Content) -> EffectShown:
+    """What `proof/effect.html` needs, for whoever includes it; asks for nothing."""
+    found = effect_of(session, services, entry_id, content)
+    return EffectShown(entry_id, found, None if found else effect_job(session, services, entry_id, content))
+
+
+def effect_page(entry_id: int) -> ResponseReturnValue:
+    """The draft's effect on a page of its own."""
+    with the_services().database.reading() as session:
+        entry, shown = _shown(session, entry_id)
+    return render_template("proof/effect_page.html", entry=entry, shown=shown, words=words)
+
+
+def effect_part(entry_id: int) -> ResponseReturnValue:
+    """The part alone, for a page that waits."""
+    with the_services().database.reading() as session:
+        _entry, shown = _shown(session, entry_id)
+    return render_template("proof/effect.html", shown=shown, words=words)
+
+
+def ask(entry_id: int) -> ResponseReturnValue:
+    """Have it reckoned, and go back to the page that asked."""
+    services = the_services()
+    with services.database.transaction() as session:
+        draft = session.get(EntryDraft, entry_or_404(session, entry_id).id)
+        if draft is not None:
+            staff = session.get_one(StaffMember, signed_in().id)
+            ask_effect(session, services, entry_id, dict(draft.content), staff)
+    back = request.form.get("tillbaka", "")
+    return redirect(local_path(back) if back else url_for("proof.effect", entry_id=entry_id), 303)
+
+
+def _shown(session: Session, entry_id: int) -> tuple[Entry, EffectShown | None]:
+    """The entry, and what its draft would do; None where nothing is being written."""
+    entry = entry_or_404(session, entry_id)
+    draft = session.get(EntryDraft, entry.id)
+    return entry, effect_shown(session, the_services(), entry.id, dict(draft.content)) if draft else None
