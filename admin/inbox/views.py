@@ -8,6 +8,7 @@ from admin.auth import needs_role
 from admin.inbox import words
 from admin.inbox.case.views import add_case
 from admin.inbox.lists.views import case_list, news
+from assistant.cases.masking import without_private_links
 from assistant.chat.web import keep_out_of_caches
 from knowledge.organisation import Role
 
@@ -22,5 +23,6 @@ def inbox_blueprint() -> Blueprint:
     blueprint.add_url_rule("/nytt", "news", by_itself(news))
     add_case(blueprint, protect, by_itself)
     blueprint.add_app_template_filter(words.stamp, "stamp")
+    blueprint.add_app_template_filter(without_private_links)
     blueprint.after_request(keep_out_of_caches)
     return blueprint

@@ -10,6 +10,8 @@ from knowledge.swedish import fold_spaces
 _EMAIL = re.compile(r"[^\s@<>()]+@[^\s@<>()]+\.\w+")
 # A Swedish number begins with 0 or a country's; so no date, sum or property is taken for one.
 _PHONE = re.compile(r"(?<![\w-])(?:\+\d|0)\d?[\d\s()/–-]{5,}\d(?!\w)")
+# The secret part of the address at which a resident follows their own case (assistant.rules).
+_CASE_CODE = re.compile(r"(?<=/arende/)[\w-]{16,}")
 # An initial or "de" would be found everywhere.
 _SHORTEST_NAME = 3
 
@@ -26,3 +28,11 @@ def masked(text: str, name: str = "") -> str:
         names = "|".join(map(re.escape, parts))
         found = re.sub(rf"(?<!\w)(?:{names})s?(?!\w)", "[namn]", found, flags=re.IGNORECASE)
     return found
+
+
+def without_private_links(text: str) -> str:
+    """The text with the secret part of residents' own case links left out: whoever has that is taken for the resident.
+
+    A receipt holds it, and so does whatever quotes one.
+    """
+    return _CASE_CODE.sub("[bara för medborgaren]", text)

@@ -42,6 +42,15 @@ def test_a_long_timeline_has_pages(workplace: Workplace, number: str, anna: Flas
     assert all(shown)
 
 
+def test_the_residents_own_link_is_not_for_staff(workplace: Workplace, number: str, anna: FlaskClient) -> None:
+    """A receipt, and a mail that quotes one, is shown with the link but without what opens it."""
+    code = workplace.stored(number).code
+    workplace.more_from_resident(number, f"Ni skrev: följ ärendet på https://prov.example/arende/{code}.")
+    page = anna.get(f"/arenden/{number}").text
+    assert "https://prov.example/arende/[bara för medborgaren]." in page
+    assert code not in page
+
+
 def test_how_the_time_was_counted_is_shown_day_by_day(workplace: Workplace, number: str, anna: FlaskClient) -> None:
     """Ascension Day 2026 gives nothing and says why; the hours sum to what was promised."""
     calendar = workplace.services.rules.calendar
