@@ -8,11 +8,14 @@ import threading
 from types import FrameType
 
 import click
+from sqlalchemy import select
 
 from admin.commands.invocation import Invocation, pass_invocation
+from admin.proof.asking import after_publishing
 from assistant.escalation.alarms import Round, clock_round
 from assistant.escalation.entries_round import EntriesRound, entries_round
 from assistant.services import Services
+from knowledge.entries import Entry
 
 log = logging.getLogger(__name__)
 
@@ -46,8 +49,13 @@ def one_round(services: Services) -> Round | None:
 
 def entries_once(services: Services) -> EntriesRound | None:
     """Publish what is scheduled and call for reviews, in a transaction of its own; None as for `one_round`."""
+    now = services.clock()
     with services.database.transaction() as session:
-        return entries_round(session, services.rules, services.clock())
+        done = entries_round(session, services.rules, now)
+        if done is not None and done.published:
+            published = session.scalars(select(Entry).where(Entry.id.in_(done.published)))
+            after_publishing(session, published, None, now)
+        return done
 
 
 def keep_watch(services: Services, stopping: threading.Event) -> None:

@@ -15,7 +15,9 @@ from admin.entries.access import editable_or_403
 from admin.entries.act_forms import ActForm, read_act
 from admin.entries.acts import Act
 from admin.entries.owning import candidates, set_owner
-from admin.entries.pages import entry_response
+from admin.entries.pages import entry_response, known_to_lose
+from admin.proof.asking import after_publishing
+from admin.proof.reckoning import ask_effect
 from admin.settings.forms import read_id
 from assistant.chat.web import the_services
 from knowledge.curation import newest_revision, revert
@@ -82,14 +84,27 @@ def _take(session: Session, entry: Entry, act: Act, form: ActForm) -> str | None
     draft = session.get(EntryDraft, entry.id)
     if _is_behind(session, entry, form):
         return None if act.done(entry, draft, form) else _changed()
+    if act.publishes and draft is not None and not form.reason and known_to_lose(session, draft):
+        return _("Utkastet gör att fler provfrågor blir sämre än bättre. Skriv varför det publiceras ändå.")
+    staff = session.get_one(StaffMember, signed_in().id)
     try:
-        act.do(session, entry, form, session.get_one(StaffMember, signed_in().id))
+        act.do(session, entry, form, staff)
     except NotAllowedYet as refused:
         return words.OBSTACLE[refused.obstacle]
     except UnknownOwner:
         return words.OBSTACLE[Obstacle.GROUP_GONE]
+    _test(session, entry, act, form, staff)
     flash(act.said)
     return None
+
+
+def _test(session: Session, entry: Entry, act: Act, form: ActForm, staff: StaffMember) -> None:
+    """Have the proof run where residents are told something else now, and a draft tried before somebody approves it."""
+    draft = session.get(EntryDraft, entry.id)
+    if act.changes_answers and form.publish_at is None:
+        after_publishing(session, [entry], staff, form.now)
+    elif act.tries and draft is not None:
+        ask_effect(session, the_services(), entry.id, dict(draft.content), staff)
 
 
 def _is_behind(session: Session, entry: Entry, form: ActForm) -> bool:

@@ -22,7 +22,8 @@ Is = Callable[[Entry, EntryDraft | None, ActForm], bool]
 class Act:
     """One step: `done` holds where it has been taken already, as after a form sent twice; `said` is told afterwards.
 
-    `needs_reason`: nothing is done without one. `publishes`: what the assistant says is another thing afterwards.
+    `needs_reason`: nothing is done without one. `publishes`: a draft is approved. `changes_answers`: what the assistant
+    says is another thing afterwards. `tries`: somebody else will want to know what the draft would do.
     """
 
     do: Do
@@ -30,6 +31,8 @@ class Act:
     said: str
     needs_reason: bool = False
     publishes: bool = False
+    changes_answers: bool = False
+    tries: bool = False
 
 
 def _submit(session: Session, entry: Entry, form: ActForm, staff: StaffMember) -> None:
@@ -79,6 +82,7 @@ ACTS: Mapping[str, Act] = {
         _submit,
         lambda _entry, draft, _form: draft is not None and draft.state is DraftState.REVIEW,
         _("Skickat. Svarsposten väntar på godkännande."),
+        tries=True,
     ),
     "tillbaka": Act(
         _send_back,
@@ -86,7 +90,7 @@ ACTS: Mapping[str, Act] = {
         _("Utkastet är skickat tillbaka."),
         needs_reason=True,
     ),
-    "godkann": Act(_approve, _is_approved, _("Godkänt."), publishes=True),
+    "godkann": Act(_approve, _is_approved, _("Godkänt."), publishes=True, changes_answers=True),
     "kasta": Act(
         _discard, lambda _entry, draft, _form: draft is None, _("Utkastet är kastat. Texten som gäller är kvar.")
     ),
@@ -94,15 +98,20 @@ ACTS: Mapping[str, Act] = {
         _pause,
         lambda entry, _draft, _form: entry.status is EntryStatus.PAUSED,
         _("Pausad. Ingen får svaret förrän du återupptar det."),
+        changes_answers=True,
     ),
     "ateruppta": Act(
-        _resume, lambda entry, _draft, _form: entry.status is EntryStatus.PUBLISHED, _("Svaret används igen.")
+        _resume,
+        lambda entry, _draft, _form: entry.status is EntryStatus.PUBLISHED,
+        _("Svaret används igen."),
+        changes_answers=True,
     ),
     "arkivera": Act(
         _archive,
         lambda entry, _draft, _form: entry.status is EntryStatus.ARCHIVED,
         _("Arkiverad. Svarsposten används inte längre, men går att ta fram igen."),
         needs_reason=True,
+        changes_answers=True,
     ),
     "ta-fram": Act(
         _restore,

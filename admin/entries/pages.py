@@ -7,6 +7,7 @@ from datetime import date
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from admin.auth import signed_in
 from admin.entries import words
@@ -15,8 +16,10 @@ from admin.entries.act_forms import ActForm, read_act
 from admin.entries.history import version
 from admin.entries.shown import shown_entry
 from admin.inbox.forms import read_page
+from admin.proof.reckoning import effect_of
 from assistant.chat.web import the_services
 from knowledge.curation import newest_revision
+from knowledge.drafts import EntryDraft
 from knowledge.entries import Entry, Revision
 from knowledge.worktime import STOCKHOLM
 
@@ -32,8 +35,21 @@ def entry_response(entry_id: int, form: ActForm, refused: str = "") -> str:
         entry = readable_or_404(session, entry_id)
         shown = shown_entry(session, entry, signed_in(), today(), read_page(request.args))
         return render_template(
-            "entries/page.html", shown=shown, entry=entry, form=form, refused=refused, today=today(), words=words
+            "entries/page.html",
+            shown=shown,
+            entry=entry,
+            loses=shown.draft is not None and known_to_lose(session, shown.draft),
+            form=form,
+            refused=refused,
+            today=today(),
+            words=words,
         )
+
+
+def known_to_lose(session: Session, draft: EntryDraft) -> bool:
+    """Whether publishing would lose more test questions than it wins; what is not reckoned yet stops nobody."""
+    effect = effect_of(session, the_services(), draft.entry_id, dict(draft.content))
+    return effect is not None and effect.loses
 
 
 def entry_numbered(number: str) -> ResponseReturnValue:

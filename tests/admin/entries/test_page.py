@@ -16,6 +16,7 @@ from knowledge.drafts import DraftState, EntryDraft
 from knowledge.entries import Entry, EntryStatus, Revision, Step
 from knowledge.organisation import Department, Role, StaffMember
 from tests.admin.entries.conftest import Desk
+from tests.admin.proof.questions import ask_in_test, run_all, runs
 from tests.admin.workplace import NOW
 from tests.one_database import database_url
 
@@ -191,3 +192,21 @@ def test_whoever_only_uses_the_answers_sees_no_draft_and_no_history(desk: Desk) 
     assert "Gör det i e-tjänsten" in page
     assert "Ring oss" not in page
     assert "Historik" not in page
+
+
+def test_a_draft_is_tried_when_it_is_submitted_and_a_loss_is_published_with_a_reason_alone(desk: Desk) -> None:
+    """Without the wording that a test question has, approving asks why; what is published has the proof run."""
+    services = desk.workplace.services
+    with services.database.transaction() as session:
+        ask_in_test(session, "Köa till dagis", "FSK-01")
+        entry = session.get_one(Entry, desk.entry_id)
+        write(session, entry, {**content_of(entry), "phrasings": []}, "kortare", NOW)
+    assert desk.send("skicka").status_code == 303
+    assert run_all(services) == 1
+    assert "Varför publiceras det ändå?" in desk.page()
+    refused = desk.send("godkann")
+    assert refused.status_code == 409
+    assert "sämre än bättre" in refused.text
+    assert desk.send("godkann", reason="ingen säger dagis").status_code == 303
+    assert run_all(services) == 1
+    assert [run.about for run in runs(services)] == [["FSK-01"]]
