@@ -23,6 +23,7 @@ from admin.inbox.views import inbox_blueprint
 from admin.metrics import metrics_blueprint
 from admin.post_room.views import post_room_blueprint
 from admin.proof.views import proof_blueprint
+from admin.remarks.views import remarks_blueprint
 from admin.settings.views import settings_blueprint
 from admin.staff.views import staff_blueprint
 from admin.topics.views import topics_blueprint
@@ -109,6 +110,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(entries_blueprint())
         app.register_blueprint(editor_blueprint())
         app.register_blueprint(proof_blueprint())
+        app.register_blueprint(remarks_blueprint())
         app.register_blueprint(post_room_blueprint())
         app.register_blueprint(staff_blueprint())
         app.register_blueprint(settings_blueprint())

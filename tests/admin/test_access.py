@@ -13,6 +13,7 @@ from assistant.cases.reply_template import ReplyTemplate
 from knowledge.channel import Channel
 from knowledge.labelled_question import Kind, Source, Wanted, add_question
 from knowledge.organisation import Department, Role, StaffMember
+from knowledge.remarks import EntryRemark, RemarkKind
 from tests.admin.workplace import Workplace
 from tests.admin.workplace_mail import stored_mail
 from tests.factories import THEN, add_entry
@@ -192,7 +193,7 @@ NUMBERED = (
     *("<int:entry_id>", "<int:inbound_id>", "<int:place>", "<int:staff_id>"),
     *("<int:department_id>", "<int:group_id>", "<int:template_id>"),
     *("<int:question_id>", "<int:run_id>"),
-    *("<path:number>", "<int:revision_id>"),
+    *("<path:number>", "<int:revision_id>", "<int:remark_id>"),
 )
 
 
@@ -239,7 +240,8 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         department = session.scalars(select(Department)).one()
         entry = add_entry(session, department, "Vad kostar platsen?", number="FSK-01")
         template = ReplyTemplate(name="Mottaget", text="Hej!", active=True)
-        session.add(template)
+        remark = EntryRemark(entry_id=entry.id, created_at=THEN, kind=RemarkKind.FAULT, text="Fel pris.")
+        session.add_all([template, remark])
         session.flush()
         parts = {"<number>": number, "<int:entry_id>": str(entry.id), "<int:mail_id>": "1", "<int:place>": "1"}
         parts |= {"<int:department_id>": str(department.id), "<int:group_id>": str(group)}
@@ -247,6 +249,7 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         parts["<int:question_id>"] = str(add_question(session, asked, Source.HAND, THEN).id)
         parts["<int:run_id>"] = "1"
         parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number, "<int:revision_id>": "1"}
+        parts |= {"<int:remark_id>": str(remark.id)}
     parts["<int:inbound_id>"] = str(stored_mail(workplace, write(attachments=[b"bild"]), case=number))
     address = workplace.staff("Prov", *([role] if role else []), groups=(group,))
     with workplace.services.database.reading() as session:
