@@ -15,6 +15,7 @@ from admin.account.views import account_blueprint
 from admin.answering.views import answering_blueprint
 from admin.desk.views import desk_blueprint
 from admin.entries.editor.views import editor_blueprint
+from admin.entries.translating.views import translating_blueprint
 from admin.entries.views import entries_blueprint
 from admin.error_pages import install_error_pages
 from admin.health import health_blueprint
@@ -109,6 +110,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(topics_blueprint())
         app.register_blueprint(entries_blueprint())
         app.register_blueprint(editor_blueprint())
+        app.register_blueprint(translating_blueprint())
         app.register_blueprint(proof_blueprint())
         app.register_blueprint(remarks_blueprint())
         app.register_blueprint(post_room_blueprint())

@@ -148,6 +148,11 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/svarsposter/<int:entry_id>/redigera"): EDIT_ENTRIES,
     ("POST", "/svarsposter/<int:entry_id>/redigera"): EDIT_ENTRIES,
     ("POST", "/svarsposter/<int:entry_id>/redigera/visa"): EDIT_ENTRIES,
+    ("GET", "/svarsposter/<int:entry_id>/sprak"): EDIT_ENTRIES,
+    ("GET", "/svarsposter/<int:entry_id>/sprak/<code>"): EDIT_ENTRIES,
+    ("POST", "/svarsposter/<int:entry_id>/sprak/<code>"): EDIT_ENTRIES,
+    ("POST", "/svarsposter/<int:entry_id>/sprak/<code>/godkann"): EDIT_ENTRIES,
+    ("POST", "/svarsposter/<int:entry_id>/sprak/<code>/dra-tillbaka"): EDIT_ENTRIES,
     ("GET", "/anmarkningar"): EVERYONE,
     ("GET", "/anmarkningar/ny"): EVERYONE,
     ("POST", "/anmarkningar/ny"): EVERYONE,
@@ -248,6 +253,7 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         asked = Wanted(Channel.CHAT, "", "Vad kostar det?", Kind.ANSWERABLE, ("FSK-01",))
         parts["<int:question_id>"] = str(add_question(session, asked, Source.HAND, THEN).id)
         parts["<int:run_id>"] = "1"
+        parts |= {"<code>": "fi"}
         parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number, "<int:revision_id>": "1"}
         parts |= {"<int:remark_id>": str(remark.id)}
     parts["<int:inbound_id>"] = str(stored_mail(workplace, write(attachments=[b"bild"]), case=number))
