@@ -130,7 +130,8 @@ def moments_of(town: SimulatedTown, question: Question) -> tuple[datetime, datet
 def told(town: SimulatedTown, question: Question, alarm: bool, day: date) -> tuple[frozenset[int], bool]:
     """Who hears that day, by the rules in words, and whether the mailbox does."""
     team = town.teams[question.team]
-    secret = team.members | {team.manager} if question.confidential else None
+    # Members may open it; the manager, who may be none, is to know that it is late.
+    secret = team.members if question.confidential else None
     acting = _deputy(town, question.handler, day, secret)
     if acting is not None:
         people, mailbox = {acting}, False
@@ -143,14 +144,14 @@ def told(town: SimulatedTown, question: Question, alarm: bool, day: date) -> tup
 
 
 def _above(
-    town: SimulatedTown, question: Question, acting: int | None, day: date, secret: frozenset[int | None] | None
+    town: SimulatedTown, question: Question, acting: int | None, day: date, secret: frozenset[int] | None
 ) -> set[int]:
     team = town.teams[question.team]
     if secret is not None:
-        boss = _deputy(town, team.manager, day, secret)
+        boss = _deputy(town, team.manager, day, secret | {team.manager})
         if boss not in (None, acting):
             return {boss}
-        everybody = {one for one in secret if one is not None}
+        everybody = {one for one in (*secret, team.manager) if one is not None}
         others = everybody - {acting}
         return {one for one in others if _is_there(town, one, day)} or others or everybody
     start = [team.manager, town.members[question.handler].superior if question.handler is not None else None]
