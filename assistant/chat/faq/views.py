@@ -149,7 +149,8 @@ def _shown(session: Session, entry: Entry, text: str = "", fault: forms.RemarkFa
     now = services.clock()
     card, town = card_of(entry, now, Language(spoken().value)), the_town()
     address = _full(entry_address(entry.number, entry.question))
-    near = related(session, services.matcher, entry, now, _MOST_RELATED)
+    pointed_to = {also.number for also in card.see_also}
+    near = listing.hits_of(session, related(session, services.matcher, entry, now, _MOST_RELATED), now)
     return render_template(
         "faq/entry.html",
         entry=entry,
@@ -157,7 +158,7 @@ def _shown(session: Session, entry: Entry, text: str = "", fault: forms.RemarkFa
         canonical=address,
         description=listing.excerpt(card.text),
         structured=faq_page(card, address, town.name),
-        related=listing.hits_of(session, near, now),
+        related=[hit for hit in near if hit.number not in pointed_to],
         helped=remarking.word_on_help(session, remarking.help_key(browser.get(_VISIT, ""), entry)),
         remark=text,
         remark_fault=fault,
