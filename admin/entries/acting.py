@@ -15,9 +15,9 @@ from admin.entries.access import editable_or_403
 from admin.entries.act_forms import ActForm, read_act
 from admin.entries.acts import Act
 from admin.entries.owning import candidates, set_owner
-from admin.entries.pages import entry_response, known_to_lose
+from admin.entries.pages import entry_response
 from admin.proof.asking import after_publishing
-from admin.proof.reckoning import ask_effect
+from admin.proof.reckoning import ask_effect, effect_of
 from admin.settings.forms import read_id
 from assistant.chat.web import the_services
 from knowledge.curation import newest_revision, revert
@@ -84,7 +84,7 @@ def _take(session: Session, entry: Entry, act: Act, form: ActForm) -> str | None
     draft = session.get(EntryDraft, entry.id)
     if _is_behind(session, entry, form):
         return None if act.done(entry, draft, form) else _changed()
-    if act.publishes and draft is not None and not form.reason and known_to_lose(session, draft):
+    if act.publishes and draft is not None and not form.reason and _loses(session, entry, draft):
         return _("Utkastet gör att fler provfrågor blir sämre än bättre. Skriv varför det publiceras ändå.")
     staff = session.get_one(StaffMember, signed_in().id)
     try:
@@ -96,6 +96,12 @@ def _take(session: Session, entry: Entry, act: Act, form: ActForm) -> str | None
     _test(session, entry, act, form, staff)
     flash(act.said)
     return None
+
+
+def _loses(session: Session, entry: Entry, draft: EntryDraft) -> bool:
+    """Whether publishing would lose more test questions than it wins; what is not reckoned yet stops nobody."""
+    effect = effect_of(session, the_services(), entry.id, dict(draft.content))
+    return effect is not None and effect.loses
 
 
 def _test(session: Session, entry: Entry, act: Act, form: ActForm, staff: StaffMember) -> None:

@@ -7,7 +7,6 @@ from datetime import date
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from admin.auth import signed_in
 from admin.entries import words
@@ -16,10 +15,10 @@ from admin.entries.act_forms import ActForm, read_act
 from admin.entries.history import version
 from admin.entries.shown import shown_entry
 from admin.inbox.forms import read_page
-from admin.proof.reckoning import effect_of
+from admin.proof import words as proof_words
+from admin.proof.effect_views import effect_shown
 from assistant.chat.web import the_services
 from knowledge.curation import newest_revision
-from knowledge.drafts import EntryDraft
 from knowledge.entries import Entry, Revision
 from knowledge.worktime import STOCKHOLM
 
@@ -38,18 +37,13 @@ def entry_response(entry_id: int, form: ActForm, refused: str = "") -> str:
             "entries/page.html",
             shown=shown,
             entry=entry,
-            loses=shown.draft is not None and known_to_lose(session, shown.draft),
+            tried=effect_shown(session, the_services(), entry.id, dict(shown.draft.content)) if shown.draft else None,
+            proof_words=proof_words,
             form=form,
             refused=refused,
             today=today(),
             words=words,
         )
-
-
-def known_to_lose(session: Session, draft: EntryDraft) -> bool:
-    """Whether publishing would lose more test questions than it wins; what is not reckoned yet stops nobody."""
-    effect = effect_of(session, the_services(), draft.entry_id, dict(draft.content))
-    return effect is not None and effect.loses
 
 
 def entry_numbered(number: str) -> ResponseReturnValue:
