@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from admin.access.views import auth_blueprint
 from admin.account.views import account_blueprint
 from admin.answering.views import answering_blueprint
+from admin.checklists.views import checklists_blueprint
 from admin.desk.views import desk_blueprint
 from admin.entries.editor.views import editor_blueprint
 from admin.entries.translating.views import translating_blueprint
@@ -106,6 +107,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(inbox_blueprint())
         app.extensions[LINK_PROBE] = LinkProbe() if web.try_links else None
         app.register_blueprint(desk_blueprint())
+        app.register_blueprint(checklists_blueprint())
         app.register_blueprint(answering_blueprint())
         app.register_blueprint(topics_blueprint())
         app.register_blueprint(entries_blueprint())

@@ -5,12 +5,19 @@ from __future__ import annotations
 from admin.background.running import run_waiting
 from admin.background.work import Works
 from admin.background.worker import Worker
+from admin.checklists.works import CARRY_OUT, PLAN, UNDO, carry_out_import, plan_document, undo_import
 from admin.proof.asking import PROOF
 from admin.proof.reckoning import EFFECT, reckon
 from admin.proof.running import run_proof
 from assistant.services import Services
 
-WORKS: Works = {EFFECT: reckon, PROOF: run_proof}
+WORKS: Works = {
+    PLAN: plan_document,
+    CARRY_OUT: carry_out_import,
+    UNDO: undo_import,
+    EFFECT: reckon,
+    PROOF: run_proof,
+}
 
 
 def start_background(services: Services) -> Worker:

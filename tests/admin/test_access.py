@@ -14,6 +14,7 @@ from knowledge.channel import Channel
 from knowledge.labelled_question import Kind, Source, Wanted, add_question
 from knowledge.organisation import Department, Role, StaffMember
 from knowledge.remarks import EntryRemark, RemarkKind
+from tests.admin.checklists.routes import CHECKLISTS, an_import
 from tests.admin.workplace import Workplace
 from tests.admin.workplace_mail import stored_mail
 from tests.factories import THEN, add_entry
@@ -164,6 +165,7 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/svar/amnen/<int:entry_id>"): CORRECT_TOPICS,
     ("POST", "/svar/amnen/<int:entry_id>/ratta"): CORRECT_TOPICS,
     ("POST", "/svar/amnen/<int:entry_id>/angra"): CORRECT_TOPICS,
+    **CHECKLISTS,
     ("GET", "/postrummet"): SEE_POST_ROOM,
     ("GET", "/postrummet/mejl"): SEE_POST_ROOM,
     ("GET", "/postrummet/utkorg"): SEE_POST_ROOM,
@@ -198,7 +200,7 @@ NUMBERED = (
     *("<int:entry_id>", "<int:inbound_id>", "<int:place>", "<int:staff_id>"),
     *("<int:department_id>", "<int:group_id>", "<int:template_id>"),
     *("<int:question_id>", "<int:run_id>"),
-    *("<path:number>", "<int:revision_id>", "<int:remark_id>"),
+    *("<path:number>", "<int:revision_id>", "<int:remark_id>", "<int:import_id>", "<int:row_id>"),
 )
 
 
@@ -255,7 +257,7 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         parts["<int:run_id>"] = "1"
         parts |= {"<code>": "fi"}
         parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number, "<int:revision_id>": "1"}
-        parts |= {"<int:remark_id>": str(remark.id)}
+        parts |= {"<int:remark_id>": str(remark.id)} | an_import(session, department)
     parts["<int:inbound_id>"] = str(stored_mail(workplace, write(attachments=[b"bild"]), case=number))
     address = workplace.staff("Prov", *([role] if role else []), groups=(group,))
     with workplace.services.database.reading() as session:

@@ -1,0 +1,1 @@
+"""The departments' checklists in and out: dropped, planned, carried out, undone and exported."""
