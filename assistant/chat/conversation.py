@@ -18,16 +18,22 @@ from assistant.engine import phrases
 from assistant.engine.language import Language
 from assistant.escalation.handover import responsible_name
 from assistant.helped import nearest_offered, nearest_to, words_on_help
+from assistant.languages.speaking import spoken
 from knowledge.entries import Entry
 from knowledge.finding import for_everyone
+from knowledge.translations import usable_translations
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the entries that the resident is asked about, or is shown instead of one that did not help."""
+    """One of the entries that the resident is asked about, or is shown instead of one that did not help.
+
+    `language` (BCP 47) is the question's: the page's where its department has approved that, else Swedish.
+    """
 
     entry_id: int
     question: str
+    language: str = Language.SWEDISH.value
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,13 @@ def _nearest(session: Session, case: Case, now: datetime) -> tuple[Choice, ...]:
 
 
 def _choices(entries: Sequence[Entry]) -> tuple[Choice, ...]:
-    return tuple(Choice(entry.id, entry.question) for entry in entries)
+    return tuple(_choice(entry) for entry in entries)
+
+
+def _choice(entry: Entry) -> Choice:
+    language = spoken().value
+    text = usable_translations(entry).get(language)
+    return Choice(entry.id, text.question, language) if text is not None else Choice(entry.id, entry.question)
 
 
 def _with_person(case: Case) -> WithPerson | None:

@@ -61,7 +61,8 @@ def _in_page_language(answer: Answer, handed_over: str, *, by_mail: bool) -> str
         case Outcome.ANSWERED:
             return said
         case Outcome.CLARIFY:
-            return phrases_mail.clarify([match.question for match in answer.matches]) if by_mail else phrases.clarify()
+            asked = [match.in_language(answer.language.value).question for match in answer.matches]
+            return phrases_mail.clarify(asked) if by_mail else phrases.clarify()
         case Outcome.HANDED_OVER:
             rest = handed_over or phrases.why_handed_over(answer.reason)
             return f"{said}\n\n{rest}" if said else rest

@@ -103,12 +103,18 @@ def test_an_approved_translation_is_said_until_the_swedish_text_changes(site: Si
     assert "<h1>How do I cancel?</h1>" in page
     assert "<strong>Two months</strong>" in page
     assert "in Swedish" not in page
+    reader = site.visitor()
+    reader.page = reader.client.get("/?lang=en").text
+    reader.ask(CLEAR)
+    assert "<h2>How do I cancel?</h2>" in reader.page
+    assert "<strong>Two months</strong>" in reader.page
     eva.client.get("/?lang=sv")
     eva.page = eva.client.get("/").text
     eva.ask(CLEAR)
     assert "Two months" not in eva.page
     change(site, answer="**Tre månader** är tiden.")
     assert "Tre månader" in letter(site, f"{ENGLISH} Please.")
+    assert "Two months is the time." in reader.client.get("/").text
     page = eva.client.get(f"/fragor/{quote(number_of(site, CLEAR))}?lang=en", follow_redirects=True).text
     assert "Two months" not in page
     assert "<strong>Tre månader</strong>" in page

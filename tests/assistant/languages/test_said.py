@@ -84,7 +84,8 @@ def test_a_buttons_words_are_kept_in_swedish_and_shown_in_the_pages_language(sit
     aino.send("/person")
     assert "Haluan vastauksen ihmiseltä." in aino.read()
     with site.services.database.reading() as session:
-        words = session.scalars(select(Message.text).where(Message.author == Author.RESIDENT)).all()
+        own = select(Message.text).where(Message.author == Author.RESIDENT).order_by(Message.id)
+        words = session.scalars(own).all()
     assert words == [UNCLEAR, "Jag vill ha svar av en person."]
 
 

@@ -41,7 +41,7 @@ def test_the_page_shows_the_answer_with_everything(faq: Faq, rut: Reader) -> Non
     changed(faq, "FSK-01", answer="Så här:\n1. Logga in.\n2. Välj dag.\n\n- Läs villkoren.")
     page = rut.open(PRESCHOOL)
     assert rut.page.count("<h1") == 1
-    assert '<h1>Hur säger jag upp en förskoleplats?</h1>' in rut.page
+    assert "<h1>Hur säger jag upp en förskoleplats?</h1>" in rut.page
     assert '<ol class="steps" start="1"><li>Logga in.</li><li>Välj dag.</li></ol>' in rut.page
     assert "<ul><li>Läs villkoren.</li></ul>" in rut.page
     assert '<a class="button" href="https://www.prov.example/sag-upp">E-tjänst: Säg upp plats</a>' in rut.page
