@@ -41,6 +41,12 @@ def content_of(entry: Entry) -> Content:
     }
 
 
+def is_owned(session: Session, content: Content) -> bool:
+    """Whether the department and the group that the text names are there."""
+    department = department_named(session, content["department"])
+    return department is not None and (not content["group"] or group_named(department, content["group"]) is not None)
+
+
 def differing(before: Content, after: Content) -> tuple[str, ...]:
     """The names of what differs; a key that an older revision does not have yet is as good as empty."""
     return tuple(name for name in after if (before.get(name) or None) != (after[name] or None))

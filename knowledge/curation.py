@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from knowledge.content import Content, apply_content, content_of
+from knowledge.content import Content, apply_content, content_of, is_owned
 from knowledge.drafts import DraftState, EntryDraft, working_content
 from knowledge.entries import APPROVED, Entry, EntryStatus, Revision, Step, next_generation
 from knowledge.errors import NotAllowedYet, Obstacle, UnknownOwner
@@ -153,8 +153,14 @@ def discard(session: Session, entry: Entry, reason: str, now: datetime, staff: S
 
 
 def revert(session: Session, entry: Entry, to: Revision, now: datetime, staff: StaffMember | None = None) -> EntryDraft:
-    """Make an older text the draft, to be approved as any other. The number is never taken back."""
-    content = {**working_content(session, entry), **to.content, "number": entry.number}
+    """Make an older text the draft, to be approved as any other.
+
+    The number is never taken back, nor an owner that is no longer there: then the text is today's owner's.
+    """
+    now_said = working_content(session, entry)
+    content = {**now_said, **to.content, "number": entry.number}
+    if not is_owned(session, content):
+        content |= {name: now_said[name] for name in ("department", "group")}
     return write(session, entry, content, f"återställd till versionen {to.at:%Y-%m-%d}", now, staff)
 
 

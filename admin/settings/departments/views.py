@@ -22,6 +22,7 @@ from assistant.chat.web import the_services
 from knowledge.audit import What, latest_audit_of
 from knowledge.audited import department_values
 from knowledge.organisation import Department, ResponseGroup, department_named, the_municipality
+from knowledge.renaming import department_renamed
 
 
 def department_list() -> ResponseReturnValue:
@@ -74,6 +75,8 @@ def save_department(department_id: int) -> ResponseReturnValue:
             write_department(department, form)
             change = Change(What.DEPARTMENT, department.id, before)
             write_down(session, change, department.name, department_values(department))
+            if before["name"] != department.name:
+                department_renamed(session, str(before["name"]), department.name)
     promised = any(before[name] != form.values[name] for name in ("answer_within_days", "alarm_after_days"))
     saved = _("Sparat. Det nya löftet gäller nya ärenden. De som redan finns behåller sina tider.")
     onward = url_for("settings.department_page", department_id=department_id)

@@ -21,6 +21,7 @@ from assistant.chat.web import the_services
 from knowledge.audit import What, latest_audit_of
 from knowledge.audited import group_subject, group_values
 from knowledge.organisation import Department, ResponseGroup, group_named
+from knowledge.renaming import group_renamed
 
 
 def group_list() -> ResponseReturnValue:
@@ -74,6 +75,8 @@ def save_group(group_id: int) -> ResponseReturnValue:
         if verdict.saves:
             write_group(session, group, form)
             write_down(session, Change(What.GROUP, group.id, before), group_subject(group), group_values(group))
+            if before["name"] != group.name:
+                group_renamed(session, group.department.name, str(before["name"]), group.name)
     onward = url_for("settings.group_page", group_id=group_id)
     return conclude(verdict, lambda: _page(group_id, form), onward, _("Sparat."))
 
