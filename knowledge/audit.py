@@ -25,6 +25,7 @@ class What(enum.StrEnum):
     GROUP = "group"
     REPLY_TEMPLATE = "reply_template"
     STAFF = "staff"
+    WORD = "word"
     ENTRY = "entry"
 
 

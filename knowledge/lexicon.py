@@ -17,7 +17,7 @@ from knowledge.swedish import fold_spaces, lemma, tokens
 _PACK = Path(__file__).parent / "pack"
 _ARROW = "->"
 SWEDISH = "sv"
-_LANGUAGES = frozenset({SWEDISH, "en", "fi", "ar", "so", "pl"})
+LANGUAGES = frozenset({SWEDISH, "en", "fi", "ar", "so", "pl"})
 # A shorter everyday word inside a longer word is chance: "soc" in "sociala".
 _SHORTEST_PART = 4
 
@@ -157,7 +157,7 @@ def _lines(text: str) -> Iterator[LexiconLine | LexiconFault]:
             continue
         if line.startswith("["):
             language = line.strip("[] ").lower()
-            if language not in _LANGUAGES:
+            if language not in LANGUAGES:
                 yield LexiconFault(number, f"Språket {line} finns inte; raderna under det läses inte.")
                 language = None
         elif language:

@@ -63,9 +63,9 @@ def effect_job(session: Session, services: Services, entry_id: int, content: Con
     return newest_job(session, EFFECT, key_of(session, {"entry": entry_id, "content": content}, services.clock()))
 
 
-def words_job(session: Session, services: Services, change: WordChange) -> BackgroundJob | None:
-    """The same for a change of the town's words."""
-    return newest_job(session, EFFECT, key_of(session, _of_words(change), services.clock()))
+def words_key(session: Session, services: Services, change: WordChange) -> str:
+    """What a change of the town's words is kept and reckoned under."""
+    return key_of(session, _of_words(change), services.clock())
 
 
 def reckon(services: Services, job: Job, progress: Progress) -> dict[str, Any]:

@@ -26,6 +26,9 @@ FIELD = {
     "phone": _("Telefon"),
     "email": _("E-post"),
     "web": _("Webbplats"),
+    "said": _("Så säger invånarna"),
+    "official": _("Kommunens ord"),
+    "language": _("Språk"),
     "unit": _("Avdelning"),
     "responsible": _("Ansvarig för svaren"),
     "manager_name": _("Förvaltningens chef"),
@@ -67,6 +70,7 @@ WHAT = {
     What.REPLY_TEMPLATE: _("Svarsmall"),
     What.STAFF: _("Medarbetare"),
     What.ENTRY: _("Svarspost"),
+    What.WORD: _("Kommunens ord"),
 }
 ROLE = {
     Role.HANDLER: _("handläggare"),

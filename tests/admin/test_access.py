@@ -15,6 +15,7 @@ from knowledge.labelled_question import Kind, Source, Wanted, add_question
 from knowledge.organisation import Department, Role, StaffMember
 from knowledge.remarks import EntryRemark, RemarkKind
 from tests.admin.checklists.routes import CHECKLISTS, an_import
+from knowledge.town_words import TownWord, WordKind
 from tests.admin.workplace import Workplace
 from tests.admin.workplace_mail import stored_mail
 from tests.factories import THEN, add_entry
@@ -190,6 +191,14 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("POST", "/prov/fragor/<int:question_id>/ta-bort"): KEEP_PROOF,
     ("POST", "/prov/fragor/<int:question_id>/tillbaka"): KEEP_PROOF,
     ("POST", "/prov/verkan/<int:entry_id>"): KEEP_PROOF,
+    ("GET", "/ord"): SEE_PROOF,
+    ("GET", "/ord/<int:word_id>"): SEE_PROOF,
+    ("GET", "/ord/ny"): KEEP_PROOF,
+    ("GET", "/ord/verkan/<key>"): KEEP_PROOF,
+    ("POST", "/ord/ny"): KEEP_PROOF,
+    ("POST", "/ord/<int:word_id>"): KEEP_PROOF,
+    ("POST", "/ord/<int:word_id>/ta-bort"): KEEP_PROOF,
+    ("POST", "/ord/<int:word_id>/tillbaka"): KEEP_PROOF,
     ("GET", "/halsa"): None,
     ("GET", "/matt"): None,
 }
@@ -199,7 +208,7 @@ AUTOMATIC = {"HEAD", "OPTIONS"}
 NUMBERED = (
     *("<int:entry_id>", "<int:inbound_id>", "<int:place>", "<int:staff_id>"),
     *("<int:department_id>", "<int:group_id>", "<int:template_id>"),
-    *("<int:question_id>", "<int:run_id>"),
+    *("<int:question_id>", "<int:run_id>", "<int:word_id>"),
     *("<path:number>", "<int:revision_id>", "<int:remark_id>", "<int:import_id>", "<int:row_id>"),
 )
 
@@ -254,7 +263,10 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         parts |= {"<int:department_id>": str(department.id), "<int:group_id>": str(group)}
         asked = Wanted(Channel.CHAT, "", "Vad kostar det?", Kind.ANSWERABLE, ("FSK-01",))
         parts["<int:question_id>"] = str(add_question(session, asked, Source.HAND, THEN).id)
-        parts["<int:run_id>"] = "1"
+        word = TownWord(kind=WordKind.STOP, said="mvh", key="mvh", changed_at=THEN)
+        session.add(word)
+        session.flush()
+        parts |= {"<int:run_id>": "1", "<int:word_id>": str(word.id), "<key>": "0" * 64}
         parts |= {"<code>": "fi"}
         parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number, "<int:revision_id>": "1"}
         parts |= {"<int:remark_id>": str(remark.id)} | an_import(session, department)
