@@ -22,6 +22,8 @@ from knowledge.organisation import (
 )
 
 TOWN_FIELDS = ("name", "address", "phone", "email", "web")
+# What the municipality has decided for everybody; numbers, all of them.
+TOWN_CHOICES = ("review_grace_days", "answer_limit_1", "answer_limit_2")
 DEPARTMENT_FIELDS = (
     "name",
     "unit",
@@ -59,8 +61,9 @@ Organisation = Mapping[tuple[What, int], Described]
 
 
 def town_values(town: Municipality) -> Values:
-    """The municipality's own details."""
-    return {**{field: getattr(town, field) or "" for field in TOWN_FIELDS}, "review_grace_days": town.review_grace_days}
+    """The municipality's own details and choices."""
+    details: Values = {field: getattr(town, field) or "" for field in TOWN_FIELDS}
+    return {**details, **{field: getattr(town, field) for field in TOWN_CHOICES}}
 
 
 def department_values(department: Department) -> Values:

@@ -13,6 +13,8 @@ from knowledge.database import Base
 DEFAULT_ANSWER_WITHIN_DAYS = 2
 DEFAULT_ALARM_AFTER_DAYS = 3
 DEFAULT_REVIEW_GRACE_DAYS = 90
+# Working days (KKiK, facts/municipality.md 2).
+DEFAULT_ANSWER_LIMITS = (1, 2)
 
 
 class Role(enum.Enum):
@@ -29,7 +31,8 @@ class Municipality(Base):
     """The town itself: one row. Its details stand in every signature (facts/municipality.md 5).
 
     `review_grace_days`: so many days after an entry should have been reviewed the assistant stops answering from it
-    by mail; None for never.
+    by mail; None for never. `answer_limit_1` and `answer_limit_2`: the two answer times that the figures measure side
+    by side, in working days, the shorter first.
     """
 
     __tablename__ = "municipality"
@@ -41,6 +44,8 @@ class Municipality(Base):
     email: Mapped[str] = mapped_column(String(254), default="")
     web: Mapped[str] = mapped_column(String(300), default="")
     review_grace_days: Mapped[int | None] = mapped_column(default=DEFAULT_REVIEW_GRACE_DAYS)
+    answer_limit_1: Mapped[int] = mapped_column(default=DEFAULT_ANSWER_LIMITS[0])
+    answer_limit_2: Mapped[int] = mapped_column(default=DEFAULT_ANSWER_LIMITS[1])
 
 
 class Department(Base):
@@ -198,6 +203,12 @@ def review_grace_days(session: Session) -> int | None:
     """So many days after an entry should have been reviewed it is no longer mailed; None for never."""
     town = session.get(Municipality, 1)
     return town.review_grace_days if town is not None else DEFAULT_REVIEW_GRACE_DAYS
+
+
+def answer_limits(session: Session) -> tuple[int, int]:
+    """The two answer times that the figures measure, in working days, the shorter first."""
+    town = session.get(Municipality, 1)
+    return (town.answer_limit_1, town.answer_limit_2) if town is not None else DEFAULT_ANSWER_LIMITS
 
 
 def department_named(session: Session, name: str) -> Department | None:

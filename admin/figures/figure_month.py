@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.channel import Channel
 from knowledge.database import Base
+from knowledge.organisation import StaffMember
 
 
 class FigureMonth(Base):
@@ -102,7 +103,10 @@ class FigureEntry(Base):
 
 
 class MonthState(Base):
-    """When a month was counted last, whether time alone can still change it (`unsettled`), and who froze it."""
+    """When a month was counted last, whether time alone can still change it (`unsettled`), and who froze it.
+
+    `limit_1` and `limit_2` are the limits (working days) that a frozen month keeps.
+    """
 
     __tablename__ = "month_state"
 
@@ -111,15 +115,24 @@ class MonthState(Base):
     unsettled: Mapped[bool] = mapped_column(default=True)
     frozen_at: Mapped[datetime | None]
     frozen_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    limit_1: Mapped[int | None]
+    limit_2: Mapped[int | None]
+
+    frozen_by: Mapped[StaffMember | None] = relationship()
 
 
 class CountedTo(Base):
-    """How far into the log and the events the months have been counted, and with which limits (days): one row."""
+    """How far into the log and the events the months have been counted, when, and with which limits (days): one row.
+
+    `held_until`: a process is counting, and is heard of again before then.
+    """
 
     __tablename__ = "counted_to"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    log_id: Mapped[int]
-    event_id: Mapped[int]
-    limit_1: Mapped[int]
-    limit_2: Mapped[int]
+    log_id: Mapped[int] = mapped_column(default=0)
+    event_id: Mapped[int] = mapped_column(default=0)
+    limit_1: Mapped[int] = mapped_column(default=1)
+    limit_2: Mapped[int] = mapped_column(default=2)
+    counted_at: Mapped[datetime | None]
+    held_until: Mapped[datetime | None]

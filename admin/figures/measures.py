@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from admin.figures.contact_fact import ContactFact
+from admin.figures.counting import DEFAULT_LIMITS, Limits
 from admin.figures.fact import Fact
-from admin.figures.figure_month import FigureEntry, FigureHour, FigureMonth, FigureSubject
+from admin.figures.figure_month import FigureEntry, FigureHour, FigureMonth, FigureSubject, MonthState
 from admin.figures.refreshing import next_month
 from admin.figures.sums import COUNTS, Sums
 from knowledge.channel import Channel
@@ -69,8 +70,8 @@ class SubjectCount:
     before: int
 
 
-def figures(session: Session, selection: Selection, now: datetime, limits: tuple[int, int] = (1, 2)) -> Sums:
-    """All measures of the selected contacts together."""
+def figures(session: Session, selection: Selection, now: datetime, limits: Limits = DEFAULT_LIMITS) -> Sums:
+    """All measures of the selected contacts together. Frozen months are as they were frozen."""
     total = Sums()
     for sums in figures_by(session, selection, Dimension.MONTH, now, limits).values():
         total.add(sums)
@@ -78,12 +79,23 @@ def figures(session: Session, selection: Selection, now: datetime, limits: tuple
 
 
 def figures_by(
-    session: Session, selection: Selection, dimension: Dimension, now: datetime, limits: tuple[int, int] = (1, 2)
+    session: Session, selection: Selection, dimension: Dimension, now: datetime, limits: Limits = DEFAULT_LIMITS
 ) -> Mapping[Any, Sums]:
     """The measures for each value of the dimension that has any contact."""
     if selection.subject.strip():
         return _by_facts(session, selection, dimension, now, limits)
     return _by_sums(session, selection, dimension)
+
+
+def figures_today(session: Session, selection: Selection, dimension: Dimension) -> Mapping[Any, Sums]:
+    """The same as counted last, also of frozen months: what they would be today. A subject is not looked at."""
+    return _by_sums(session, selection, dimension, said=False)
+
+
+def frozen_months(session: Session) -> Sequence[str]:
+    """The months that are frozen, oldest first."""
+    chosen = select(MonthState.month).where(MonthState.frozen_at.is_not(None))
+    return session.scalars(chosen.order_by(MonthState.month)).all()
 
 
 def subjects(session: Session, selection: Selection, most: int = MOST_SUBJECTS) -> Sequence[SubjectCount]:
@@ -125,10 +137,12 @@ def entries_used(session: Session, selection: Selection, most: int = MOST_SUBJEC
     return [(row.entry_id, int(row.answers)) for row in session.execute(chosen)]
 
 
-def _by_sums(session: Session, selection: Selection, dimension: Dimension) -> Mapping[Any, Sums]:
+def _by_sums(session: Session, selection: Selection, dimension: Dimension, *, said: bool = True) -> Mapping[Any, Sums]:
     key = getattr(FigureMonth, dimension.value)
     columns = [getattr(FigureMonth, name) for name in COUNTS]
-    where = [*_chosen(FigureMonth, selection), FigureMonth.frozen.is_(False)]
+    where = _chosen(FigureMonth, selection)
+    # What was said of a frozen month is what is said of it.
+    where.append(FigureMonth.frozen == FigureMonth.month.in_(frozen_months(session)) if said else ~FigureMonth.frozen)
     if selection.line is not None:
         where.append(FigureMonth.line == selection.line)
     chosen = select(key.label("key"), FigureMonth.waits, FigureMonth.finals, *columns).where(*where)
@@ -147,7 +161,7 @@ def _sums(row: Row[*tuple[Any, ...]]) -> Sums:
 
 
 def _by_facts(
-    session: Session, selection: Selection, dimension: Dimension, now: datetime, limits: tuple[int, int]
+    session: Session, selection: Selection, dimension: Dimension, now: datetime, limits: Limits
 ) -> Mapping[Any, Sums]:
     found: defaultdict[Any, Sums] = defaultdict(Sums)
     for fact in _facts(session, selection):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from admin.figures.counting import DEFAULT_LIMITS, Limits
 from admin.figures.fact import REPEAT_WITHIN
 from admin.figures.figure_month import CountedTo, MonthState
 from admin.figures.rebuilding import rebuild_month
@@ -16,29 +18,69 @@ from assistant.cases.response_log import ResponseLog
 from knowledge.worktime import STOCKHOLM, WorkingCalendar
 
 Progress = Callable[[str, int, int], None]
-_THE_ROW = 1
+"""Told the month that comes, its place and how many there are."""
+THE_ROW = 1
+"""The only row of `counted_to`."""
+# A row gets its id before its transaction is seen by others: what is younger is looked at once more.
+_SETTLING = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """The months to be counted, and how far into the log and the events they will then have been."""
+
+    months: tuple[str, ...]
+    log_id: int
+    event_id: int
+    limits: Limits
 
 
 def refresh(
     session: Session,
     calendar: WorkingCalendar,
     now: datetime,
-    limits: tuple[int, int] = (1, 2),
+    limits: Limits = DEFAULT_LIMITS,
     progress: Progress | None = None,
 ) -> tuple[str, ...]:
-    """Count the months again that have changed since the last time; returns them. The caller commits."""
-    reached = _reached(session, limits)
-    log_id, event_id = _newest(session)
-    months = sorted(_changed(session, reached) | _unsettled(session))
-    if (reached.limit_1, reached.limit_2) != limits:
-        months = list(all_months(session))
-    for place, month in enumerate(months):
+    """Count the months again that have changed since the last time; returns them. The caller commits.
+
+    All in one transaction, as a command or a test may; the clock goes by `recounting`, which keeps nobody waiting.
+    """
+    work = pending(session, now, limits)
+    for place, month in enumerate(work.months):
         if progress is not None:
-            progress(month, place, len(months))
+            progress(month, place, len(work.months))
         rebuild_month(session, month, calendar, now, limits)
-    reached.log_id, reached.event_id = log_id, event_id
-    reached.limit_1, reached.limit_2 = limits
-    return tuple(months)
+    write_reached(session, work, now)
+    return work.months
+
+
+def pending(session: Session, now: datetime, limits: Limits, *, everything: bool = False) -> Pending:
+    """What is to be counted: what has changed and what time alone may have, or all months where the limits have."""
+    row = session.get(CountedTo, THE_ROW)
+    log_id, event_id = (row.log_id, row.event_id) if row is not None else (0, 0)
+    if everything or row is None or row.counted_at is None or (row.limit_1, row.limit_2) != limits:
+        months = set(all_months(session))
+    else:
+        months = _changed(session, log_id, event_id) | _unsettled(session)
+    settled = now - _SETTLING
+    return Pending(
+        tuple(sorted(months)),
+        _reached(session, ResponseLog, log_id, settled),
+        _reached(session, CaseEvent, event_id, settled),
+        limits,
+    )
+
+
+def write_reached(session: Session, work: Pending, now: datetime) -> None:
+    """Write down that the months are counted."""
+    row = session.get(CountedTo, THE_ROW, with_for_update=True)
+    if row is None:
+        row = CountedTo(id=THE_ROW)
+        session.add(row)
+    row.log_id, row.event_id, row.counted_at, row.held_until = work.log_id, work.event_id, now, None
+    row.limit_1, row.limit_2 = work.limits
+    session.flush()
 
 
 def all_months(session: Session) -> Iterator[str]:
@@ -63,27 +105,19 @@ def next_month(month: str, steps: int = 1) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
-def _reached(session: Session, limits: tuple[int, int]) -> CountedTo:
-    row = session.get(CountedTo, _THE_ROW, with_for_update=True)
-    if row is None:
-        row = CountedTo(id=_THE_ROW, log_id=0, event_id=0, limit_1=limits[0], limit_2=limits[1])
-        session.add(row)
-        session.flush()
-    return row
+def _reached(session: Session, table: type[ResponseLog] | type[CaseEvent], before: int, settled: datetime) -> int:
+    """The newest row below which none is still to come."""
+    young = session.scalar(select(func.min(table.id)).where(table.id > before, table.at > settled))
+    if young is not None:
+        return young - 1
+    return session.scalar(select(func.max(table.id))) or 0
 
 
-def _newest(session: Session) -> tuple[int, int]:
-    return (
-        session.scalar(select(func.max(ResponseLog.id))) or 0,
-        session.scalar(select(func.max(CaseEvent.id))) or 0,
-    )
-
-
-def _changed(session: Session, reached: CountedTo) -> set[str]:
+def _changed(session: Session, log_id: int, event_id: int) -> set[str]:
     """The months of the cases with news; a changed subject may make next month's contact a repeated one."""
     moments = select(Case.received_at).join(ResponseLog, ResponseLog.case_id == Case.id)
     events = select(Case.received_at).join(CaseEvent, CaseEvent.case_id == Case.id)
-    chosen = moments.where(ResponseLog.id > reached.log_id).union(events.where(CaseEvent.id > reached.event_id))
+    chosen = moments.where(ResponseLog.id > log_id).union(events.where(CaseEvent.id > event_id))
     months = set[str]()
     for (received_at,) in session.execute(chosen):
         months |= {month_of(received_at), month_of(received_at + REPEAT_WITHIN + timedelta(hours=1))}

@@ -60,6 +60,8 @@ FIELD = {
     "owner": _("Ägare"),
     "two_to_publish": _("Godkännande av svar"),
     "review_grace_days": _("Försenad granskning"),
+    "answer_limit_1": _("Statistik: kortare svarstid"),
+    "answer_limit_2": _("Statistik: längre svarstid"),
     **WEEKDAY,
 }
 WHAT = {

@@ -16,6 +16,8 @@ def upgrade() -> None:
     sa.Column('event_id', sa.Integer(), nullable=False),
     sa.Column('limit_1', sa.Integer(), nullable=False),
     sa.Column('limit_2', sa.Integer(), nullable=False),
+    sa.Column('counted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('held_until', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_counted_to'))
     )
     op.create_table('figure_entry',
@@ -101,6 +103,8 @@ def upgrade() -> None:
     sa.Column('unsettled', sa.Boolean(), nullable=False),
     sa.Column('frozen_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('frozen_by_id', sa.Integer(), nullable=True),
+    sa.Column('limit_1', sa.Integer(), nullable=True),
+    sa.Column('limit_2', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['frozen_by_id'], ['staff_member.id'], name=op.f('fk_month_state_frozen_by_id')),
     sa.PrimaryKeyConstraint('month', name=op.f('pk_month_state'))
     )
@@ -140,9 +144,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('sender', sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column('extra', sa.Boolean(), nullable=True))
 
+    with op.batch_alter_table('municipality', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('answer_limit_1', sa.Integer(), server_default='1', nullable=False))
+        batch_op.add_column(sa.Column('answer_limit_2', sa.Integer(), server_default='2', nullable=False))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('municipality', schema=None) as batch_op:
+        batch_op.drop_column('answer_limit_2')
+        batch_op.drop_column('answer_limit_1')
+
     with op.batch_alter_table('response_log', schema=None) as batch_op:
         batch_op.drop_column('extra')
         batch_op.drop_column('sender')

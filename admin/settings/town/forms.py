@@ -9,6 +9,8 @@ from admin.settings.forms import Form, Reader
 
 # Days; nobody means a longer time than ten years.
 LONGEST_GRACE = 3650
+# Working days; whoever measures longer answer times than these has another measure.
+LONGEST_LIMIT = 20
 
 
 def read_town(sent: Mapping[str, str]) -> Form:
@@ -20,4 +22,8 @@ def read_town(sent: Mapping[str, str]) -> Form:
     reader.email("email")
     reader.web("web")
     reader.number("review_grace_days", 0, LONGEST_GRACE, optional=True)
-    return reader.form()
+    shorter, longer = (reader.number(name, 1, LONGEST_LIMIT) for name in ("answer_limit_1", "answer_limit_2"))
+    form = reader.form()
+    if shorter is not None and longer is not None and shorter >= longer:
+        return form.refused("answer_limit_2", _("Den längre svarstiden ska vara längre än den kortare."))
+    return form

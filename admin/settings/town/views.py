@@ -15,7 +15,7 @@ from admin.settings.saving import Change, conclude, write_down
 from admin.settings.town.forms import read_town
 from assistant.chat.web import the_services
 from knowledge.audit import What, latest_audit_of
-from knowledge.audited import TOWN_FIELDS, town_values
+from knowledge.audited import TOWN_CHOICES, TOWN_FIELDS, town_values
 from knowledge.organisation import Municipality, the_municipality
 
 
@@ -35,7 +35,7 @@ def save_town() -> ResponseReturnValue:
         before = town_values(town)
         verdict = judge(form, before)
         if verdict.saves:
-            for field in (*TOWN_FIELDS, "review_grace_days"):
+            for field in (*TOWN_FIELDS, *TOWN_CHOICES):
                 setattr(town, field, form.values[field])
             write_down(session, Change(What.MUNICIPALITY, town.id, before), town.name, town_values(town))
     saved = _("Sparat. Uppgifterna står i varje mejl som skickas från och med nu.")

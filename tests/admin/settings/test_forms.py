@@ -8,6 +8,7 @@ from admin.settings.departments.forms import read_department
 from admin.settings.forms import Form, Reader, Verdict, form_page, judge, mark, read_id
 from admin.settings.town.forms import read_town
 
+LIMITS = {"answer_limit_1": "1", "answer_limit_2": "2"}
 STORED = {"name": "Förskola", "phone": "010-1", "confidential": False}
 
 
@@ -55,18 +56,27 @@ def test_a_page_where_nobody_was_faster_has_nothing_to_show() -> None:
         ({"web": "https://"}, "web"),
         ({"web": "http://[kommunen"}, "web"),
         ({"phone": "1" * 61}, "phone"),
+        ({"answer_limit_1": "0"}, "answer_limit_1"),
+        ({"answer_limit_2": "två"}, "answer_limit_2"),
     ],
 )
 def test_what_cannot_be_a_towns_details_is_refused_and_kept(typed: dict[str, str], name: str) -> None:
     """One sentence, beside its own field, and the field keeps what was typed."""
-    read = read_town({"name": "Nystad", "email": "kommunen@nystad.example", **typed})
+    read = read_town({"name": "Nystad", "email": "kommunen@nystad.example", **LIMITS, **typed})
     assert list(read.errors) == [name]
     assert read.values[name] == typed[name].strip()
 
 
+def test_the_shorter_answer_time_is_the_shorter() -> None:
+    """Two that are the same, or the wrong way round, measure nothing side by side."""
+    for shorter, longer in (("2", "2"), ("3", "2")):
+        read = read_town({"name": "Nystad", "answer_limit_1": shorter, "answer_limit_2": longer})
+        assert list(read.errors) == ["answer_limit_2"]
+
+
 def test_a_form_is_read_without_what_nobody_can_have_meant() -> None:
     """Control characters and the spaces around are gone; nothing but the name has to be there."""
-    read = read_town({"name": "  Ny\x00stads \t kommun\u202e ", "web": "https://nystad.example/a?b=c"})
+    read = read_town({"name": "  Ny\x00stads \t kommun\u202e ", "web": "https://nystad.example/a?b=c", **LIMITS})
     assert read.errors == {}
     assert (read.values["name"], read.values["email"]) == ("Nystads kommun", "")
 
