@@ -50,6 +50,11 @@ class TopicSpace:
         """Whether meaning counts, or the letters alone."""
         return self._vectors is not None
 
+    @cached_property
+    def centre(self) -> Floats | None:
+        """What all that residents ask for has in common, (dimensions,); None without vectors."""
+        return None if self._vectors is None else self._vectors.wordings.mean(axis=0)
+
     def elsewhere(self, nearness: Floats) -> float:
         """The chance (0..1) that a message so near the topics is about another authority's business."""
         return float(np.exp(nearness)[self._others].sum())

@@ -9,6 +9,7 @@ from admin.checklists.works import CARRY_OUT, PLAN, UNDO, carry_out_import, plan
 from admin.proof.asking import PROOF
 from admin.proof.reckoning import EFFECT, reckon
 from admin.proof.running import run_proof
+from admin.unanswered.gathering import UNANSWERED, begin_gathering, gather
 from assistant.services import Services
 
 WORKS: Works = {
@@ -17,11 +18,13 @@ WORKS: Works = {
     UNDO: undo_import,
     EFFECT: reckon,
     PROOF: run_proof,
+    UNANSWERED: gather,
 }
 
 
 def start_background(services: Services) -> Worker:
     """Do background jobs from now on in a thread of this process."""
+    begin_gathering(services)
     worker = Worker(services, WORKS)
     worker.start()
     return worker

@@ -13,6 +13,7 @@ from assistant.cases.reply_template import ReplyTemplate
 from knowledge.channel import Channel
 from knowledge.labelled_question import Kind, Source, Wanted, add_question
 from knowledge.organisation import Department, Role, StaffMember
+from assistant.cases.unanswered import UnansweredGroup
 from knowledge.remarks import EntryRemark, RemarkKind
 from tests.admin.checklists.routes import CHECKLISTS, an_import
 from knowledge.town_words import TownWord, WordKind
@@ -162,6 +163,10 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
         ("POST", f"/anmarkningar/<int:remark_id>/{step}"): EDIT_ENTRIES
         for step in ("svara", "oppna", "pausa", "ateruppta")
     },
+    ("GET", "/obesvarade"): EDIT_ENTRIES,
+    ("POST", "/obesvarade/las-in"): EDIT_ENTRIES,
+    ("GET", "/obesvarade/<int:matter_id>"): EDIT_ENTRIES,
+    **{("POST", f"/obesvarade/<int:matter_id>/{step}"): EDIT_ENTRIES for step in ("utkast", "lagg-undan", "ta-upp")},
     ("GET", "/svar/amnen"): CORRECT_TOPICS,
     ("GET", "/svar/amnen/<int:entry_id>"): CORRECT_TOPICS,
     ("POST", "/svar/amnen/<int:entry_id>/ratta"): CORRECT_TOPICS,
@@ -206,6 +211,7 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
 RESIDENTS = {"about", "api", "chat", "faq", "look", "my_case"}
 AUTOMATIC = {"HEAD", "OPTIONS"}
 NUMBERED = (
+    "<int:matter_id>",
     *("<int:entry_id>", "<int:inbound_id>", "<int:place>", "<int:staff_id>"),
     *("<int:department_id>", "<int:group_id>", "<int:template_id>"),
     *("<int:question_id>", "<int:run_id>", "<int:word_id>"),
@@ -257,7 +263,8 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         entry = add_entry(session, department, "Vad kostar platsen?", number="FSK-01")
         template = ReplyTemplate(name="Mottaget", text="Hej!", active=True)
         remark = EntryRemark(entry_id=entry.id, created_at=THEN, kind=RemarkKind.FAULT, text="Fel pris.")
-        session.add_all([template, remark])
+        matter = UnansweredGroup(made_with="", vector=b"", members=0, newest_at=THEN)
+        session.add_all([template, remark, matter])
         session.flush()
         parts = {"<number>": number, "<int:entry_id>": str(entry.id), "<int:mail_id>": "1", "<int:place>": "1"}
         parts |= {"<int:department_id>": str(department.id), "<int:group_id>": str(group)}
@@ -269,7 +276,7 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         parts |= {"<int:run_id>": "1", "<int:word_id>": str(word.id), "<key>": "0" * 64}
         parts |= {"<code>": "fi"}
         parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number, "<int:revision_id>": "1"}
-        parts |= {"<int:remark_id>": str(remark.id)} | an_import(session, department)
+        parts |= {"<int:remark_id>": str(remark.id), "<int:matter_id>": str(matter.id)} | an_import(session, department)
     parts["<int:inbound_id>"] = str(stored_mail(workplace, write(attachments=[b"bild"]), case=number))
     address = workplace.staff("Prov", *([role] if role else []), groups=(group,))
     with workplace.services.database.reading() as session:
