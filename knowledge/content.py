@@ -65,6 +65,11 @@ def apply_content(session: Session, entry: Entry, content: Content) -> None:
     if full["group"] and group is None:
         raise UnknownOwner(full["group"])
     entry.department, entry.group = department, group
+    fill(entry, full)
+
+
+def fill(entry: Entry, full: Content) -> None:
+    """Make the entry's row say this, but for its department and group, which the caller has looked up."""
     for name in ("number", "subject", "question", "answer", "e_service", "ask_resident", "hand_over_when", "internal"):
         setattr(entry, name, full[name])
     for name in ("steps", "see_also", "keywords"):

@@ -54,7 +54,7 @@ def carry(session: Session, deed: Deed, now: datetime, staff: StaffMember | None
 
     A text that somebody here has written and nobody approved is never published along with it.
     """
-    reason = f"importerad från {deed.place.document}"
+    reason = reason_of(deed)
     entry = session.get(Entry, deed.entry_id) if deed.entry_id is not None else None
     if entry is None:
         entry = curation.add(session, deed.content, reason, now, staff, Step.IMPORTED)
@@ -69,6 +69,11 @@ def carry(session: Session, deed: Deed, now: datetime, staff: StaffMember | None
     else:
         curation.submit(session, entry, now, staff)
     return entry
+
+
+def reason_of(deed: Deed) -> str:
+    """Why the entry's history says that it was written."""
+    return f"importerad från {deed.place.document}"
 
 
 def _nothing_waits(session: Session, entry: Entry) -> bool:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge import curation
 from knowledge.checklists.rows import Place
 from knowledge.content import apply_content, content_of
-from knowledge.curation import newest_revision
 from knowledge.drafts import DraftState, EntryDraft
-from knowledge.entries import APPROVED, Entry, EntryStatus, Step
+from knowledge.entries import APPROVED, Entry, EntryStatus, Revision, Step
+from knowledge.importing.adding import add_entries
 from knowledge.importing.carrying import Deed, carry
 from knowledge.importing.comparing import Change
 from knowledge.importing.kept import ChecklistImport, ImportRow, ImportState, Outcome
@@ -28,6 +29,30 @@ _PORTION = 100
 Told = Callable[[int, int], None]
 
 
+@dataclass(frozen=True)
+class _Portion:
+    """Some rows, with their entries and drafts looked up at once; held here, they are not looked up one by one."""
+
+    rows: Sequence[ImportRow]
+    entries: Mapping[int, Entry]
+    drafts: Sequence[EntryDraft]
+    newest: Mapping[int, int]
+
+    def entry_of(self, row: ImportRow) -> Entry | None:
+        """The row's entry, where it has one that is still there."""
+        return self.entries.get(row.entry_id) if row.entry_id is not None else None
+
+
+@dataclass(frozen=True)
+class _Work:
+    """What every row of an import is done with."""
+
+    session: Session
+    kept: ChecklistImport
+    now: datetime
+    staff: StaffMember | None
+
+
 def carry_out_kept(
     session: Session, kept: ChecklistImport, now: datetime, staff: StaffMember | None, told: Told
 ) -> dict[str, int]:
@@ -38,7 +63,7 @@ def carry_out_kept(
     owner = Owner(kept.department, kept.department_id, tuple(kept.groups))
     department = complete_owner(session, owner, head_of(kept), _groups(session, kept))
     kept.department_id = department.id
-    counted = _each(session, kept, told, lambda row: _carry_row(session, kept, row, now, staff))
+    counted = _each(_Work(session, kept, now, staff), told, _carry_rows)
     kept.state, kept.carried_at, kept.carried_by_id = ImportState.CARRIED, now, staff.id if staff else None
     return counted
 
@@ -47,78 +72,120 @@ def undo_kept(
     session: Session, kept: ChecklistImport, now: datetime, staff: StaffMember | None, told: Told
 ) -> dict[str, int]:
     """Put back what stood there before the import; what has been changed after it stays, and is told."""
-    counted = _each(session, kept, told, lambda row: _undo_row(session, kept, row, now, staff))
+    counted = _each(_Work(session, kept, now, staff), told, _undo_rows)
     kept.state, kept.undone_at, kept.undone_by_id = ImportState.UNDONE, now, staff.id if staff else None
     return counted
 
 
-def _each(session: Session, kept: ChecklistImport, told: Told, act: Callable[[ImportRow], Outcome]) -> dict[str, int]:
-    ids: Sequence[int] = session.scalars(select(ImportRow.id).where(ImportRow.import_id == kept.id)).all()
+def _each(work: _Work, told: Told, act: Callable[[_Work, _Portion], None]) -> dict[str, int]:
+    session = work.session
+    own = select(ImportRow.id).where(ImportRow.import_id == work.kept.id).order_by(ImportRow.position)
+    ids: Sequence[int] = session.scalars(own).all()
     counted = {outcome.value: 0 for outcome in Outcome}
     for start in range(0, len(ids), _PORTION):
-        for row in session.scalars(select(ImportRow).where(ImportRow.id.in_(ids[start : start + _PORTION]))):
-            row.outcome = act(row)
+        portion = _portion(session, ids[start : start + _PORTION])
+        act(work, portion)
+        session.flush()
+        for row in portion.rows:
             counted[row.outcome.value] += 1
         told(min(start + _PORTION, len(ids)), len(ids))
-        session.flush()
         _let_go(session)
     return counted
+
+
+def _portion(session: Session, ids: Sequence[int]) -> _Portion:
+    chosen = select(ImportRow).where(ImportRow.id.in_(ids)).order_by(ImportRow.position)
+    rows = session.scalars(chosen).all()
+    of = [row.entry_id for row in rows if row.entry_id is not None]
+    parts = (selectinload(Entry.phrasings), selectinload(Entry.links), joinedload(Entry.group))
+    entries = session.scalars(select(Entry).where(Entry.id.in_(of)).options(*parts, joinedload(Entry.department)))
+    drafts = session.scalars(select(EntryDraft).where(EntryDraft.entry_id.in_(of))).all()
+    return _Portion(rows, {entry.id: entry for entry in entries}, drafts, _newest(session, of))
+
+
+def _newest(session: Session, entry_ids: Sequence[int]) -> dict[int, int]:
+    """Each entry's newest revision."""
+    latest = select(Revision.entry_id, func.max(Revision.id)).where(Revision.entry_id.in_(entry_ids))
+    return {row[0]: row[1] for row in session.execute(latest.group_by(Revision.entry_id))}
 
 
 def _let_go(session: Session) -> None:
     """Everything has been written: thousands of entries need not stand in memory until the commit."""
     for found in list(session.identity_map.values()):
-        if isinstance(found, Entry | EntryDraft | ImportRow):
+        if isinstance(found, Entry | EntryDraft | ImportRow | Revision):
             session.expunge(found)
 
 
-def _carry_row(
-    session: Session, kept: ChecklistImport, row: ImportRow, now: datetime, staff: StaffMember | None
-) -> Outcome:
-    entry = session.get(Entry, row.entry_id) if row.entry_id is not None else None
+def _carry_rows(work: _Work, portion: _Portion) -> None:
+    new = [row for row in portion.rows if row.take and row.entry_id is None]
+    free = _free(work.session, new)
+    # What a row needs to be seen of another has been flushed by curation itself.
+    with work.session.no_autoflush:
+        for row in portion.rows:
+            if row not in free:
+                row.outcome = _carry_row(work, row, portion)
+    entries = add_entries(work.session, [_deed(work, row) for row in free], work.now, work.staff)
+    for row, entry in zip(free, entries, strict=True):
+        row.entry_id, row.undo, row.outcome = entry.id, {}, Outcome.DONE
+    done = {row.entry_id: row for row in portion.rows if row.entry_id is not None and row.outcome is Outcome.DONE}
+    kept = {row.entry_id: row for row in portion.rows if row.entry_id is not None and row.undo}
+    for entry_id, newest in _newest(work.session, [*{*done, *kept}]).items():
+        (done.get(entry_id) or kept[entry_id]).after = newest
+
+
+def _free(session: Session, rows: Sequence[ImportRow]) -> list[ImportRow]:
+    """The new rows whose number nobody has taken since the plan was made."""
+    taken = set(session.scalars(select(Entry.number).where(Entry.number.in_([row.number for row in rows]))))
+    return [row for row in rows if row.number not in taken]
+
+
+def _carry_row(work: _Work, row: ImportRow, portion: _Portion) -> Outcome:
+    entry = portion.entry_of(row)
     if not row.take:
         if row.change is Change.CONFLICT and entry is not None:
             # It has been decided: the same row is no conflict the next time.
-            row.undo = standing_of(session, entry)
+            row.undo = standing_of(work.session, entry)
             entry.imported = {**(entry.imported or {}), **row.given}
-            row.after = newest_revision(session, entry)
         return Outcome.LEFT
-    if row.entry_id is not None and (entry is None or newest_revision(session, entry) != row.revision):
+    if entry is None or portion.newest.get(entry.id, 0) != row.revision:
         return Outcome.SKIPPED
-    row.undo = standing_of(session, entry) if entry is not None else {}
-    if row.change is Change.MISSING and entry is not None:
-        curation.archive(session, entry, f"finns inte längre i {kept.name}", now, staff)
+    row.undo = standing_of(work.session, entry)
+    if row.change is Change.MISSING:
+        curation.archive(work.session, entry, f"finns inte längre i {work.kept.name}", work.now, work.staff)
     else:
-        deed = Deed(row.entry_id, row.content, row.given, Place(kept.name, row.place), kept.publish)
-        entry = carry(session, deed, now, staff)
-    row.entry_id, row.after = entry.id, newest_revision(session, entry)
+        carry(work.session, _deed(work, row), work.now, work.staff)
     return Outcome.DONE
 
 
-def _undo_row(
-    session: Session, kept: ChecklistImport, row: ImportRow, now: datetime, staff: StaffMember | None
-) -> Outcome:
-    entry = session.get(Entry, row.entry_id) if row.entry_id is not None else None
+def _deed(work: _Work, row: ImportRow) -> Deed:
+    return Deed(row.entry_id, row.content, row.given, Place(work.kept.name, row.place), work.kept.publish)
+
+
+def _undo_rows(work: _Work, portion: _Portion) -> None:
+    for row in portion.rows:
+        row.outcome = _undo_row(work, row, portion)
+
+
+def _undo_row(work: _Work, row: ImportRow, portion: _Portion) -> Outcome:
+    session, entry = work.session, portion.entry_of(row)
     if entry is None or not row.after:
         return row.outcome
-    if newest_revision(session, entry) != row.after:
+    if portion.newest.get(entry.id, 0) != row.after:
         return Outcome.STAYS
-    reason = f"importen av {kept.name} ångrad"
+    reason = f"importen av {work.kept.name} ångrad"
     if not row.take:
         # A conflict in which ours was kept: only what the document said had been noted.
         entry.imported = row.undo["imported"]
-        return Outcome.UNDONE
-    if row.undo:
-        put_back(session, entry, row.undo, reason, now, staff)
-        return Outcome.UNDONE
-    if entry.approved_at is None:
+    elif row.undo:
+        put_back(session, entry, row.undo, reason, work.now, work.staff)
+    elif entry.approved_at is None:
         # Nobody has approved it and nothing refers to it: it is as if it had never come.
         row.entry_id = None
         session.flush()
         session.delete(entry)
     else:
         entry.imported, entry.imported_at = None, None
-        curation.archive(session, entry, reason, now, staff)
+        curation.archive(session, entry, reason, work.now, work.staff)
     return Outcome.UNDONE
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from assistant.services import Services
 from knowledge import curation
@@ -208,3 +210,40 @@ def test_a_question_that_is_there_under_another_number_is_pointed_out(services: 
     assert [one[1] for one in planned["Ä-7"].near] == ["Ä-2"]
     assert planned["Ä-3"].near == []
     assert resembling(["Vad kostar maten?"], {}) == [[]]
+
+
+def test_many_new_entries_at_once_are_what_each_would_be_by_itself(services: Services) -> None:
+    """The page adds them together, the command line one by one: row, draft and history are the same."""
+    new = replace(CHECKLIST, rows=(FULL, MEALS, LARM))
+
+    def left() -> list[tuple[Any, ...]]:
+        with services.database.reading() as session:
+            return [
+                (
+                    {**standing_of(session, one), "approved": one.approved_at, "draft": None},
+                    (drafted := session.get(EntryDraft, one.id)) and (drafted.state, drafted.content, drafted.reason),
+                    [(step.step, step.reason, step.content) for step in _revisions(session, one.id)],
+                    one.generation > 0,
+                )
+                for one in session.scalars(select(Entry).order_by(Entry.number))
+            ]
+
+    for publish in (False, True):
+        bring_in(services, new, publish=publish)
+        by_itself = left()
+        wipe(services)
+        carry(services, kept_plan(services, new), publish=publish)
+        assert left() == by_itself
+        assert len(by_itself) == 3
+        wipe(services)
+
+
+def _revisions(session: Session, entry_id: int) -> Sequence[Revision]:
+    return session.scalars(select(Revision).where(Revision.entry_id == entry_id).order_by(Revision.id)).all()
+
+
+def wipe(services: Services) -> None:
+    """As if nothing had been imported."""
+    with services.database.transaction() as session:
+        for one in session.scalars(select(Entry)):
+            session.delete(one)
