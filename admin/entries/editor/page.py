@@ -18,7 +18,7 @@ from assistant.chat.web import the_services
 from knowledge.audience import Audience
 from knowledge.content import Content
 from knowledge.curation import newest_revision
-from knowledge.drafts import working_content
+from knowledge.drafts import DraftState, EntryDraft, working_content
 from knowledge.entries import APPROVED, Entry
 from knowledge.organisation import StaffMember
 
@@ -49,10 +49,14 @@ EMPTY: Content = {
 
 @dataclass(frozen=True)
 class Page:
-    """One form as it is shown. `entry` is None for a new one. `others` is what somebody else has saved meanwhile."""
+    """One form as it is shown. `entry` is None for a new one. `others` is what somebody else has saved meanwhile.
+
+    `scheduled`: the draft is approved and waits for its moment, which saving another text takes back.
+    """
 
     entry: Entry | None
     approved: bool
+    scheduled: bool
     form: EditorForm
     rows: Sequence[tuple[str, str]]
     owners: Sequence[Owner]
@@ -92,9 +96,15 @@ def _shown(session: Session, staff: StaffMember, entry: Entry | None, form: Edit
     return Page(
         entry=entry,
         approved=entry is not None and entry.status in APPROVED,
+        scheduled=_is_scheduled(session, entry),
         form=form,
         rows=[*form.links, *[("", "")] * more],
         owners=owners,
         preview=preview_of(session, content, owner, services.rules.public_url, now) if ready and owner else None,
         hints=hints_on(session, services, content, entry.id if entry is not None else 0, now),
     )
+
+
+def _is_scheduled(session: Session, entry: Entry | None) -> bool:
+    draft = session.get(EntryDraft, entry.id) if entry is not None else None
+    return draft is not None and draft.state is DraftState.SCHEDULED

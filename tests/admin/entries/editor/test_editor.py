@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from knowledge.content import Content
+from knowledge.curation import approve
 from knowledge.drafts import DraftState, EntryDraft, working_content
 from knowledge.entries import Entry, EntryStatus, Revision
 from knowledge.organisation import Role
@@ -69,6 +71,16 @@ def test_a_changed_text_is_a_draft_and_twice_sent_is_once_saved(desk: Desk) -> N
     assert (now["phrasings"], now["valid_to"]) == (["Köa till dagis", "Få plats"], "2026-12-24")
     assert now["links"] == [["Avgifter", "https://www.prov.example/avgifter"]]
     assert now["number"] == "FSK-01"
+
+
+def test_whoever_writes_over_a_scheduled_text_is_told_first(desk: Desk) -> None:
+    """What is approved and waits has to be approved again; who opens the page sees that before they write."""
+    write(desk, answer="Till våren.")
+    assert "måste den godkännas igen" not in desk.elsa.get(f"{desk.address}/redigera").text
+    with desk.workplace.services.database.transaction() as session:
+        now = desk.workplace.services.clock()
+        approve(session, session.get_one(Entry, desk.entry_id), "", now, publish_at=now + timedelta(days=1))
+    assert "måste den godkännas igen" in desk.elsa.get(f"{desk.address}/redigera").text
 
 
 def test_a_text_can_be_sent_for_approval_at_once(desk: Desk) -> None:
