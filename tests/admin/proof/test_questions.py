@@ -79,6 +79,7 @@ def test_a_handler_makes_a_question_of_a_case_without_its_person(workplace: Work
     anna = workplace.logged_in(workplace.staff("Anna", Role.HANDLER, groups=(group,)))
     text = "Hej! Gunvor Ek här, 070-174 06 11. När plogas min gata?"
     number = workplace.case("Plogning", group, email="gunvor@prov.example", name="Gunvor Ek", text=text)
+    assert f"{NEW}?arende={number}" in anna.get(f"/arenden/{number}").text
     page = anna.get(NEW, query_string={"arende": number}).text
     assert "Hej! [namn] Ek här, [telefon]. När plogas min gata?" in page
     fields = hidden_fields(page) | {"text": "När plogas min gata?", "gold": "GAT-01", "subject": "Plogning"}
