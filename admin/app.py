@@ -20,8 +20,8 @@ from admin.entries.translating.views import translating_blueprint
 from admin.entries.views import entries_blueprint
 from admin.error_pages import install_error_pages
 from admin.health import health_blueprint
-from admin.inbox.case.link_probe import LINK_PROBE, LinkProbe
 from admin.inbox.views import inbox_blueprint
+from admin.links.probe import LINK_PROBE, LinkProbe
 from admin.metrics import metrics_blueprint
 from admin.post_room.views import post_room_blueprint
 from admin.proof.views import proof_blueprint

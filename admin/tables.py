@@ -27,6 +27,7 @@ import knowledge.remarks
 import knowledge.topic_links
 import knowledge.town_words
 import knowledge.vectors
+import knowledge.watched_links
 import mail_gateway.guards.trouble
 import mail_gateway.inbound
 from knowledge.database import Base
@@ -48,6 +49,8 @@ MODULES = (
     knowledge.topic_links,
     knowledge.town_words,
     knowledge.vectors,
+    knowledge.watched_links,
+    knowledge.watched_links,
     assistant.cases.note,
     assistant.cases.outbox,
     assistant.cases.presence,

@@ -70,7 +70,8 @@ class WebSettings:
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     # The websites that may show the chat inside their own pages, each by its origin; without any there is no widget.
     widget_sites: tuple[_Site, ...] = ()
-    # Whether a reply's links are tried before it is sent: this server must then be allowed to reach the web.
+    # Whether links are tried, a reply's before it is sent and the entries' by the clock: this server must then be
+    # allowed to reach the web.
     try_links: bool = False
 
 

@@ -11,6 +11,7 @@ import click
 from sqlalchemy import select
 
 from admin.commands.invocation import Invocation, pass_invocation
+from admin.links.watching import open_watcher
 from admin.proof.asking import after_publishing
 from assistant.escalation.alarms import Round, clock_round
 from assistant.escalation.entries_round import EntriesRound, entries_round
@@ -26,9 +27,12 @@ log = logging.getLogger(__name__)
 def clock(invocation: Invocation, once: bool) -> None:
     """Remind of what must be answered and reviewed, raise alarms, publish what is due: several of these may run."""
     with invocation.services() as services:
+        watcher = open_watcher(services)
         if once:
             click.echo(_told(one_round(services)))
             entries_once(services)
+            if watcher is not None:
+                watcher.round()
             return
         stopping = threading.Event()
 
@@ -38,6 +42,9 @@ def clock(invocation: Invocation, once: bool) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
         click.echo("Watching what has been promised")
+        if watcher is not None:
+            # Beside the rounds: a web server that is slow to answer delays no reminder.
+            threading.Thread(target=watcher.watch, args=(stopping,), name="links", daemon=True).start()
         keep_watch(services, stopping)
 
 

@@ -8,7 +8,7 @@ from gettext import gettext as _
 from sqlalchemy.orm import Session
 
 from admin.entries import words
-from admin.entries.forms import DRAFT_PARTS, Owned, Part, ReviewPart
+from admin.entries.forms import DEAD_LINKS, DRAFT_PARTS, Owned, Part, ReviewPart
 from admin.entries.listing import owners
 from admin.settings.saving import all_departments
 from knowledge.audience import Audience
@@ -43,4 +43,5 @@ def list_choices(session: Session, *, drafts: bool) -> Mapping[str, Choices]:
         "granskning": [(part.value, _REVIEW[part]) for part in ReviewPart],
         "agare": [*((one.value, _OWNED[one]) for one in Owned), *people],
         "malgrupp": [("", _("alla svarsposter")), *((one.value, words.AUDIENCE[one]) for one in Audience)],
+        "lankar": [("", _("alla")), (DEAD_LINKS, _("döda länkar"))],
     }

@@ -50,6 +50,10 @@ class Owned(enum.Enum):
     NOBODY = "ingen"
 
 
+DEAD_LINKS = "doda"
+"""The choice in the address of the entries that lead to something that is not there."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What the list's address asks for; `owner` is a member's id, which then stands for `owned`."""
@@ -61,6 +65,7 @@ class Wanted:
     owner: int | None = None
     department: int | None = None
     audience: Audience | None = None
+    dead_links: bool = False
     page: int = 1
 
     @property
@@ -73,6 +78,7 @@ class Wanted:
             "agare": self.owner or self.owned.value or None,
             "forvaltning": self.department,
             "malgrupp": self.audience.value if self.audience else None,
+            "lankar": DEAD_LINKS if self.dead_links else None,
         }
 
     @property
@@ -98,6 +104,7 @@ def read_wanted(arguments: Mapping[str, str], *, drafts: bool) -> Wanted:
         owner=read_id(owned),
         department=read_id(arguments.get("forvaltning")),
         audience=next((one for one in Audience if one.value == arguments.get("malgrupp")), None),
+        dead_links=arguments.get("lankar") == DEAD_LINKS,
         page=read_page(arguments),
     )
 

@@ -18,6 +18,7 @@ from knowledge.audience import Audience
 from knowledge.drafts import DraftState, EntryDraft
 from knowledge.entries import APPROVED, Entry, EntryStatus, Phrasing
 from knowledge.organisation import Department, StaffMember
+from knowledge.watched_links import has_dead_link
 
 SOON = timedelta(days=30)
 """An entry that must be reviewed within this time is one to look at already."""
@@ -118,6 +119,8 @@ def _conditions(wanted: Wanted, reader: Reader, today: date) -> Iterator[ColumnE
         yield Entry.department_id == wanted.department
     if wanted.audience is not None:
         yield Entry.audience == wanted.audience
+    if wanted.dead_links:
+        yield has_dead_link()
     yield from _owned(wanted, reader)
 
 

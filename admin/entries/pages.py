@@ -12,6 +12,8 @@ from admin.auth import signed_in
 from admin.entries import words
 from admin.entries.access import may_edit, readable_or_404, sees_drafts
 from admin.entries.act_forms import ActForm, read_act
+from admin.entries.figures import words as figure_words
+from admin.entries.figures.counting import figures_of
 from admin.entries.history import version
 from admin.entries.shown import shown_entry
 from admin.inbox.forms import read_page
@@ -20,6 +22,7 @@ from admin.proof.effect_views import effect_shown
 from assistant.chat.web import the_services
 from knowledge.curation import newest_revision
 from knowledge.entries import Entry, Revision
+from knowledge.watched_links import links_of
 from knowledge.worktime import STOCKHOLM
 
 
@@ -41,6 +44,9 @@ def entry_response(entry_id: int, form: ActForm, refused: str = "") -> str:
             proof_words=proof_words,
             form=form,
             refused=refused,
+            figures=figures_of(session, [entry.id], the_services().clock())[entry.id],
+            links=links_of(session, entry.id),
+            figure_words=figure_words,
             today=today(),
             words=words,
         )

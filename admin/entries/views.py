@@ -19,6 +19,7 @@ from admin.entries.access import (
 from admin.entries.acting import acting, choose_owner, take_back
 from admin.entries.acts import ACTS
 from admin.entries.choices import list_choices
+from admin.entries.figures.views import figures_page
 from admin.entries.forms import read_wanted
 from admin.entries.listing import Reader, entry_list
 from admin.entries.pages import entry_numbered, entry_page, today, version_page
@@ -40,6 +41,7 @@ def entries_blueprint() -> Blueprint:
     blueprint.add_url_rule("/granska", "todo", edit(todo_page))
     blueprint.add_url_rule("/granska", "review_many", edit(review_many), methods=["POST"])
     blueprint.add_url_rule("/granska/andelar", "shares", see(shares_page))
+    blueprint.add_url_rule("/siffror", "figures", see(figures_page))
     for name, act in ACTS.items():
         blueprint.add_url_rule(f"{_ENTRY}/{name}", name, edit(acting(act)), methods=["POST"])
     blueprint.add_url_rule(f"{_ENTRY}/agare", "owner", edit(choose_owner), methods=["POST"])

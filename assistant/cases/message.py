@@ -68,10 +68,12 @@ class MessageEntry(Base):
     """An entry that a message says (ANSWER) or offers as a choice (CLARIFY), best first."""
 
     __tablename__ = "message_entry"
+    # How often an entry has been shown is counted from this alone.
+    __table_args__ = (Index("ix_message_entry_entry_message", "entry_id", "message_id"),)
 
     message_id: Mapped[int] = mapped_column(ForeignKey("message.id", ondelete="CASCADE"), primary_key=True)
     rank: Mapped[int] = mapped_column(primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), index=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
 
     entry: Mapped[Entry] = relationship()
 

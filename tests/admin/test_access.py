@@ -137,6 +137,7 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/svarsposter/granska"): EDIT_ENTRIES,
     ("POST", "/svarsposter/granska"): EDIT_ENTRIES,
     ("GET", "/svarsposter/granska/andelar"): SEE_DRAFTS,
+    ("GET", "/svarsposter/siffror"): SEE_DRAFTS,
     ("GET", "/svarsposter/<int:entry_id>/version/<int:revision_id>"): SEE_DRAFTS,
     ("POST", "/svarsposter/<int:entry_id>/version/<int:revision_id>"): EDIT_ENTRIES,
     **{

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.entries.editor.related import Related, related_to
-from admin.inbox.case.link_probe import the_probe
+from admin.links.probe import the_probe
 from assistant.cases.reading_ease import ReadingEase, reading_ease
 from assistant.cases.reply_checks import PlainHint, long_sentences, office_words
 from assistant.services import Services

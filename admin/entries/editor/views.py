@@ -19,7 +19,7 @@ from admin.entries.editor.numbering import next_number
 from admin.entries.editor.owners import chosen_owner, owners_for
 from admin.entries.editor.page import EMPTY, Page, empty_form, opened, shown_again
 from admin.entries.editor.saving import Writing, behind, refused_by_others, save_changed, save_new
-from admin.inbox.case.link_probe import the_probe
+from admin.links.probe import the_probe
 from assistant.chat.web import keep_out_of_caches, the_services
 from knowledge.audience import Audience
 from knowledge.drafts import working_content

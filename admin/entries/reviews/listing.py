@@ -16,6 +16,10 @@ from admin.settings.pages import Paged, paged_rows
 from knowledge.drafts import DraftState, EntryDraft
 from knowledge.entries import APPROVED, Entry, EntryStatus, Revision
 from knowledge.organisation import Department, StaffMember
+from knowledge.watched_links import has_dead_link
+
+# A page names so many; the rest come as these are mended.
+_MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -35,12 +39,16 @@ class Todo:
 
 @dataclass(frozen=True)
 class TodoList:
-    """A page of them, and how many wait: one's own, all that one may edit, and drafts that wait to be approved."""
+    """A page of them, and how many wait: one's own, all that one may edit, and drafts that wait to be approved.
+
+    `dead_links` are the first of one's own entries that lead to something that is not there, by id and number.
+    """
 
     shown: Paged[Todo]
     mine: int
     departments: int
     waiting: int
+    dead_links: Sequence[tuple[int, str]]
 
 
 _COLUMNS = (
@@ -72,6 +80,7 @@ def todo_list(session: Session, wanted: Wanted, staff: StaffMember, today: date)
         _count(session, _due(True, today), _whose(Whose.MINE, staff)),
         _count(session, _due(True, today), _whose(Whose.DEPARTMENTS, staff)),
         _waiting(session, staff),
+        _with_dead_links(session, staff),
     )
 
 
@@ -102,3 +111,10 @@ def _waiting(session: Session, staff: StaffMember) -> int:
     waiting = select(func.count(Entry.id)).join(EntryDraft, EntryDraft.entry_id == Entry.id)
     ready = EntryDraft.state == DraftState.REVIEW, Entry.status != EntryStatus.ARCHIVED
     return session.scalar(waiting.where(*ready, editable_by(staff))) or 0
+
+
+def _with_dead_links(session: Session, staff: StaffMember) -> Sequence[tuple[int, str]]:
+    chosen = select(Entry.id, Entry.number).where(
+        Entry.status.in_(APPROVED), has_dead_link(), _whose(Whose.MINE, staff)
+    )
+    return [(row.id, row.number) for row in session.execute(chosen.order_by(Entry.number).limit(_MOST_NAMED))]

@@ -9,7 +9,7 @@ from gettext import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from admin.inbox.case.link_probe import the_probe
+from admin.links.probe import the_probe
 from assistant.cases.case import Case
 from assistant.cases.message import Message, MessageKind
 from assistant.cases.outbox import MailKind
