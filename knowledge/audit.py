@@ -27,6 +27,7 @@ class What(enum.StrEnum):
     STAFF = "staff"
     WORD = "word"
     ENTRY = "entry"
+    FIGURES = "figures"
 
 
 class AuditEntry(Base):

@@ -98,6 +98,16 @@ def frozen_months(session: Session) -> Sequence[str]:
     return session.scalars(chosen.order_by(MonthState.month)).all()
 
 
+def facts_chosen(selection: Selection) -> list[ColumnElement[bool]]:
+    """The conditions under which a contact's fact belongs to the selection."""
+    where = _chosen(ContactFact, selection)
+    if selection.line is not None:
+        where.append(ContactFact.line == selection.line)
+    if subject := selection.subject.strip().casefold():
+        where.append(ContactFact.subject == subject)
+    return where
+
+
 def subjects(session: Session, selection: Selection, most: int = MOST_SUBJECTS) -> Sequence[SubjectCount]:
     """The most frequent subjects, most frequent first."""
     contacts = func.sum(FigureSubject.contacts)
@@ -170,11 +180,7 @@ def _by_facts(
 
 
 def _facts(session: Session, selection: Selection) -> Iterable[Fact]:
-    table = ContactFact.__table__
-    where = [*_chosen(ContactFact, selection), ContactFact.subject == selection.subject.strip().casefold()]
-    if selection.line is not None:
-        where.append(ContactFact.line == selection.line)
-    for row in session.execute(select(table).where(*where)):
+    for row in session.execute(select(ContactFact.__table__).where(*facts_chosen(selection))):
         yield Fact(**row._mapping)
 
 

@@ -14,7 +14,8 @@ from knowledge.worktime import WorkingCalendar
 
 FEW = 30
 """Below so many contacts a figure is an indication, not an exact value (facts/municipality.md 2)."""
-_DAY = int(WorkingCalendar().day_length.total_seconds())
+DAY_SECONDS = int(WorkingCalendar().day_length.total_seconds())
+"""A working day, 08-17, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ class Sums:
 
     def _count_answer(self, fact: Fact, first: int, final: int, limits: tuple[int, int]) -> None:
         self.answered += 1
-        self.within_1 += first <= limits[0] * _DAY
-        self.within_2 += first <= limits[1] * _DAY
+        self.within_1 += first <= limits[0] * DAY_SECONDS
+        self.within_2 += first <= limits[1] * DAY_SECONDS
         self.waits_seconds += first
         self.finals_seconds += final
         self.waits[tenths(first)] += 1

@@ -62,6 +62,7 @@ FIELD = {
     "review_grace_days": _("Försenad granskning"),
     "answer_limit_1": _("Statistik: kortare svarstid"),
     "answer_limit_2": _("Statistik: längre svarstid"),
+    "frozen": _("Fryst"),
     **WEEKDAY,
 }
 WHAT = {
@@ -72,6 +73,7 @@ WHAT = {
     What.REPLY_TEMPLATE: _("Svarsmall"),
     What.STAFF: _("Medarbetare"),
     What.ENTRY: _("Svarspost"),
+    What.FIGURES: _("Statistik"),
     What.WORD: _("Kommunens ord"),
 }
 ROLE = {

@@ -52,7 +52,7 @@ class History:
         due: str = "",
         **facts: object,
     ) -> int:
-        """A case without anything in its log; returns its id."""
+        """A case that has come in, without anything in its log; returns its id."""
         number = next(self._numbers)
         case = Case(
             number=f"2026-{number:06d}",
@@ -67,6 +67,7 @@ class History:
             **facts,
         )
         with self.services.database.transaction() as session:
+            case.events.append(CaseEvent(at=at(received), kind=EventKind.RECEIVED, detail={}))
             session.add(case)
             session.flush()
             return case.id

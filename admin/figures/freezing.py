@@ -1,0 +1,74 @@
+"""A frozen month keeps its sums: what was reported stays said, and what it would be today is shown beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, insert, literal, select
+from sqlalchemy.orm import Session, joinedload
+
+from admin.figures.figure_month import CountedTo, FigureMonth, MonthState
+from admin.figures.measures import Dimension, Selection, figures_by, figures_today
+from admin.figures.refreshing import THE_ROW
+from admin.figures.sums import COUNTS, Sums
+from knowledge.audit import What, audit
+from knowledge.organisation import StaffMember
+
+_KEPT = ("month", "department_id", "channel", "line", *COUNTS, "waits", "finals")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A frozen month that would be another today: the sums that were said, and those of the last count."""
+
+    said: Sums
+    today: Sums
+
+
+def freeze(session: Session, month: str, staff: StaffMember | None, now: datetime) -> bool:
+    """Keep the month's sums as they are; False where it is frozen already or nobody has counted it."""
+    state = session.get(MonthState, month, with_for_update=True)
+    if state is None or state.frozen_at is not None:
+        return False
+    today = select(*(getattr(FigureMonth, name) for name in _KEPT), literal(True))
+    of_month = today.where(FigureMonth.month == month, FigureMonth.frozen.is_(False))
+    session.execute(insert(FigureMonth).from_select([*_KEPT, "frozen"], of_month))
+    state.frozen_at, state.frozen_by_id = now, staff.id if staff else None
+    counted = session.get(CountedTo, THE_ROW)
+    state.limit_1, state.limit_2 = (counted.limit_1, counted.limit_2) if counted is not None else (None, None)
+    audit(session, What.FIGURES, month, {"frozen": False}, {"frozen": True}, staff, now)
+    session.flush()
+    return True
+
+
+def thaw(session: Session, month: str, staff: StaffMember | None, now: datetime) -> bool:
+    """Let the month be what it is today; False where it is not frozen. What was said of it is gone with this."""
+    state = session.get(MonthState, month, with_for_update=True)
+    if state is None or state.frozen_at is None:
+        return False
+    session.execute(delete(FigureMonth).where(FigureMonth.month == month, FigureMonth.frozen))
+    state.frozen_at = state.frozen_by_id = state.limit_1 = state.limit_2 = None
+    # Hours, subjects and entries have stood still meanwhile.
+    state.unsettled = True
+    audit(session, What.FIGURES, month, {"frozen": True}, {"frozen": False}, staff, now)
+    session.flush()
+    return True
+
+
+def corrections(session: Session, selection: Selection, now: datetime) -> Mapping[str, Correction]:
+    """The selected months that were frozen and would be another today, oldest first."""
+    frozen = {state.month for state in frozen_states(session) if selection.first <= state.month <= selection.last}
+    if not frozen:
+        return {}
+    said = figures_by(session, selection, Dimension.MONTH, now)
+    today = figures_today(session, selection, Dimension.MONTH)
+    pairs = {month: Correction(said.get(month, Sums()), today.get(month, Sums())) for month in sorted(frozen)}
+    return {month: pair for month, pair in pairs.items() if pair.said != pair.today}
+
+
+def frozen_states(session: Session) -> Sequence[MonthState]:
+    """When and by whom each frozen month was frozen, the latest month first."""
+    chosen = select(MonthState).options(joinedload(MonthState.frozen_by)).where(MonthState.frozen_at.is_not(None))
+    return session.scalars(chosen.order_by(MonthState.month.desc())).all()

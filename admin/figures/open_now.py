@@ -1,0 +1,50 @@
+"""What is open and overdue at this moment, read from the cases themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.orm import Session
+
+from assistant.cases.case import Case, Status
+from knowledge.channel import Channel
+
+
+@dataclass(frozen=True)
+class OpenNow:
+    """Open cases, and those of them that are past their due time without our answer."""
+
+    open: int = 0
+    overdue: int = 0
+
+
+def open_now(
+    session: Session,
+    now: datetime,
+    department_ids: Sequence[int | None] = (),
+    channel: Channel | None = None,
+) -> Mapping[int | None, OpenNow]:
+    """The departments that have any, None for what belongs to none. Overdue is not answered by us, not unclosed."""
+    overdue = func.sum(case((is_overdue(now), 1), else_=0))
+    chosen = (
+        select(Case.department_id, func.count().label("open"), overdue.label("overdue"))
+        .where(is_open())
+        .group_by(Case.department_id)
+    )
+    if channel is not None:
+        chosen = chosen.where(Case.channel == channel)
+    found = {row.department_id: OpenNow(row.open, int(row.overdue)) for row in session.execute(chosen)}
+    return {one: counts for one, counts in found.items() if not department_ids or one in department_ids}
+
+
+def is_open() -> ColumnElement[bool]:
+    """Whether a case is open: with a person, and nobody's double."""
+    return and_(Case.status == Status.OPEN, Case.merged_into_id.is_(None))
+
+
+def is_overdue(now: datetime) -> ColumnElement[bool]:
+    """Whether an open case's promise has passed without an answer."""
+    return and_(Case.due_at < now, Case.answered_at.is_(None))
