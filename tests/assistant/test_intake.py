@@ -70,6 +70,7 @@ def test_every_outcome_and_reason_is_reached_and_logged(town: Services) -> None:
         say(session, town, "Säga upp platsen?", search=sure, rules=_with(town, automatic_answers=False))
         for reason in (Reason.MAIL_RULE, Reason.SITE_FAULT):
             mail(session, town, "Säga upp platsen?", search=sure, person_reason=reason)
+        mail(session, town, "Säga upp en plats?", search=FakeSearch(replace(sure.matches[0], overdue=999)))
         bounced = mail(session, town, "Säga upp min plats?", search=sure)
         for reason in (Reason.MAIL_FAILED, Reason.FIRST_LINE):
             handed = Answer(Outcome.HANDED_OVER, reason)
