@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from admin.entries.access import editable_by
 from admin.entries.listing import SOON
 from admin.entries.reviews.forms import Wanted, Whose
+from admin.inbox.visible import told_now
 from admin.settings.pages import Paged, paged_rows
 from knowledge.drafts import DraftState, EntryDraft
 from knowledge.entries import APPROVED, Entry, EntryStatus, Revision
 from knowledge.organisation import Department, StaffMember
 from knowledge.watched_links import has_dead_link
+from knowledge.worktime import STOCKHOLM
 
 # A page names so many; the rest come as these are mended.
 _MOST_NAMED = 20
@@ -63,13 +65,14 @@ _COLUMNS = (
 )
 
 
-def todo_list(session: Session, wanted: Wanted, staff: StaffMember, today: date) -> TodoList:
-    """What this person has to review, on one page; `today` is Stockholm's."""
+def todo_list(session: Session, wanted: Wanted, staff: StaffMember, now: datetime) -> TodoList:
+    """What this person has to review, on one page, with what those have whom the person stands in for."""
+    today, away = now.astimezone(STOCKHOLM).date(), told_now(session, staff, now).people
     chosen = (
         select(*_COLUMNS)
         .join(Department, Department.id == Entry.department_id)
         .outerjoin(StaffMember, StaffMember.id == Entry.owner_id)
-        .where(_due(wanted.dated, today), _whose(wanted.whose, staff))
+        .where(_due(wanted.dated, today), _whose(wanted.whose, staff, away))
         .order_by(Entry.review_due, Entry.id)
     )
     found = paged_rows(session, chosen, wanted.page)
@@ -77,10 +80,10 @@ def todo_list(session: Session, wanted: Wanted, staff: StaffMember, today: date)
     rows = [Todo(**row._mapping, seen=seen[row.id]) for row in found.rows]
     return TodoList(
         Paged(rows, found.page, found.pages, found.found),
-        _count(session, _due(True, today), _whose(Whose.MINE, staff)),
-        _count(session, _due(True, today), _whose(Whose.DEPARTMENTS, staff)),
+        _count(session, _due(True, today), _whose(Whose.MINE, staff, away)),
+        _count(session, _due(True, today), _whose(Whose.DEPARTMENTS, staff, away)),
         _waiting(session, staff),
-        _with_dead_links(session, staff),
+        _with_dead_links(session, _whose(Whose.MINE, staff, away)),
     )
 
 
@@ -95,10 +98,11 @@ def _due(dated: bool, today: date) -> ColumnElement[bool]:
     return and_(Entry.status.in_(APPROVED), when)
 
 
-def _whose(whose: Whose, staff: StaffMember) -> ColumnElement[bool]:
+def _whose(whose: Whose, staff: StaffMember, away: Collection[int]) -> ColumnElement[bool]:
     match whose:
         case Whose.MINE:
-            return or_(Entry.owner_id == staff.id, and_(Entry.owner_id.is_(None), editable_by(staff)))
+            others = or_(Entry.owner_id.is_(None), Entry.owner_id.in_(sorted(away)))
+            return or_(Entry.owner_id == staff.id, and_(others, editable_by(staff)))
         case Whose.DEPARTMENTS:
             return editable_by(staff)
 
@@ -113,8 +117,6 @@ def _waiting(session: Session, staff: StaffMember) -> int:
     return session.scalar(waiting.where(*ready, editable_by(staff))) or 0
 
 
-def _with_dead_links(session: Session, staff: StaffMember) -> Sequence[tuple[int, str]]:
-    chosen = select(Entry.id, Entry.number).where(
-        Entry.status.in_(APPROVED), has_dead_link(), _whose(Whose.MINE, staff)
-    )
+def _with_dead_links(session: Session, own: ColumnElement[bool]) -> Sequence[tuple[int, str]]:
+    chosen = select(Entry.id, Entry.number).where(Entry.status.in_(APPROVED), has_dead_link(), own)
     return [(row.id, row.number) for row in session.execute(chosen.order_by(Entry.number).limit(_MOST_NAMED))]

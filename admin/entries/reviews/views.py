@@ -28,7 +28,7 @@ def todo_page() -> ResponseReturnValue:
     with the_services().database.reading() as session:
         return render_template(
             "entries/reviews.html",
-            todo=todo_list(session, wanted, signed_in(), today()),
+            todo=todo_list(session, wanted, signed_in(), the_services().clock()),
             wanted=wanted,
             intervals=INTERVALS,
             grace=review_grace_days(session),

@@ -12,7 +12,7 @@ from admin.entries.reviews.forms import next_review
 from knowledge.content import content_of
 from knowledge.curation import write
 from knowledge.entries import Entry, Revision, Step
-from knowledge.organisation import Department, Role, the_municipality
+from knowledge.organisation import Department, Role, StaffMember, the_municipality
 from tests.admin.entries.conftest import Desk
 from tests.admin.workplace import NOW, hidden_fields
 from tests.factories import add_department, add_entry
@@ -50,6 +50,10 @@ def listed(desk: Desk, query: str = "") -> list[str]:
 def test_the_list_shows_ones_own_the_most_overdue_first(due: Desk) -> None:
     """One's own and the ownerless of one's departments within 30 days; a colleague's only when asked for."""
     assert listed(due) == ["FSK-01", "FSK-02"]
+    with due.workplace.services.database.transaction() as session:
+        olle = session.get_one(StaffMember, due.member("Olle").id)
+        olle.absent_from, olle.substitute_id = TODAY, due.member("Elsa").id
+    assert listed(due) == ["FSK-01", "FSK-04", "FSK-02"], "the list of whoever is away is the substitute's too"
     assert listed(due, "?vems=forvaltningen") == ["FSK-01", "FSK-04", "FSK-02"]
     assert listed(due, "?vems=forvaltningen&datum=utan") == ["FSK-05"]
 
