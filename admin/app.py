@@ -23,6 +23,7 @@ from admin.health import health_blueprint
 from admin.inbox.views import inbox_blueprint
 from admin.links.probe import LINK_PROBE, LinkProbe
 from admin.metrics import metrics_blueprint
+from admin.phrasings.views import phrasings_blueprint
 from admin.post_room.views import post_room_blueprint
 from admin.proof.views import proof_blueprint
 from admin.remarks.views import remarks_blueprint
@@ -119,6 +120,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(words_blueprint())
         app.register_blueprint(remarks_blueprint())
         app.register_blueprint(unanswered_blueprint())
+        app.register_blueprint(phrasings_blueprint())
         app.register_blueprint(post_room_blueprint())
         app.register_blueprint(staff_blueprint())
         app.register_blueprint(settings_blueprint())

@@ -51,6 +51,7 @@ class Step(enum.Enum):
     ARCHIVED = "archived"
     RESTORED = "restored"
     TRANSLATED = "translated"
+    LEARNT = "learnt"
 
 
 class Entry(Base):

@@ -42,6 +42,7 @@ STEP = {
     Step.ARCHIVED: _("arkiverade"),
     Step.RESTORED: _("tog fram ur arkivet"),
     Step.TRANSLATED: _("ändrade en översättning"),
+    Step.LEARNT: _("ändrade de inlärda formuleringarna"),
 }
 OBSTACLE = {
     Obstacle.NOTHING_TO_APPROVE: _("Det finns inget utkast."),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case, EventKind, Line, Status, record, unanswered
-from assistant.cases.message import Author, Message, MessageKind
+from assistant.cases.message import Author, Message, MessageKind, in_danger
 from assistant.cases.outbox import MailKind, post
+from assistant.cases.proposed_phrasing import propose_phrasing
 from assistant.cases.response_log import log_reply
 from assistant.engine import phrases_case
 from assistant.engine.screening import mask_personal_numbers
@@ -44,10 +45,19 @@ def reply(
     if not text.strip():
         raise EmptyReply
     detail = {"entry_id": entry_id} if entry_id is not None else {}
+    waiting = unanswered(case)
     message = _answer(session, case, staff, text.strip(), calendar, now, EventKind.REPLIED, detail)
+    if entry_id is not None:
+        _learn(session, case, waiting, entry_id, now)
     if case.mail_address:
         post(session, case, MailKind.REPLY, case.mail_address, message.text, now, staff=staff)
     return message
+
+
+def _learn(session: Session, case: Case, waiting: Sequence[Message], entry_id: int, now: datetime) -> None:
+    """What the resident wrote may be a wording of the entry; of several messages nobody knows which it answered."""
+    if len(waiting) == 1 and not case.confidential and not in_danger(waiting[0]):
+        propose_phrasing(session, waiting[0], entry_id, now)
 
 
 def called(session: Session, case: Case, staff: StaffMember, calendar: WorkingCalendar, now: datetime) -> Message:

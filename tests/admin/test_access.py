@@ -9,14 +9,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from assistant.cases.proposed_phrasing import ProposedPhrasing
 from assistant.cases.reply_template import ReplyTemplate
+from assistant.cases.unanswered import UnansweredGroup
 from knowledge.channel import Channel
 from knowledge.labelled_question import Kind, Source, Wanted, add_question
 from knowledge.organisation import Department, Role, StaffMember
-from assistant.cases.unanswered import UnansweredGroup
 from knowledge.remarks import EntryRemark, RemarkKind
-from tests.admin.checklists.routes import CHECKLISTS, an_import
 from knowledge.town_words import TownWord, WordKind
+from tests.admin.checklists.routes import CHECKLISTS, an_import
 from tests.admin.workplace import Workplace
 from tests.admin.workplace_mail import stored_mail
 from tests.factories import THEN, add_entry
@@ -168,6 +169,8 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("POST", "/obesvarade/las-in"): EDIT_ENTRIES,
     ("GET", "/obesvarade/<int:matter_id>"): EDIT_ENTRIES,
     **{("POST", f"/obesvarade/<int:matter_id>/{step}"): EDIT_ENTRIES for step in ("utkast", "lagg-undan", "ta-upp")},
+    ("GET", "/formuleringar"): EDIT_ENTRIES,
+    **{("POST", f"/formuleringar/<int:proposal_id>/{step}"): EDIT_ENTRIES for step in ("ja", "nej", "angra")},
     ("GET", "/svar/amnen"): CORRECT_TOPICS,
     ("GET", "/svar/amnen/<int:entry_id>"): CORRECT_TOPICS,
     ("POST", "/svar/amnen/<int:entry_id>/ratta"): CORRECT_TOPICS,
@@ -212,6 +215,7 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
 RESIDENTS = {"about", "api", "chat", "faq", "look", "my_case"}
 AUTOMATIC = {"HEAD", "OPTIONS"}
 NUMBERED = (
+    "<int:proposal_id>",
     "<int:matter_id>",
     *("<int:entry_id>", "<int:inbound_id>", "<int:place>", "<int:staff_id>"),
     *("<int:department_id>", "<int:group_id>", "<int:template_id>"),
@@ -278,6 +282,10 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         parts |= {"<code>": "fi"}
         parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number, "<int:revision_id>": "1"}
         parts |= {"<int:remark_id>": str(remark.id), "<int:matter_id>": str(matter.id)} | an_import(session, department)
+        proposal = ProposedPhrasing(question_id=1, entry_id=entry.id, proposed_at=THEN)
+        session.add(proposal)
+        session.flush()
+        parts |= {"<int:proposal_id>": str(proposal.id)}
     parts["<int:inbound_id>"] = str(stored_mail(workplace, write(attachments=[b"bild"]), case=number))
     address = workplace.staff("Prov", *([role] if role else []), groups=(group,))
     with workplace.services.database.reading() as session:
