@@ -36,7 +36,7 @@ class RowShown:
 class ImportPage:
     """One import: what it waits for, its rows of a kind, and how many there are of each.
 
-    `chosen` is how many rows are ticked in the whole plan; `outcomes` what became of them, once it is carried out.
+    `outcomes` are what became of the rows, once it is carried out.
     """
 
     kept: ChecklistImport
@@ -44,10 +44,14 @@ class ImportPage:
     kind: Change | None
     counts: Mapping[Change, int]
     listed: Paged[RowShown]
-    chosen: int
     outcomes: Mapping[Outcome, int]
     may_carry_out: bool
     may_publish: bool
+
+    @property
+    def unchanged(self) -> int:
+        """How many rows say what stands here already."""
+        return self.counts[Change.UNCHANGED]
 
     @property
     def choosable(self) -> bool:
@@ -83,14 +87,12 @@ def import_page(
     chosen = rows_of(kept, shown) if shown else rows_of(kept).where(ImportRow.id < 0)
     listed = paged_rows(session, chosen, page)
     rows = [_shown(row[0]) for row in listed.rows]
-    taken = select(func.count()).where(ImportRow.import_id == kept.id, ImportRow.take)
     return ImportPage(
         kept=kept,
         job=job_of(session, kept),
         kind=shown,
         counts=counts,
         listed=Paged(rows, listed.page, listed.pages, listed.found),
-        chosen=session.scalar(taken) or 0,
         outcomes=_outcomes(session, kept),
         may_carry_out=may_carry_out(staff, kept),
         may_publish=may_publish(session, kept),

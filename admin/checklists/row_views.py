@@ -17,7 +17,7 @@ from assistant.chat.web import the_services
 from knowledge.checklists.columns import Column
 from knowledge.importing.comparing import Change
 from knowledge.importing.kept import ChecklistImport, ImportRow
-from knowledge.importing.storing import CHOSEN, correct_row
+from knowledge.importing.storing import correct_row
 
 # What is one line to write; the rest are texts of several.
 LINES = frozenset(
@@ -26,6 +26,8 @@ LINES = frozenset(
         *(Column.GROUP, Column.AUDIENCE, Column.REVIEWED, Column.REVIEW_DUE, Column.VALID_FROM, Column.VALID_TO),
     }
 )
+# What every row must have stands open, whether it has it or not.
+_ALWAYS = (Column.NUMBER, Column.QUESTION, Column.ANSWER)
 _EDITABLE = (Change.ADDED, Change.CHANGED, Change.CONFLICT, Change.FAULTY)
 
 
@@ -58,17 +60,18 @@ def columns_of(row: ImportRow) -> list[Column]:
 
 def _page(kept: ChecklistImport, row: ImportRow, typed: Mapping[Column, str] | None, wrong: tuple[str, ...]) -> str:
     stored = {Column(name): text for name, text in row.cells.items()}
+    cells = {**stored, **(typed or {})}
     found = differences(readable(row.before), readable(row.content)) if row.before else ()
     return render_template(
         "checklists/row.html",
         kept=kept,
         row=row,
         columns=columns_of(row),
-        cells={**stored, **(typed or {})},
+        cells=cells,
+        shown=[column for column in Column if column in _ALWAYS or cells.get(column)],
         wrong=wrong or tuple(row.problems),
         found=found,
         lines=LINES,
         editable=is_open(kept) and row.change in _EDITABLE,
-        choosable=row.change in CHOSEN,
         words=words,
     )

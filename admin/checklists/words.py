@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 from gettext import gettext as _
+from gettext import ngettext
 
 from admin.entries.words import field, who
+from knowledge.checklists.columns import Column
 from knowledge.checklists.writing.forms import Form
 from knowledge.importing.comparing import Change
 from knowledge.importing.kept import ImportState, Outcome
 
-__all__ = ["CHANGE", "EXPLAINED", "FORM", "OUTCOME", "STAGE", "STATE", "TAKE", "TONE", "field", "parts", "who"]
+__all__ = [
+    "CHANGE",
+    "EXPLAINED",
+    "FORM",
+    "HINT",
+    "OUTCOME",
+    "STAGE",
+    "STATE",
+    "TAKE",
+    "field",
+    "parts",
+    "unchanged",
+    "who",
+]
 
 CHANGE = {
     Change.CONFLICT: _("Konflikter"),
@@ -42,7 +57,6 @@ TAKE = {
     Change.MISSING: _("Arkivera"),
     Change.ARCHIVED: _("Ta fram igen"),
 }
-TONE = {Change.CONFLICT: "late", Change.FAULTY: "late", Change.CHANGED: "soon", Change.ADDED: "good"}
 STATE = {
     ImportState.READING: (_("läses"), "accent"),
     ImportState.PLANNED: (_("väntar på ditt val"), "soon"),
@@ -68,6 +82,17 @@ OUTCOME = {
     Outcome.STAYS: _("kvar: ändrad här efter importen"),
     Outcome.NONE: _("inte gjord"),
 }
+_DAY = _("Skriv som 2027-03-01.")
+HINT = {
+    Column.PHRASINGS: _("En på varje rad."),
+    Column.STEPS: _("Ett på varje rad."),
+    Column.E_SERVICE: _("Adressen, som börjar med https://."),
+    Column.LINKS: _("En på varje rad, som Ansökan: https://…"),
+    Column.SEE_ALSO: _("Andra svarsposters nummer, med semikolon emellan."),
+    Column.KEYWORDS: _("Med semikolon emellan."),
+    Column.AUDIENCE: _("alla, kundtjänst eller endast förvaltningen"),
+    **dict.fromkeys((Column.REVIEWED, Column.REVIEW_DUE, Column.VALID_FROM, Column.VALID_TO), _DAY),
+}
 FORM = {
     Form.XLSX: "Excel (.xlsx)",
     Form.DOCX: "Word (.docx)",
@@ -75,6 +100,12 @@ FORM = {
     Form.MARKDOWN: "Markdown (.md)",
     Form.JSON: "JSON (.json)",
 }
+
+
+def unchanged(number: int) -> str:
+    """How many rows say what stands here already."""
+    said = ngettext("%(num)s rad är oförändrad.", "%(num)s rader är oförändrade.", number) % {"num": number}
+    return said if number else _("Ingen rad är oförändrad.")
 
 
 def parts(names: list[str]) -> str:

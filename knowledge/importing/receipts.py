@@ -176,7 +176,8 @@ def _undo_row(work: _Work, row: ImportRow, portion: _Portion) -> Outcome:
     if not row.take:
         # A conflict in which ours was kept: only what the document said had been noted.
         entry.imported = row.undo["imported"]
-    elif row.undo:
+        return Outcome.LEFT
+    if row.undo:
         put_back(session, entry, row.undo, reason, work.now, work.staff)
     elif entry.approved_at is None:
         # Nobody has approved it and nothing refers to it: it is as if it had never come.
