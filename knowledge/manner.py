@@ -7,6 +7,7 @@ import logging
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -64,3 +65,9 @@ def read_manners(embedder: str, path: Path = MANNERS) -> MannerReader | None:
         )
         return None
     return reader
+
+
+@cache
+def manner_reader(embedder: str) -> MannerReader | None:
+    """The shipped classifier, read once a process."""
+    return read_manners(embedder)

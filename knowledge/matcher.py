@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +20,11 @@ from knowledge.entries import KnowledgeAge, current_age, is_past
 from knowledge.errors import CalibrationUnusable, EmbedderUnavailable, SearchUnavailable
 from knowledge.indexing import refresh_index, word_scores
 from knowledge.lexical import LexicalIndex
-from knowledge.manner import MannerReader, read_manners
+from knowledge.manner import MannerReader, manner_reader
 from knowledge.ngrams import Floats
 from knowledge.owners import Owners
 from knowledge.published import Published
+from knowledge.ranking import Asked, ask
 from knowledge.shown import ShownEntries
 from knowledge.snapshot import Compared, Snapshot, empty_snapshot, made_ready
 from knowledge.snapshot_file import read_snapshot, write_snapshot
@@ -113,7 +114,7 @@ class Matcher:
     def manners(self) -> MannerReader | None:
         """The classifier of manners, when it was taught with our embedder."""
         try:
-            return _manner_reader(self.vectors.embedder.name) if self.vectors is not None else None
+            return manner_reader(self.vectors.embedder.name) if self.vectors is not None else None
         except EmbedderUnavailable:
             # Told where the text's vector was missed: without one there is nothing to read.
             return None
@@ -145,6 +146,10 @@ class Matcher:
     def meaning(self, text: str) -> Floats | None:
         """The vector of a resident's text; None without an embedder."""
         return self._tried(lambda store: store.ask(text))
+
+    def asked(self, text: str) -> Asked:
+        """A text made ready to be compared."""
+        return ask(text, self.meaning(text), self.space, self.manners)
 
     def kept_meaning(self, text: str) -> Floats | None:
         """The same of a text that is no resident's; kept in the database, so that it is computed once."""
@@ -292,8 +297,3 @@ class Matcher:
             return None
         self._faults.pop(Part.MEANING, None)
         return found
-
-
-@cache
-def _manner_reader(embedder: str) -> MannerReader | None:
-    return read_manners(embedder)

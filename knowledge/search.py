@@ -12,11 +12,10 @@ import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from knowledge.confidence import EXACT, Calibration
-from knowledge.manner import MannerReader
 from knowledge.match import Hints, Match
 from knowledge.ngrams import Floats
 from knowledge.owners import Owners
-from knowledge.ranking import SIGNALS, Asked, ask, compare, features, fuse
+from knowledge.ranking import SIGNALS, Asked, compare, features, fuse
 from knowledge.snapshot import Snapshot
 from knowledge.swedish import tokens
 from knowledge.topic_space import TopicSpace
@@ -75,10 +74,6 @@ class Ground(Protocol):
         """How the signals are weighed and what they promise."""
 
     @property
-    def manners(self) -> MannerReader | None:
-        """What tells the manner of a message."""
-
-    @property
     def space(self) -> TopicSpace:
         """The pack."""
 
@@ -92,8 +87,8 @@ class Ground(Protocol):
     def owners(self, snapshot: Snapshot) -> Owners:
         """Whose what is."""
 
-    def meaning(self, text: str) -> Floats | None:
-        """A text's vector."""
+    def asked(self, text: str) -> Asked:
+        """A text made ready to be compared."""
 
     def heard(self, text: str) -> str:
         """What is searched for of a text."""
@@ -167,7 +162,7 @@ class EntrySearch:
         query = (self._matcher.heard(text) if heard else text)[:_LONGEST_QUERY]
         if self._last is None or self._last.asked.text != query or self._last.snapshot is not snapshot:
             matcher = self._matcher
-            asked = ask(query, matcher.meaning(query), matcher.space, matcher.manners)
+            asked = matcher.asked(query)
             words = matcher.word_scores(query, _WORD_HITS)
             signals = compare(asked, snapshot, words)
             weights = self._calibration.weights if self._calibration else _EVEN

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -15,12 +15,12 @@ from knowledge.content import Content, apply_content, content_of
 from knowledge.entries import Entry
 from knowledge.indexing import indexed, word_scores
 from knowledge.lexical import LexicalIndex, TriedIndex
-from knowledge.manner import MannerReader
 from knowledge.match import Match
 from knowledge.matcher import Matcher
 from knowledge.ngrams import Floats
 from knowledge.owners import Owners
 from knowledge.published import Published
+from knowledge.ranking import Asked, ask
 from knowledge.search import Usable
 from knowledge.shown import match_of
 from knowledge.snapshot import Snapshot
@@ -74,7 +74,7 @@ class _Shown:
 class Trial:
     """What a search stands on, with changes in it; of the knowledge as it was when it was made, and for one thread.
 
-    `read` gives a text's vector.
+    `read` gives a text's vector; `ready` are the texts that have been read.
     """
 
     matcher: Matcher
@@ -83,6 +83,7 @@ class Trial:
     index: LexicalIndex | TriedIndex
     shown: Usable
     read: Callable[[str], Floats | None]
+    ready: dict[str, Asked] = field(default_factory=dict)
 
     def with_entries(self, entries: Sequence[TriedEntry]) -> Trial:
         """The same with these entries in place of those with their ids. Raises SearchUnavailable."""
@@ -105,11 +106,6 @@ class Trial:
         return self.matcher.calibration
 
     @property
-    def manners(self) -> MannerReader | None:
-        """The process's."""
-        return self.matcher.manners
-
-    @property
     def space(self) -> TopicSpace:
         """The process's."""
         return self.matcher.space
@@ -126,9 +122,12 @@ class Trial:
     def _owners(self) -> Owners:
         return Owners(self.snapshot, self.space.topics)
 
-    def meaning(self, text: str) -> Floats | None:
-        """A text's vector."""
-        return self.read(text)
+    def asked(self, text: str) -> Asked:
+        """A text made ready to be compared, once for all that the same trial has become."""
+        found = self.ready.get(text)
+        if found is None:
+            found = self.ready[text] = ask(text, self.read(text), self.space, self.matcher.manners)
+        return found
 
     def heard(self, text: str) -> str:
         """The text without what would be a stop phrase."""

@@ -25,6 +25,7 @@ from knowledge.content import Content
 from knowledge.entries import Entry, current_age
 from knowledge.labelled_question import questions_mark
 from knowledge.organisation import StaffMember
+from knowledge.ranking import Asked
 from knowledge.town_words import Word, WordChange
 from knowledge.trial import Trial, trial_of, tried_entry
 from knowledge.worktime import STOCKHOLM
@@ -113,8 +114,9 @@ def _reckoned(
     then = judge(services, session, after, put, now, progress)
     if "entry" not in change:
         return effect(was, then)
+    read: dict[str, Asked] = {}
     # Residents' own words are read by the matcher itself, which keeps nothing of them.
-    as_read = [replace(ground, read=services.matcher.meaning) for ground in (before, after)]
+    as_read = [replace(ground, read=services.matcher.meaning, ready=read) for ground in (before, after)]
     return effect(was, then, *placed(session, as_read[0], as_read[1], change["entry"], now))
 
 
