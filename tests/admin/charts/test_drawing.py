@@ -1,0 +1,81 @@
+"""Pictures are drawn from values alone, say in words what they show, and can be told apart without colour."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from admin.charts.drawing import png, svg
+from admin.charts.picture import Bar, Bars, Heat, Lines, Look, Picture, Series, Stacked
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
+
+LINES = Lines(
+    ("jan", "feb", "mar"), (Series("Egen", (80.0, None, 90.0)), Series("Medel", (70.0, 75.0, 76.0))), "%", 100
+)
+BARS = Bars((Bar("Förskola", 50.0, "50 % av 40"), Bar("Äldreomsorg", None, "ingen uppgift")), 100)
+STACKED = Stacked(
+    ("Alla",), (Series("Inom 1 dag", (64.0,)), Series("Inom 2 dagar", (17.0,)), Series("Senare", (19.0,)))
+)
+HEAT = Heat(("mån", "tis"), ("08", "09", "10"), ((1, 22, 3), (4, 5, 6)))
+LOOKS = [Look(narrow, dark) for narrow in (False, True) for dark in (False, True)]
+
+
+def words(drawn: bytes) -> str:
+    """Every word of an SVG."""
+    root = ElementTree.fromstring(drawn)  # noqa: S314 - our own picture
+    return " ".join("".join(one.itertext()) for one in root.iter("{http://www.w3.org/2000/svg}text"))
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(
+    ("picture", "said"),
+    [
+        (LINES, ("Egen", "Medel", "mar", "100")),
+        (BARS, ("Förskola", "50 % av 40", "ingen uppgift")),
+        (STACKED, ("Alla", "Inom 1 dag", "64 %", "17 %")),
+        (HEAT, ("mån", "tis", "09", "22")),
+    ],
+)
+def test_every_picture_says_what_it_shows(picture: Picture, said: tuple[str, ...], look: Look) -> None:
+    """Names and values are words in the SVG in every look, and drawing it again gives the same bytes."""
+    drawn = svg(picture, look)
+    assert all(word in words(drawn) for word in said)
+    svg.cache_clear()
+    assert svg(picture, look) == drawn
+    assert svg(picture, Look(look.narrow, not look.dark)) != drawn
+
+
+def test_parts_and_lines_differ_without_colour() -> None:
+    """Parts have patterns of their own, and lines their own dashes and marks."""
+    assert svg(STACKED).count(b"<pattern") == 2
+    drawn = svg(LINES).decode()
+    assert "stroke-dasharray: 7.4" in drawn
+    assert svg(Lines(LINES.places, LINES.series[:1], "%")) != svg(Lines(LINES.places, LINES.series[1:], "%"))
+
+
+@pytest.mark.parametrize("picture", [Lines((), (), ""), Bars(()), Stacked((), ()), Heat((), (), ())])
+def test_nothing_to_show_is_an_empty_picture(picture: Picture) -> None:
+    """A period without a contact stops no page."""
+    assert words(svg(picture, Look(narrow=True))) is not None
+
+
+def test_a_mail_gets_a_png() -> None:
+    """The same picture as pixels."""
+    assert png(BARS).startswith(b"\x89PNG")
+
+
+def test_it_draws_without_a_home_of_its_own(tmp_path: Path) -> None:
+    """A server's user may have no folder to write in, and needs no setting for that."""
+    code = "from admin.charts.drawing import svg; from admin.charts.picture import Bars; print(len(svg(Bars(()))))"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MPL", "XDG"))}
+    # Not even root can write below a device.
+    environment |= {"HOME": "/dev/null", "TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], env=environment, capture_output=True, check=True)
+    assert int(done.stdout) > 0
