@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from gettext import gettext as _
+from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from admin.auth import signed_in
+from admin.proof.access import may_keep_proof
 from admin.proof.exchange import Taken, file_of, take_in
 from assistant.chat.web import the_services
 from knowledge.organisation import StaffMember
+
+# Some thousands of questions (bytes).
+_LARGEST_FILE = 5 * 1024 * 1024
+
+
+def let_files_in(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """A file of test questions is larger than any form; nobody but those who keep them may send so much."""
+    if endpoint == "proof.take_file" and may_keep_proof():
+        request.max_content_length = _LARGEST_FILE
 
 
 def file() -> ResponseReturnValue:

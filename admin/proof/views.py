@@ -54,6 +54,7 @@ def proof_blueprint() -> Blueprint:
     blueprint.add_url_rule(_EFFECT, "effect", read(effect_views.effect_page))
     blueprint.add_url_rule(f"{_EFFECT}/lage", "effect_part", asks(effect_views.effect_part))
     blueprint.add_url_rule(_EFFECT, "ask_effect", keep(effect_views.ask), methods=["POST"])
+    blueprint.url_value_preprocessor(file_views.let_files_in)
     for shown in (may_see_proof, may_keep_proof, proof_warning):
         blueprint.add_app_template_global(shown)
     blueprint.after_request(keep_out_of_caches)

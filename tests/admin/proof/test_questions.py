@@ -117,6 +117,8 @@ def test_a_faulty_file_is_told_of_line_by_line_and_the_rest_is_kept(workplace: W
     def sent(content: bytes) -> str:
         return rut.post(FILE, data={"csrf_token": token, "fil": (io.BytesIO(content), "f.jsonl")}).text
 
+    # Larger than any other form may be.
+    lines.append(" " * 300_000)
     page = sent("\n".join(lines).encode())
     for said in (
         "Rad 1",
