@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from admin.cli import main
 from admin.commands.clock import keep_watch
@@ -23,6 +23,7 @@ from knowledge.clock_settings import ClockSettings
 from knowledge.database import Database
 from knowledge.errors import SettingsError
 from knowledge.settings import load
+from knowledge.watched_links import LinkWatch
 from tests.assistant.escalation.watched import REMINDER, Watched, at
 from tests.fakes import Clock
 from tests.waiting import eventually
@@ -53,6 +54,17 @@ def test_one_round_is_done_and_told(config: Path, database_url: str) -> None:
     done = CliRunner().invoke(main, ["--config", str(config), "clock", "--once"])
     assert (done.exit_code, done.output) == (0, "0 cases looked at, 0 reminders and alarms, 0 mails\n")
     assert last_round(database_url) is not None
+
+
+def test_links_are_tried_where_the_town_says_so(config: Path, database_url: str) -> None:
+    """In the same round; here no entry leads anywhere, so nobody is asked."""
+    for said, watched in (("", 0), ("[web]\ntry_links = true\n", 1)):
+        config.write_text(config.read_text(encoding="utf-8") + said, encoding="utf-8")
+        assert CliRunner().invoke(main, ["--config", str(config), "clock", "--once"]).exit_code == 0
+        database = Database(database_url)
+        with database.reading() as session:
+            assert session.scalar(select(func.count()).select_from(LinkWatch)) == watched
+        database.close()
 
 
 def test_it_works_until_it_is_told_to_stop(config: Path, database_url: str) -> None:

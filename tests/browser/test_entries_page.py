@@ -9,12 +9,14 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from assistant.services import Services
 from knowledge.content import content_of
 from knowledge.curation import submit, write
 from knowledge.entries import Entry
 from knowledge.organisation import Department, Role, StaffMember
+from knowledge.watched_links import EntryLink, LinkState, WatchedLink, key_of
 from tests.admin.workplace import NOW, Workplace
 from tests.browser.chat import served
 from tests.browser.looks import faults_in_all_looks
@@ -54,6 +56,7 @@ def workplace(services: Services, clock: Clock) -> Workplace:
         ):
             entry = add_entry(session, department, question, number=number)
             entry.review_due, entry.owner_id = TODAY + timedelta(days=days), elsa.id
+        _dead_link(session, first)
         department.two_to_publish = True
         changed = {
             "answer": LONG.replace("blankett av oss", "blankett i kontaktcenter"),
@@ -62,6 +65,15 @@ def workplace(services: Services, clock: Clock) -> Workplace:
         write(session, first, {**content_of(first), **changed}, "blanketten har flyttat", NOW, bo)
         submit(session, first, NOW, bo)
     return made
+
+
+def _dead_link(session: Session, entry: Entry) -> None:
+    """The entry leads to a page that is no longer there, by an address that is too long for a phone."""
+    url = f"https://www.prov.example/{'/'.join(['barn-och-utbildning', 'forskola', 'ansokan'] * 3)}"
+    dead = WatchedLink(key=key_of(url), url=url, host="www.prov.example", state=LinkState.DEAD, status=404, next_at=NOW)
+    session.add(dead)
+    session.flush()
+    session.add(EntryLink(entry_id=entry.id, key=dead.key))
 
 
 @pytest.fixture
@@ -113,6 +125,10 @@ def test_an_editors_morning(page: Page, workplace: Workplace) -> None:
     expect(page.get_by_role("status").first).to_contain_text("2 svarsposter är granskade.")
     page.get_by_role("link", name="Andel granskade").click()
     expect(page.get_by_text("75 %").first).to_be_visible()
+    assert faults_in_all_looks(page) == []
+    page.get_by_role("link", name="Siffror").click()
+    page.get_by_role("link", name="Minst använda").click()
+    expect(page.get_by_text("död länk", exact=True)).to_be_visible()
     assert faults_in_all_looks(page) == []
     with workplace.services.database.reading() as session:
         stored = {one.number: one for one in session.scalars(select(Entry))}
