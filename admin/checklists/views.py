@@ -30,10 +30,10 @@ _ROW = f"{_IMPORT}/rader/<int:row_id>"
 def checklists_blueprint() -> Blueprint:
     """The pages, for editors and administrators."""
     blueprint = Blueprint("checklists", __name__, template_folder="templates", url_prefix="/checklistor")
-    edit = needs_role(*EDIT_ROLES)
+    edit, watch = needs_role(*EDIT_ROLES), needs_role(*EDIT_ROLES, at_work=False)
     blueprint.add_url_rule("", "import_list", edit(list_page))
     blueprint.add_url_rule("", "drop", edit(dropping), methods=["POST"])
-    blueprint.add_url_rule(_IMPORT, "import_page", edit(page))
+    blueprint.add_url_rule(_IMPORT, "import_page", watch(page))
     blueprint.add_url_rule(_ROW, "row", edit(row_page))
     blueprint.add_url_rule(_ROW, "save_row", edit(save_row), methods=["POST"])
     blueprint.add_url_rule("/ut/<int:department_id>", "export", edit(export))

@@ -91,12 +91,13 @@ def judge(
 ) -> Verdict:
     """Compare a row with its entry: `ours` is what is being written, `imported` what the row said the last time.
 
-    A difference that no document can say, such as a space at a line's end, is none.
+    A difference that no document can say, such as a space at a line's end, is none. What is archived is not used
+    here, however alike the texts are.
     """
     differs = [name for name in given if given[name] != ours[name]]
     readable = _as_read(ours) if differs else ours
     news = [name for name in differs if given[name] != readable[name]]
-    if not news:
+    if not news and not archived:
         return Verdict(Change.UNCHANGED, ours)
     fresh = [name for name in news if imported is None or given[name] != imported.get(name, _NEVER)]
     content = {**ours, **{name: given[name] for name in fresh}}

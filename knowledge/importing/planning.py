@@ -28,7 +28,7 @@ class PlannedRow:
     """One row and what becomes of it. `entry_id` is the entry that has its number, as it was at `revision`.
 
     `given` is what the row says, `content` what the entry would say; `before` what it says now, {} for a new one.
-    `waits`: what the entry says now has not been approved.
+    `waits`: what the entry says now has not been approved. `undone`: it was archived by the undoing of its import.
     """
 
     change: Change
@@ -43,6 +43,7 @@ class PlannedRow:
     entry_id: int | None = None
     revision: int = 0
     waits: bool = True
+    undone: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ class _Known:
     status: EntryStatus
     waits: bool
     revision: int
+    undone: bool
 
 
 def silent(done: int, of: int) -> None:
@@ -161,6 +163,7 @@ def planned_row(row: ChecklistRow, owner: Owner, known: _Known | None) -> Planne
         entry_id=known.entry_id,
         revision=known.revision,
         waits=known.waits,
+        undone=known.undone,
     )
 
 
@@ -236,6 +239,8 @@ def _plain(entry: Entry, draft: EntryDraft | None, revision: int) -> _Known:
         status=entry.status,
         waits=draft is not None or entry.status in (EntryStatus.DRAFT, EntryStatus.REVIEW),
         revision=revision,
+        # Undoing lets it forget when it was imported, but not from where.
+        undone=entry.status is EntryStatus.ARCHIVED and bool(entry.source_document) and entry.imported_at is None,
     )
 
 

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge import curation
 from knowledge.checklists.rows import Place
-from knowledge.content import apply_content, content_of
-from knowledge.drafts import DraftState, EntryDraft
-from knowledge.entries import APPROVED, Entry, EntryStatus, Revision, Step
+from knowledge.drafts import EntryDraft
+from knowledge.entries import Entry, Revision
 from knowledge.importing.adding import add_entries
 from knowledge.importing.carrying import Deed, carry
 from knowledge.importing.comparing import Change
 from knowledge.importing.kept import ChecklistImport, ImportRow, ImportState, Outcome
 from knowledge.importing.owning import Owner, complete_owner
+from knowledge.importing.standing import put_back, standing_of
 from knowledge.importing.storing import head_of
-from knowledge.organisation import StaffMember
+from knowledge.organisation import Department, StaffMember
 
 # Rows worked on at a time; what has been done of them stands in the transaction and not in memory.
 _PORTION = 100
@@ -49,6 +48,7 @@ class _Work:
 
     session: Session
     kept: ChecklistImport
+    department: str
     now: datetime
     staff: StaffMember | None
 
@@ -60,10 +60,10 @@ def carry_out_kept(
 
     A row whose entry somebody has edited since the plan was made is left alone.
     """
-    owner = Owner(kept.department, kept.department_id, tuple(kept.groups))
+    owner = Owner(_department(session, kept), kept.department_id, tuple(kept.groups))
     department = complete_owner(session, owner, head_of(kept), _groups(session, kept))
     kept.department_id = department.id
-    counted = _each(_Work(session, kept, now, staff), told, _carry_rows)
+    counted = _each(_Work(session, kept, department.name, now, staff), told, _carry_rows)
     kept.state, kept.carried_at, kept.carried_by_id = ImportState.CARRIED, now, staff.id if staff else None
     return counted
 
@@ -72,7 +72,7 @@ def undo_kept(
     session: Session, kept: ChecklistImport, now: datetime, staff: StaffMember | None, told: Told
 ) -> dict[str, int]:
     """Put back what stood there before the import; what has been changed after it stays, and is told."""
-    counted = _each(_Work(session, kept, now, staff), told, _undo_rows)
+    counted = _each(_Work(session, kept, _department(session, kept), now, staff), told, _undo_rows)
     kept.state, kept.undone_at, kept.undone_by_id = ImportState.UNDONE, now, staff.id if staff else None
     return counted
 
@@ -158,7 +158,14 @@ def _carry_row(work: _Work, row: ImportRow, portion: _Portion) -> Outcome:
 
 
 def _deed(work: _Work, row: ImportRow) -> Deed:
-    return Deed(row.entry_id, row.content, row.given, Place(work.kept.name, row.place), work.kept.publish)
+    content = {**row.content, "department": work.department}
+    return Deed(row.entry_id, content, row.given, Place(work.kept.name, row.place), work.kept.publish)
+
+
+def _department(session: Session, kept: ChecklistImport) -> str:
+    """The department's name as it is now: it may have got another since the plan was made."""
+    found = session.get(Department, kept.department_id) if kept.department_id is not None else None
+    return found.name if found is not None else kept.department
 
 
 def _undo_rows(work: _Work, portion: _Portion) -> None:
@@ -190,72 +197,7 @@ def _undo_row(work: _Work, row: ImportRow, portion: _Portion) -> Outcome:
     return Outcome.UNDONE
 
 
-def standing_of(session: Session, entry: Entry) -> dict[str, Any]:
-    """All that an import may change of an entry, as plain JSON."""
-    draft = session.get(EntryDraft, entry.id)
-    return {
-        "status": entry.status.value,
-        "content": content_of(entry),
-        "draft": _draft_standing(draft) if draft is not None else None,
-        "imported": entry.imported,
-        "source": [entry.source_document, entry.source_place],
-        "imported_at": _iso(entry.imported_at),
-        "approved": [_iso(entry.approved_at), entry.approved_by_id],
-    }
-
-
-def put_back(
-    session: Session, entry: Entry, was: dict[str, Any], reason: str, now: datetime, staff: StaffMember | None
-) -> None:
-    """Make the entry what it was. A revision tells it, and every index follows where what is said is another."""
-    status = EntryStatus(was["status"])
-    said = (entry.status, content_of(entry)) != (status, was["content"])
-    apply_content(session, entry, was["content"])
-    entry.status = status
-    entry.imported, entry.imported_at = was["imported"], _moment(was["imported_at"])
-    entry.source_document, entry.source_place = was["source"]
-    entry.approved_at, entry.approved_by_id = _moment(was["approved"][0]), was["approved"][1]
-    _put_draft_back(session, entry, was["draft"])
-    if said or status in APPROVED:
-        curation.save(session, entry, reason, now, staff, Step.RESTORED)
-
-
-def _put_draft_back(session: Session, entry: Entry, was: dict[str, Any] | None) -> None:
-    draft = session.get(EntryDraft, entry.id)
-    if was is None:
-        if draft is not None:
-            session.delete(draft)
-        return
-    if draft is None:
-        draft = EntryDraft(entry_id=entry.id)
-        session.add(draft)
-    draft.state, draft.content, draft.reason = DraftState(was["state"]), was["content"], was["reason"]
-    draft.author_id, draft.approved_by_id = was["author_id"], was["approved_by_id"]
-    changed_at, draft.publish_at = _moment(was["changed_at"]), _moment(was["publish_at"])
-    draft.changed_at = changed_at or entry.updated_at
-
-
-def _draft_standing(draft: EntryDraft) -> dict[str, Any]:
-    return {
-        "state": draft.state.value,
-        "content": draft.content,
-        "reason": draft.reason,
-        "author_id": draft.author_id,
-        "changed_at": _iso(draft.changed_at),
-        "publish_at": _iso(draft.publish_at),
-        "approved_by_id": draft.approved_by_id,
-    }
-
-
 def _groups(session: Session, kept: ChecklistImport) -> list[str]:
     """The response groups that the chosen rows name, each once."""
     contents = session.scalars(select(ImportRow.content).where(ImportRow.import_id == kept.id, ImportRow.take))
     return list(dict.fromkeys(content["group"] for content in contents if content.get("group")))
-
-
-def _iso(moment: date | None) -> str | None:
-    return moment.isoformat() if moment else None
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

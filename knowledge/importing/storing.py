@@ -136,7 +136,8 @@ def _row(planned: PlannedRow, near: list[list[object]]) -> ImportRow:
         clashing=list(planned.clashing),
         problems=[],
         near=near,
-        take=planned.change in _PROPOSED,
+        # Who undoes an import and drops the document again wants what it brought.
+        take=planned.change in _PROPOSED or planned.undone,
         undo={},
     )
 

@@ -1,6 +1,7 @@
 """The outside of Word and Excel files: passwords, damage and size."""
 
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -79,3 +80,30 @@ def test_a_merged_area_over_the_whole_sheet_is_refused() -> None:
         archive.writestr("xl/worksheets/sheet1.xml", sheet)
     with pytest.raises(UnreadableDocumentError, match="sammanslagna"):
         check_merged_cells(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "part"),
+    [
+        ("lista.docx", sample.as_word_tables(), "word/document.xml"),
+        ("lista.xlsx", sample.as_xlsx(sample.grid()), "xl/sharedStrings.xml"),
+    ],
+    ids=["word", "excel"],
+)
+def test_nothing_outside_the_document_is_read(name: str, data: bytes, part: str, tmp_path: Path) -> None:
+    """An entity that names a file on this machine brings none of it into any row or fault."""
+    secret = tmp_path / "hemligt.txt"
+    secret.write_text("nyckel-till-kassaskapet", encoding="utf-8")
+    out = BytesIO()
+    with ZipFile(BytesIO(data)) as archive, ZipFile(out, "w", ZIP_DEFLATED) as changed:
+        for each in archive.namelist():
+            content = archive.read(each)
+            if each == part:
+                start = content.index(b"?>") + 2 if content.startswith(b"<?xml") else 0
+                entity = f'<!DOCTYPE a [<!ENTITY hemligt SYSTEM "{secret.as_uri()}">]>'.encode()
+                content = content[:start] + entity + content[start:].replace(b"Ja.", b"&hemligt;")
+                assert b"&hemligt;" in content
+            changed.writestr(each, content)
+    checklist = read_checklist(name, out.getvalue())
+    assert checklist.rows or checklist.faults
+    assert "kassaskapet" not in repr(checklist)

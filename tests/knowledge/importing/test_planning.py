@@ -143,6 +143,7 @@ def test_an_archived_entry_stays_archived(services: Services) -> None:
     bring_in(services, CHECKLIST)
     with services.database.transaction() as session:
         archive(session, entry(session, "Ä-2"), "gäller inte", THEN)
+    assert changes(bring_in(services, CHECKLIST, publish=True)) == {"unchanged": 1, "archived": 1}
     bring_in(services, replace(CHECKLIST, rows=(FULL, replace(MEALS, answer="62 kronor."))), publish=True)
     with services.database.reading() as session:
         assert entry(session, "Ä-2").status is EntryStatus.ARCHIVED

@@ -18,10 +18,11 @@ from knowledge.entries import Entry, EntryStatus, Revision
 from knowledge.importing.comparing import Change
 from knowledge.importing.kept import ChecklistImport, ImportRow, ImportState, Outcome
 from knowledge.importing.planning import plan, silent
-from knowledge.importing.receipts import carry_out_kept, standing_of, undo_kept
+from knowledge.importing.receipts import carry_out_kept, undo_kept
 from knowledge.importing.resembling import resembling
+from knowledge.importing.standing import standing_of
 from knowledge.importing.storing import correct_row, keep_document, near_entries, rows_of, store_plan
-from knowledge.organisation import Role
+from knowledge.organisation import Department, Role
 from tests.factories import THEN, add_staff
 from tests.knowledge.elder_care import CHECKLIST, DOCUMENT, FULL, MEALS, bring_in, counted, entry, row
 
@@ -120,6 +121,23 @@ def test_it_is_carried_out_and_undone_without_a_trace_in_any_entry(services: Ser
         assert counted(session, Revision) > 10
 
 
+def test_what_was_undone_comes_back_with_the_same_document(services: Services) -> None:
+    """It was published and is archived since: proposed and said again, while what an editor archived is not."""
+    bring_in(services, CHECKLIST)
+    import_id = kept_plan(services)
+    carry(services, import_id, publish=True)
+    undo(services, import_id)
+    with services.database.transaction() as session:
+        curation.archive(session, entry(session, "Ä-2"), "gäller inte", THEN)
+    again = kept_plan(services)
+    archived = {number: one.take for number, one in rows(services, again).items() if one.change is Change.ARCHIVED}
+    assert archived == {"Ä-3": True, "Ä-2": False}
+    carry(services, again, publish=True)
+    with services.database.reading() as session:
+        assert entry(session, "Ä-3").status is EntryStatus.PUBLISHED
+        assert entry(session, "Ä-2").status is EntryStatus.ARCHIVED
+
+
 def test_what_was_edited_meanwhile_is_let_be(services: Services) -> None:
     """Between plan and import the row is skipped, between import and undoing it stays."""
     bring_in(services, CHECKLIST)
@@ -145,6 +163,32 @@ def edit(services: Services, number: str, answer: str) -> None:
     with services.database.transaction() as session:
         found = entry(session, number)
         curation.write(session, found, {**working_content(session, found), "answer": answer}, "ändrat", THEN)
+
+
+def test_a_number_that_two_checklists_claim_is_the_first_ones(services: Services) -> None:
+    """Both were planned while it was free; the second row is skipped and told, the rest of its document comes in."""
+    first = kept_plan(services, replace(CHECKLIST, rows=(LARM,)))
+    head = replace(CHECKLIST.head, department="Räddningstjänst", group="Larm", group_email="larm@prov.example")
+    second = kept_plan(services, replace(CHECKLIST, head=head, rows=(replace(LARM, answer="112."), MEALS)))
+    assert carry(services, first)["done"] == 1
+    assert {name: number for name, number in carry(services, second).items() if number} == {"skipped": 1, "done": 1}
+    with services.database.reading() as session:
+        assert entry(session, "Ä-3").answer == "Ring oss."
+        assert entry(session, "Ä-2").department.name == "Räddningstjänst"
+
+
+def test_a_department_that_gets_another_name_meanwhile_keeps_its_plan(services: Services) -> None:
+    """Between plan and import and between import and undoing: it is the same department."""
+    bring_in(services, CHECKLIST)
+    before = standing(services)
+    import_id = kept_plan(services)
+    for name, act in (("Omsorg", carry), ("Äldreomsorg", undo)):
+        with services.database.transaction() as session:
+            entry(session, "Ä-2").department.name = name
+        act(services, import_id)
+    assert standing(services) == before
+    with services.database.reading() as session:
+        assert counted(session, Department) == 1
 
 
 def test_a_conflict_decided_for_ours_is_none_the_next_time(services: Services) -> None:
