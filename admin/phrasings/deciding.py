@@ -23,7 +23,7 @@ def accept(session: Session, proposal: ProposedPhrasing, text: str, staff: Staff
     if proposal.verdict is not Verdict.WAITING:
         return False
     learn_phrasing(session, proposal.entry, text, _("formulering från ett ärende"), now, staff)
-    add_question(session, _example(proposal.entry, text), Source.LEARNT, now, staff)
+    _keep_example(session, _example(proposal.entry, text), staff, now)
     _decide(proposal, Verdict.ACCEPTED, text, staff, now)
     return True
 
@@ -47,6 +47,13 @@ def undo(session: Session, proposal: ProposedPhrasing, staff: StaffMember, now: 
     if example is not None and example.source is Source.LEARNT:
         example.active, example.changed_at, example.changed_by_id = False, now, staff.id
     return forget_phrasing(session, proposal.entry, text, _("inlärd formulering borttagen"), now, staff)
+
+
+def _keep_example(session: Session, example: Wanted, staff: StaffMember, now: datetime) -> None:
+    """A test question that somebody has labelled with these words keeps its label: it may name several answers."""
+    known = with_the_words(session, example)
+    if known is None or known.source is Source.LEARNT:
+        add_question(session, example, Source.LEARNT, now, staff)
 
 
 def _decide(proposal: ProposedPhrasing, verdict: Verdict, text: str, staff: StaffMember, now: datetime) -> None:

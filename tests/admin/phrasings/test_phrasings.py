@@ -15,6 +15,7 @@ from knowledge.entries import Entry, Revision, Step
 from knowledge.labelled_question import LabelledQuestion, Source
 from knowledge.organisation import Role, StaffMember
 from tests.admin.entries.conftest import Desk, desk
+from tests.admin.proof.questions import ask_in_test
 from tests.admin.workplace import NOW, hidden_fields
 from tests.one_database import database_url
 
@@ -76,6 +77,20 @@ def test_a_yes_is_found_by_at_once_and_can_be_undone(desk: Desk) -> None:
     assert "in ungen på dagis" in desk.elsa.get(LIST).text
     with services.database.reading() as session:
         assert not session.scalars(select(LabelledQuestion)).one().active
+
+
+def test_a_yes_leaves_the_label_that_somebody_has_given(desk: Desk) -> None:
+    """Of the same words a test question with two right answers still has both, and goes on being asked."""
+    text = "Få in ungen på dagis"
+    services = desk.workplace.services
+    with services.database.transaction() as session:
+        ask_in_test(session, text, "FSK-02", "FSK-01")
+    used(desk)
+    assert do(desk.elsa, "ja", text=text) == 303
+    assert do(desk.elsa, "angra") == 303
+    with services.database.reading() as session:
+        kept = session.scalars(select(LabelledQuestion)).one()
+        assert (kept.gold, kept.active, kept.source) == (["FSK-02", "FSK-01"], True, Source.HAND)
 
 
 def test_a_no_changes_nothing_and_is_the_departments_own(desk: Desk) -> None:
