@@ -35,7 +35,9 @@ _PATTERNS = (
     (TextFault.HTML, re.compile(r"<(?!https?:)[a-zA-Z/!?][^>]{0,200}>?")),
     (TextFault.PICTURE, re.compile(r"!\[[^\]\n]{0,200}\](?:\([^)\n]{0,200}\))?")),
     (TextFault.REFUSED_LINK, re.compile(r"\]\(\s*<?\s*(?!https?://|mailto:|tel:)[^)\n]{0,200}\)?")),
-    (TextFault.REFUSED_LINK, re.compile(r"(?:javascript|vbscript|data)\s{0,3}:\s{0,3}\S[^)\n]{0,50}", re.IGNORECASE)),
+    (TextFault.REFUSED_LINK, re.compile(r"(?:javascript|vbscript)\s{0,3}:\s{0,3}\S[^)\n]{0,50}", re.IGNORECASE)),
+    # Whole, as in "data:text/html": "Öppna data: se sidan" is ordinary writing.
+    (TextFault.REFUSED_LINK, re.compile(r"data:(?:[a-z]{1,20}/|[;,])[^)\n]{0,50}", re.IGNORECASE)),
     (TextFault.UNKNOWN_MARK, re.compile(r"^\s{0,3}(?:```|~~~|>\s|\|.{0,200}\||={3,}\s*$|-{3,}\s*$)")),
 )
 _BOLD = re.compile(r"(?<!\\)\*\*")

@@ -65,6 +65,7 @@ def test_marks_become_elements_on_the_page_and_good_plain_text_in_a_letter(text:
         ('<img src=x onerror="alert(1)">', TextFault.HTML, 1),
         ("[klicka](javascript:alert(1))", TextFault.REFUSED_LINK, 1),
         ("[klicka](JaVaScRiPt:alert(1))", TextFault.REFUSED_LINK, 1),
+        ("Öppna data:text/html;base64,PHM+", TextFault.REFUSED_LINK, 1),
         ("ett\ntvå\n[klicka](/intern)", TextFault.REFUSED_LINK, 3),
         ("![logga](https://a.example/x.png)", TextFault.PICTURE, 1),
         ("| a | b |", TextFault.UNKNOWN_MARK, 1),
@@ -84,8 +85,9 @@ def test_what_is_refused_is_told_with_its_line_and_neutral_wherever_it_came_from
 
 
 def test_an_address_in_words_is_no_html() -> None:
-    """Angle brackets around an address, and less-than signs, are ordinary writing."""
-    assert not [one for one in faults_in("Se <https://a.example>, om 3 < 4 och 5 > 2.") if one.fault in REFUSED]
+    """Angle brackets around an address, less-than signs, and a word before a colon are ordinary writing."""
+    text = "Se <https://a.example>, om 3 < 4 och 5 > 2. Vi behöver dina data: namn, och metadata:ja."
+    assert not [one for one in faults_in(text) if one.fault in REFUSED]
 
 
 @pytest.mark.parametrize(
