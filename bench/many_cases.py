@@ -16,11 +16,12 @@ from sqlalchemy import Table, insert, text
 from sqlalchemy.orm import Session
 
 from admin import schema
+from admin.sample_years.residents import resident_named
 from assistant.cases.case import Case, CaseEvent
 from assistant.cases.message import Message
 from assistant.cases.resident import Resident
 from assistant.cases.word_index import statement_for
-from bench.many_people import People, resident_named, write_people
+from bench.many_people import People, write_people
 from bench.many_rows import NOW, Maker, Portion
 from knowledge.audience import Audience
 from knowledge.database import Database

@@ -1,8 +1,7 @@
-"""Who a large made-up town is: departments with their share of the contacts, groups, staff, and named residents."""
+"""Who a large made-up town is: departments with their share of the contacts, groups and staff."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,10 +42,6 @@ _DEPARTMENTS = {
 }
 _SECRET = {"Individ- och familjeomsorg", "Överförmyndare"}
 _GUIDES, _HANDLERS_A_GROUP = 25, 6
-_FIRST = """Anna Maria Eva Karin Lena Sara Emma Malin Ida Linnéa Fatima Amina Ingrid Birgitta Åsa Erik Lars Karl
-Anders Johan Per Nils Jan Olof Mikael Oskar Ali Omar Björn Sten""".split()
-_LAST = """Andersson Johansson Karlsson Nilsson Eriksson Larsson Olsson Persson Svensson Gustafsson Lindberg Ekström
-Berg Sandberg Öberg Åkesson Holm Nyström Lundgren Hedlund Haddad Hassan Kowalska Virtanen Nordin Wik Ek""".split()
 
 
 @dataclass(frozen=True)
@@ -106,11 +101,3 @@ def write_people(session: Session) -> People:
             weight = share / 2**turn if turn + 1 < count or count == 1 else share / 40
             groups.append(Group(group.id, place, weight, name in _SECRET, members))
     return People(groups[1:], groups[0], emails, person("Ansvarig", Role.ADMINISTRATOR, department=None), managers)
-
-
-def resident_named(number: int) -> dict[str, object]:
-    """The facts of one resident; the same for the same number."""
-    chance = random.Random(number)  # noqa: S311 - the same town each time
-    first, last = chance.choice(_FIRST), chance.choice(_LAST)
-    local = f"{first}.{last}{number}".lower().translate(str.maketrans("åäöé", "aaoe"))
-    return {"id": number, "name": f"{first} {last}", "email": f"{local}@post.example", "phone": ""}

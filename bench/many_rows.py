@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from admin.sample_years.residents import resident_named
 from assistant.cases.case import EventKind, Line, Status
 from assistant.cases.finding_words import Findable, words_of
 from assistant.cases.message import Author, MessageKind
 from assistant.engine.answer import Channel
-from bench.many_people import Group, People, resident_named
+from bench.many_people import Group, People
 from bench.many_words import Speech, Spoken
 from knowledge.worktime import WorkingCalendar
 

@@ -1,0 +1,1 @@
+"""Made-up years of contacts for a town that has departments, people and entries: what the figures have to show."""
