@@ -71,7 +71,7 @@ def legend(figure: Figure, axes: Axes, look: Look) -> None:
 def as_svg(figure: Figure) -> bytes:
     """The sheet as SVG, the same bytes for the same picture."""
     out = BytesIO()
-    FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None})
+    FigureCanvasSVG(figure).print_figure(out, format="svg", metadata={"Date": None, "Creator": None})
     return out.getvalue()
 
 
@@ -79,5 +79,5 @@ def as_png(figure: Figure) -> bytes:
     """The sheet as PNG, for mail."""
     out = BytesIO()
     figure.set_dpi(_DOTS_AN_INCH)
-    FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})
+    FigureCanvasAgg(figure).print_figure(out, format="png", metadata={"Software": None})
     return out.getvalue()
