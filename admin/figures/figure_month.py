@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import datetime
 from typing import Any
 
@@ -13,21 +14,33 @@ from knowledge.database import Base
 from knowledge.organisation import StaffMember
 
 
+class Level(enum.Enum):
+    """How far a month's sums are told apart: not at all, by one thing, or by all three together."""
+
+    MONTH = "month"
+    DEPARTMENT = "department"
+    CHANNEL = "channel"
+    LINE = "line"
+    GROUP = "group"
+
+
 class FigureMonth(Base):
     """`admin.figures.sums.Sums` of one month's contacts of one department, channel and line.
 
-    A `frozen` row is what was said when the month was frozen; the others are what the month is today.
+    What its `level` does not tell apart is empty; each level holds all the month's contacts, so that no page adds up
+    more rows than it must. A `frozen` row is what was said when the month was frozen; the others are what it is today.
     """
 
     __tablename__ = "figure_month"
-    __table_args__ = (Index("ix_figure_month_month", "month", "frozen", "department_id", "channel"),)
+    __table_args__ = (Index("ix_figure_month_level", "level", "month", "frozen", "department_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     month: Mapped[str] = mapped_column(String(7))
     frozen: Mapped[bool] = mapped_column(default=False)
+    level: Mapped[Level]
     # A name, not a key: a department that is gone still has its history.
     department_id: Mapped[int | None]
-    channel: Mapped[Channel]
+    channel: Mapped[Channel | None]
     line: Mapped[int | None]
     contacts: Mapped[int]
     expecting: Mapped[int]

@@ -16,7 +16,7 @@ from admin.figures.sums import COUNTS, Sums
 from knowledge.audit import What, audit
 from knowledge.organisation import StaffMember
 
-_KEPT = ("month", "department_id", "channel", "line", *COUNTS, "waits", "finals")
+_KEPT = ("month", "level", "department_id", "channel", "line", *COUNTS, "waits", "finals")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from admin.figures.contact_fact import ContactFact
 from admin.figures.counting import DEFAULT_LIMITS, Limits
 from admin.figures.fact import Fact
-from admin.figures.figure_month import FigureEntry, FigureHour, FigureMonth, FigureSubject, MonthState
+from admin.figures.figure_month import FigureEntry, FigureHour, FigureMonth, FigureSubject, Level, MonthState
 from admin.figures.refreshing import next_month
 from admin.figures.sums import COUNTS, Sums
 from knowledge.channel import Channel
@@ -150,7 +150,7 @@ def entries_used(session: Session, selection: Selection, most: int = MOST_SUBJEC
 def _by_sums(session: Session, selection: Selection, dimension: Dimension, *, said: bool = True) -> Mapping[Any, Sums]:
     key = getattr(FigureMonth, dimension.value)
     columns = [getattr(FigureMonth, name) for name in COUNTS]
-    where = _chosen(FigureMonth, selection)
+    where = [FigureMonth.level == _level(selection, dimension), *_chosen(FigureMonth, selection)]
     # What was said of a frozen month is what is said of it.
     where.append(FigureMonth.frozen == FigureMonth.month.in_(frozen_months(session)) if said else ~FigureMonth.frozen)
     if selection.line is not None:
@@ -160,6 +160,19 @@ def _by_sums(session: Session, selection: Selection, dimension: Dimension, *, sa
     for row in session.execute(chosen):
         found[row.key].add(_sums(row))
     return dict(sorted(found.items(), key=lambda pair: (pair[0] is None, str(pair[0]))))
+
+
+def _level(selection: Selection, dimension: Dimension) -> Level:
+    """The coarsest sums that tell apart what is asked for: as few rows as possible, whose waits are added here."""
+    asked = {
+        Level.DEPARTMENT: dimension is Dimension.DEPARTMENT or bool(selection.department_ids),
+        Level.CHANNEL: dimension is Dimension.CHANNEL or selection.channel is not None,
+        Level.LINE: dimension is Dimension.LINE or selection.line is not None,
+    }
+    needed = [level for level, told_apart in asked.items() if told_apart]
+    if not needed:
+        return Level.MONTH
+    return needed[0] if len(needed) == 1 else Level.GROUP
 
 
 def _sums(row: Row[*tuple[Any, ...]]) -> Sums:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from admin.figures.contact_fact import ContactFact
 from admin.figures.counting import CountedMonth
 from admin.figures.fact import LONG_UNANSWERED, Fact
-from admin.figures.figure_month import FigureEntry, FigureHour, FigureMonth, FigureSubject, MonthState
+from admin.figures.figure_month import FigureEntry, FigureHour, FigureMonth, FigureSubject, Level, MonthState
 from admin.figures.sums import COUNTS, Sums
 from knowledge.channel import Channel
 
@@ -23,7 +23,7 @@ FEWEST_OF_A_SUBJECT = 3
 _PORTION = 2_000
 _FACT_COLUMNS = tuple(getattr(ContactFact, one.name) for one in fields(Fact))
 
-Group = tuple[int | None, Channel, int | None]
+Group = tuple[int | None, Channel | None, int | None]
 Table = type[FigureHour] | type[FigureSubject] | type[FigureEntry]
 
 
@@ -58,17 +58,35 @@ def _store_sums(session: Session, counted: CountedMonth) -> None:
     groups: defaultdict[Group, Sums] = defaultdict(Sums)
     for fact in counted.facts:
         groups[fact.department_id, fact.channel, fact.line].count(fact, counted.now, counted.limits)
+    rows = [
+        _month_row(counted.month, level, group, sums)
+        for level, told_apart in _levels(groups).items()
+        for group, sums in told_apart.items()
+    ]
     session.execute(delete(FigureMonth).where(FigureMonth.month == counted.month, FigureMonth.frozen.is_(False)))
-    rows = [_month_row(counted.month, group, sums) for group, sums in groups.items()]
     if rows:
         session.execute(insert(FigureMonth), rows)
 
 
-def _month_row(month: str, group: Group, sums: Sums) -> dict[str, Any]:
+def _levels(groups: Mapping[Group, Sums]) -> Mapping[Level, Mapping[Group, Sums]]:
+    """The groups added up at each level."""
+    levels: dict[Level, defaultdict[Group, Sums]] = {level: defaultdict(Sums) for level in Level}
+    for group, sums in groups.items():
+        department_id, channel, line = group
+        levels[Level.GROUP][group].add(sums)
+        levels[Level.MONTH][None, None, None].add(sums)
+        levels[Level.DEPARTMENT][department_id, None, None].add(sums)
+        levels[Level.CHANNEL][None, channel, None].add(sums)
+        levels[Level.LINE][None, None, line].add(sums)
+    return levels
+
+
+def _month_row(month: str, level: Level, group: Group, sums: Sums) -> dict[str, Any]:
     department_id, channel, line = group
     return {
         "month": month,
         "frozen": False,
+        "level": level,
         "department_id": department_id,
         "channel": channel,
         "line": line,

@@ -49,8 +49,9 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('month', sa.String(length=7), nullable=False),
     sa.Column('frozen', sa.Boolean(), nullable=False),
+    sa.Column('level', sa.String(length=40), nullable=False),
     sa.Column('department_id', sa.Integer(), nullable=True),
-    sa.Column('channel', sa.String(length=40), nullable=False),
+    sa.Column('channel', sa.String(length=40), nullable=True),
     sa.Column('line', sa.Integer(), nullable=True),
     sa.Column('contacts', sa.Integer(), nullable=False),
     sa.Column('expecting', sa.Integer(), nullable=False),
@@ -82,7 +83,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_figure_month'))
     )
     with op.batch_alter_table('figure_month', schema=None) as batch_op:
-        batch_op.create_index('ix_figure_month_month', ['month', 'frozen', 'department_id', 'channel'], unique=False)
+        batch_op.create_index('ix_figure_month_level', ['level', 'month', 'frozen', 'department_id'], unique=False)
 
     op.create_table('figure_subject',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -170,7 +171,7 @@ def downgrade() -> None:
 
     op.drop_table('figure_subject')
     with op.batch_alter_table('figure_month', schema=None) as batch_op:
-        batch_op.drop_index('ix_figure_month_month')
+        batch_op.drop_index('ix_figure_month_level')
 
     op.drop_table('figure_month')
     with op.batch_alter_table('figure_hour', schema=None) as batch_op:

@@ -57,7 +57,8 @@ def test_a_month_is_frozen_once_and_thawed_once(history: History) -> None:
         maja = history.member(session)
         assert not freeze(session, "2026-05", maja, at(NOW))
         assert not freeze(session, "2020-01", maja, at(NOW))
-        assert session.scalar(select(func.count()).select_from(FigureMonth)) == 3
+        # Five levels of one contact each, of May twice.
+        assert session.scalar(select(func.count()).select_from(FigureMonth)) == 15
     history.answered(asked, NOW)
     with history.services.database.transaction() as session:
         maja = history.member(session)

@@ -76,6 +76,10 @@ def test_the_sums_are_their_contacts_together(counted: History) -> None:
             chosen = Selection("2026-05", "2026-06", channel=channel)
             few = [fact for fact in facts if fact.channel is channel]
             assert figures_by(session, chosen, Dimension.MONTH, at(NOW)) == added(few, Dimension.MONTH)
+            some = Selection("2026-05", "2026-06", (None, counted.departments["Förskola"]), channel)
+            few = [fact for fact in few if fact.department_id in some.department_ids]
+            for dimension in Dimension:
+                assert figures_by(session, some, dimension, at(NOW)) == added(few, dimension)
         nobody = Selection("2026-05", "2026-06", department_ids=(None,))
         assert figures(session, nobody, at(NOW)).contacts == 1
         about = Selection("2026-05", "2026-06", subject="Plats")
@@ -98,7 +102,7 @@ def test_counting_again_changes_nothing(counted: History) -> None:
     counted.rebuild("2026-05", NOW)
     counted.rebuild("2026-06", NOW)
     assert sorted(map(str, stored())) == sorted(map(str, before))
-    assert len(before) == 6 + 6
+    assert len(before) == 2 + 4 + 3 + 5 + 6 + 6
 
 
 def test_hours_subjects_and_entries(counted: History) -> None:
