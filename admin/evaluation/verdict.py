@@ -7,6 +7,8 @@ import enum
 from admin.evaluation.figures import Decision
 from admin.evaluation.labelled import Labelled
 
+ONLY_STAFF = "only_staff_may_answer"
+"""The reason of a decision whose answer people alone may give."""
 _CHOICES = 3
 
 
@@ -50,6 +52,9 @@ def _of_answerable(message: Labelled, decision: Decision) -> Verdict:
     gold = set(message.gold)
     if decision.outcome == "answered":
         return Verdict.RIGHT if gold & set(decision.entries[:1]) else Verdict.WRONG
+    if decision.reason == ONLY_STAFF and gold & set(decision.entries[:1]):
+        # It was found, and its department does not want the assistant to say it.
+        return Verdict.RIGHT
     if decision.outcome == "clarify" and gold & set(decision.entries[:_CHOICES]):
         return Verdict.HELPED
     return Verdict.MISSED

@@ -7,18 +7,28 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import FloatRect, Page, expect
+from sqlalchemy import select
 
 from admin.app import create_app
-from admin.demo import STAFF_PASSWORD
+from admin.background.kinds import run_waiting_jobs
+from admin.demo import SAMPLES, STAFF_PASSWORD
+from admin.proof.asking import PROOF, Wish
+from admin.proof.exchange import take_in
+from admin.proof.runs import RunReason, newest_run
+from knowledge.background_job import ask
+from knowledge.curation import save
+from knowledge.entries import Entry, EntryStatus
 from tests.browser.chat import served
-from tests.browser.nystad import EVA, MAJA, OMAR, SIBLINGS, nystad
+from tests.browser.nystad import EVA, MAJA, OMAR, SIBLINGS, Nystad, nystad
 from tests.browser.pictures import looks
 
+_QUESTIONS = 80
 _HEARD = "säga upp platsen på dagis"
 # Each page as most see it; on a phone or in dark where that tells something more.
 _TAKEN = {
@@ -26,13 +36,15 @@ _TAKEN = {
     "case": ("1280-light", "1280-dark", "320-light"),
     "desk": ("1280-light", "1280-dark", "320-light"),
     "settings": ("1280-light", "320-dark"),
+    "proof": ("1280-light", "320-dark"),
 }
 
 
 def main() -> None:
-    """A handler's list and case, a guide's desk with an answer, the settings; desktop and 320 px, light and dark."""
+    """A handler's list and case, a guide's desk, the settings and the proof; wide and narrow, light and dark."""
     folder = Path(sys.argv[1])
     with TemporaryDirectory() as data, nystad(Path(data)) as town, served(create_app(town.services)) as address:
+        _prove(town)
         case = f"/arenden/{town.numbers[SIBLINGS]}"
         for page, end in looks(folder):
             take = partial(_picture, page, folder, end)
@@ -44,6 +56,29 @@ def main() -> None:
             _desk(page, take)
             _as(page, address, EVA, "/installningar")
             take("settings")
+            page.goto(f"{address}/prov")
+            take("proof")
+
+
+def _prove(town: Nystad) -> None:
+    """Some weeks of the proof: the town's own test questions, and what somebody paused and took back."""
+    services = town.services
+    with services.database.transaction() as session:
+        lines = (SAMPLES / "messages.jsonl").read_bytes().splitlines(keepends=True)
+        take_in(session, b"".join(lines[:_QUESTIONS]), services.clock(), None)
+    for weeks, status in ((5, EntryStatus.PAUSED), (4, EntryStatus.PUBLISHED), (2, EntryStatus.PUBLISHED), (0, None)):
+        with services.database.transaction() as session:
+            some = session.scalars(select(Entry).order_by(Entry.id).limit(40 if status else 1)).all()
+            for entry in some:
+                entry.status = status or EntryStatus.PAUSED
+                save(session, entry, "bild", services.clock())
+            job = ask(session, PROOF, Wish(RunReason.PUBLISHED, (some[0].number,)).written(), services.clock())
+            job.due_at = services.clock()
+        run_waiting_jobs(services)
+        with services.database.transaction() as session:
+            run = newest_run(session)
+            assert run is not None
+            run.at = services.clock() - timedelta(weeks=weeks)
 
 
 def _as(page: Page, address: str, email: str, path: str) -> None:

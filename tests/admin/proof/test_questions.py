@@ -12,7 +12,7 @@ from sqlalchemy import select
 from admin.evaluation.labelled import read_labelled
 from knowledge.labelled_question import Kind, LabelledQuestion, Source
 from knowledge.organisation import Role
-from tests.admin.proof.questions import LAMP, SNOW
+from tests.admin.proof.questions import LAMP, SNOW, ask_in_test
 from tests.admin.proof.test_pages import press
 from tests.admin.workplace import Workplace, hidden_fields
 from tests.one_database import database_url
@@ -93,6 +93,8 @@ def test_a_handler_makes_a_question_of_a_case_without_its_person(workplace: Work
 
 def test_out_and_in_again_changes_nothing(workplace: Workplace, rut: FlaskClient, tmp_path: Path) -> None:
     """The file is the one that `evaluate` reads; read in again there is nothing new and every label is the same."""
+    with workplace.services.database.transaction() as session:
+        ask_in_test(session, "Plogas gatan?\u2028Hälsningar Rut", "GAT-01")
     content = rut.get("/prov/fragor.jsonl").data
     path = tmp_path / "fragor.jsonl"
     path.write_bytes(content)
@@ -101,7 +103,7 @@ def test_out_and_in_again_changes_nothing(workplace: Workplace, rut: FlaskClient
     token = hidden_fields(rut.get(FILE).text)["csrf_token"]
     sent = {"csrf_token": token, "fil": (io.BytesIO(content), "fragor.jsonl")}
     answer = rut.post(FILE, data=sent, follow_redirects=True)
-    assert "0 nya provfrågor är med. 4 fanns redan." in answer.text
+    assert "0 nya provfrågor är med. 5 fanns redan." in answer.text
     after = stored(workplace, SNOW)
     assert (before.id, before.mark, before.gold) == (after.id, after.mark, after.gold)
 

@@ -116,12 +116,13 @@ def test_the_newest_run_need_not_be_decided_again(town: Services) -> None:
 
 
 def test_the_entrys_place_is_told_for_what_residents_have_asked(town: Services) -> None:
-    """Masked, the moved ones first, and nothing of a confidential case."""
+    """Masked, the moved ones first, and nothing of a confidential case or of somebody in danger."""
     now = town.clock()
     with town.database.transaction() as session:
         for text, confidential in (
             (WRITTEN, False),
             ("Snöröjningen i mitt hemliga ärende", True),
+            ("Snöröjning av gatan: min man slår mig och barnen, jag är rädd", False),
         ):
             case = open_case(session, Channel.CHAT, None, text, now)
             case.confidential, case.contact_name = confidential, "Gunvor"

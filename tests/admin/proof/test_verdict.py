@@ -6,7 +6,7 @@ import pytest
 
 from admin.evaluation.figures import Decision
 from admin.evaluation.labelled import Labelled
-from admin.evaluation.verdict import Verdict, verdict
+from admin.evaluation.verdict import ONLY_STAFF, Verdict, verdict
 
 
 def worth(kind: str, gold: tuple[str, ...], outcome: str, entries: tuple[str, ...], where: str = "A") -> Verdict:
@@ -43,6 +43,13 @@ def test_a_hand_over_to_another_department_is_told_of() -> None:
     """Only where the label says whose it is, and only of a hand-over."""
     assert worth("complaint", (), "handed_over", (), where="B") is Verdict.ELSEWHERE
     assert worth("complaint", (), "declined", (), where="") is Verdict.RIGHT
+
+
+def test_an_answer_that_people_alone_may_give_is_right_when_they_get_it() -> None:
+    """Where it is the right one; another one is as good as none."""
+    message = Labelled("1", "chat", "", "Fråga", "sv", "answerable", ("X",), "A")
+    for entries, expected in ((("X", "Y"), Verdict.RIGHT), (("Y", "X"), Verdict.MISSED)):
+        assert verdict(message, Decision("1", "handed_over", ONLY_STAFF, entries, 0.9, "A")) is expected
 
 
 def test_the_verdicts_go_from_worst_to_best() -> None:
