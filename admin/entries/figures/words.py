@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from gettext import gettext as _
-from gettext import ngettext
 
 from admin.entries.figures.forms import Order
 from knowledge.watched_links import LinkState, WatchedLink
@@ -13,16 +12,6 @@ ORDER = {
     Order.LEAST_USED: _("Minst använda"),
     Order.NOT_HELPED: _("Hjälpte inte"),
 }
-
-
-def times(count: int) -> str:
-    """How often something happened: "3 gånger"."""
-    return ngettext("{count} gång", "{count} gånger", count).format(count=count)
-
-
-def helped(yes: int, no: int) -> str:
-    """What residents said to whether the answer helped."""
-    return _("{yes} ja, {no} nej").format(yes=yes, no=no) if yes or no else _("ingen har sagt något")
 
 
 def link_badge(link: WatchedLink) -> tuple[str, str]:
