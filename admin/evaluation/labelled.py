@@ -41,7 +41,8 @@ def read_labelled(path: Path) -> list[Labelled]:
     adapter = TypeAdapter(Labelled)
     messages = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Not by `splitlines`: what a text may hold, such as U+2028, ends no line here.
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise MessagesUnreadable(f"{path} cannot be read: {error}") from error
     for number, line in enumerate(lines, start=1):

@@ -59,7 +59,8 @@ def file_of(session: Session) -> Iterator[str]:
 def take_in(session: Session, content: bytes, now: datetime, staff: StaffMember | None) -> Taken:
     """Add a file's test questions; what is there word by word already gets the file's label. Never raises."""
     try:
-        lines = content.decode("utf-8-sig").splitlines()
+        # Not by `splitlines`: what a text may hold, such as U+2028, ends no line here.
+        lines = content.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError:
         return Taken(0, 0, (BadLine(0, _("Filen är inte sparad som UTF-8. Spara om den och försök igen.")),), 0)
     departments = {row.name.casefold(): row.id for row in session.execute(select(Department.id, Department.name))}

@@ -15,6 +15,7 @@ from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.resident import Resident
 from assistant.engine.answer import Channel, Question
 from assistant.engine.looking import request_of
+from assistant.engine.screening import screen
 from knowledge.search import EntrySearch, Ground
 
 # What is asked changes with the seasons; older questions tell little of the next ones.
@@ -41,7 +42,7 @@ def placed(
 
 
 def _asked(session: Session, now: datetime) -> Iterator[tuple[str, str]]:
-    """The latest questions, each once: as it is searched for, and as it may be shown. Nothing confidential is read."""
+    """The latest questions, each once: as it is searched for, and as it may be shown. Nothing secret, no danger."""
     chosen = (
         select(Message.text, Case.subject, Case.channel, Case.contact_name, Resident.name)
         .join(Case, Case.id == Message.case_id)
@@ -53,6 +54,8 @@ def _asked(session: Session, now: datetime) -> Iterator[tuple[str, str]]:
     )
     seen: set[str] = set()
     for text, subject, channel, *names in session.execute(chosen):
+        if screen(f"{subject}\n{text}").sensitive:
+            continue
         # In the chat the case's subject is made of the question itself.
         request = request_of(Question(text, channel, subject if channel is Channel.EMAIL else ""))
         if request and request not in seen:
