@@ -17,7 +17,7 @@ from admin.entries.acts import Act
 from admin.entries.owning import candidates, set_owner
 from admin.entries.pages import entry_response
 from admin.proof.asking import after_publishing
-from admin.proof.reckoning import ask_effect, effect_of
+from admin.proof.reckoning import effect_of, try_draft
 from admin.settings.forms import read_id
 from assistant.chat.web import the_services
 from knowledge.curation import newest_revision, revert
@@ -106,11 +106,10 @@ def _loses(session: Session, entry: Entry, draft: EntryDraft) -> bool:
 
 def _test(session: Session, entry: Entry, act: Act, form: ActForm, staff: StaffMember) -> None:
     """Have the proof run where residents are told something else now, and a draft tried before somebody approves it."""
-    draft = session.get(EntryDraft, entry.id)
     if act.changes_answers and form.publish_at is None:
         after_publishing(session, [entry], staff, form.now)
-    elif act.tries and draft is not None:
-        ask_effect(session, the_services(), entry.id, dict(draft.content), staff)
+    elif act.tries:
+        try_draft(session, the_services(), entry.id, staff)
 
 
 def _is_behind(session: Session, entry: Entry, form: ActForm) -> bool:

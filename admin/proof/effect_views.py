@@ -12,7 +12,7 @@ from admin.auth import local_path, signed_in
 from admin.entries.access import entry_or_404
 from admin.proof import words
 from admin.proof.effect import Effect
-from admin.proof.reckoning import ask_effect, effect_job, effect_of
+from admin.proof.reckoning import effect_job, effect_of, try_draft
 from assistant.chat.web import the_services
 from assistant.services import Services
 from knowledge.background_job import BackgroundJob
@@ -65,10 +65,8 @@ def ask(entry_id: int) -> ResponseReturnValue:
     """Have it reckoned, and go back to the page that asked."""
     services = the_services()
     with services.database.transaction() as session:
-        draft = session.get(EntryDraft, entry_or_404(session, entry_id).id)
-        if draft is not None:
-            staff = session.get_one(StaffMember, signed_in().id)
-            ask_effect(session, services, entry_id, dict(draft.content), staff)
+        staff = session.get_one(StaffMember, signed_in().id)
+        try_draft(session, services, entry_or_404(session, entry_id).id, staff)
     back = request.form.get("tillbaka", "")
     return redirect(local_path(back) if back else url_for("proof.effect", entry_id=entry_id), 303)
 

@@ -22,6 +22,7 @@ from admin.proof.runs import KeptEffect, ProofResult, newest_run
 from assistant.services import Services
 from knowledge.background_job import BackgroundJob, Job, ask, newest_job
 from knowledge.content import Content
+from knowledge.drafts import EntryDraft
 from knowledge.entries import Entry, current_age
 from knowledge.labelled_question import questions_mark
 from knowledge.organisation import StaffMember
@@ -45,6 +46,13 @@ def ask_effect(
 ) -> BackgroundJob | None:
     """Have it reckoned in the background; None where it has been. Asking again changes nothing."""
     return _asked(session, {"entry": entry_id, "content": content}, services.clock(), staff)
+
+
+def try_draft(session: Session, services: Services, entry_id: int, staff: StaffMember) -> None:
+    """The same for what is being written of an entry, before somebody approves it; nothing where nothing is."""
+    draft = session.get(EntryDraft, entry_id)
+    if draft is not None:
+        ask_effect(session, services, entry_id, dict(draft.content), staff)
 
 
 def words_effect_of(session: Session, services: Services, change: WordChange) -> Effect | None:

@@ -20,6 +20,7 @@ from admin.entries.editor.owners import chosen_owner, owners_for
 from admin.entries.editor.page import EMPTY, Page, empty_form, opened, shown_again
 from admin.entries.editor.saving import Writing, behind, refused_by_others, save_changed, save_new
 from admin.links.probe import the_probe
+from admin.proof.reckoning import try_draft
 from assistant.chat.web import keep_out_of_caches, the_services
 from knowledge.audience import Audience
 from knowledge.drafts import working_content
@@ -99,6 +100,7 @@ def save_entry(entry_id: int) -> ResponseReturnValue:
             return _page(shown_again(session, staff, entry, form, others)), 409
         writing = Writing(form, content, staff, services.clock(), _submits())
         _say(changed=save_changed(session, entry, writing))
+        try_draft(session, services, entry_id, staff)
     return redirect(url_for("entries.page", entry_id=entry_id), 303)
 
 
@@ -117,6 +119,7 @@ def _add() -> ResponseReturnValue:
             return _page(shown_again(session, staff, None, form)), 400
         entry = save_new(session, Writing(form, content, staff, services.clock(), _submits()))
         entry_id = entry.id
+        try_draft(session, services, entry_id, staff)
     _say(changed=True)
     return redirect(url_for("entries.page", entry_id=entry_id), 303)
 

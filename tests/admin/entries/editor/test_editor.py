@@ -9,12 +9,14 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from admin.background.kinds import run_waiting_jobs
 from knowledge.content import Content
 from knowledge.curation import approve
 from knowledge.drafts import DraftState, EntryDraft, working_content
 from knowledge.entries import Entry, EntryStatus, Revision
 from knowledge.organisation import Role
 from tests.admin.entries.conftest import Desk
+from tests.admin.proof.questions import ask_in_test
 from tests.admin.workplace import hidden_fields
 from tests.factories import add_department, add_entry
 from tests.one_database import database_url
@@ -89,6 +91,18 @@ def test_a_text_can_be_sent_for_approval_at_once(desk: Desk) -> None:
     assert write(desk, gor="granska").status_code == 303
     with desk.workplace.services.database.reading() as session:
         assert session.get_one(EntryDraft, desk.entry_id).state is DraftState.REVIEW
+
+
+def test_a_saved_text_is_tried_and_a_loss_is_not_published_without_a_word(desk: Desk) -> None:
+    """Nobody has to ask for it: what the draft would lose stands on its page, and approving it wants a reason."""
+    services = desk.workplace.services
+    with services.database.transaction() as session:
+        ask_in_test(session, "Köa till dagis", "FSK-01")
+    write(desk, phrasings="", question="Vad är en sandlåda?")
+    run_waiting_jobs(services)
+    assert "Fler provfrågor blir sämre än bättre" in desk.page()
+    assert desk.send("godkann").status_code == 409
+    assert desk.send("godkann", reason="frågan är en annan").status_code == 303
 
 
 @pytest.mark.parametrize(
