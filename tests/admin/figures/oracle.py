@@ -73,7 +73,7 @@ def _tell(case: RawCase, repeat: bool | None, now: datetime) -> Told:
         final=_wait(case, final),
         waited=worked(case.received_at, now),
         two_weeks_old=now - case.received_at >= _FORTNIGHT,
-        sender=first.sender if first else None,
+        sender=first.sender if first and case.channel == "email" else None,
         extra=first.extra if first else None,
         line=_line(case, rows),
         kept=_kept(case, rows, now),
@@ -85,7 +85,7 @@ def _tell(case: RawCase, repeat: bool | None, now: datetime) -> Told:
 
 
 def _subject(case: RawCase) -> str:
-    return "" if case.confidential else case.subject.casefold()
+    return "" if case.confidential else case.subject.strip().casefold()
 
 
 def _wait(case: RawCase, answer: RawRow | None) -> int | None:
@@ -95,7 +95,7 @@ def _wait(case: RawCase, answer: RawRow | None) -> int | None:
 
 def _line(case: RawCase, rows: Sequence[RawRow]) -> int | None:
     """Who has solved it: what the handler said of it, else whoever answered last and was not asked again."""
-    if case.status == "closed" and case.line is not None:
+    if case.status == "closed" and case.line is not None and any(row.answered for row in rows):
         return case.line
     steps = [row for row in rows if row.answered or row.outcome == "handed_over"]
     return steps[-1].line if steps and steps[-1].answered else None
@@ -117,7 +117,7 @@ def _repeats(contacts: Sequence[RawCase]) -> dict[int, bool]:
     asked = defaultdict[tuple[object, str], list[datetime]](list)
     found = {}
     for case in sorted(contacts, key=lambda case: (case.received_at, case.id)):
-        sender, subject = case.resident or case.contact_email, _subject(case)
+        sender, subject = case.resident or case.contact_email.strip().lower(), _subject(case)
         if sender and subject:
             before = asked[sender, subject]
             found[case.id] = any(case.received_at - moment <= _FORTNIGHT for moment in before)
