@@ -22,6 +22,7 @@ from admin.access.passwords import set_password
 from admin.commands.web import refuse_taken_port
 from admin.imports import import_document
 from admin.sample_site import serve_sample_site
+from admin.sample_years.loading import load_years
 from assistant.services import Services, open_services
 from knowledge.organisation import staff_by_email
 from knowledge.organisation_file import read_organisation, write_organisation
@@ -75,8 +76,11 @@ class DemoTown:
         return {**os.environ, "FORSTALINJEN_MAIL_PASSWORD_KONTAKTCENTER": _MAIL_PASSWORD}
 
 
-def load_town(town: DemoTown, say: Callable[[str], None]) -> None:
-    """Make the folder, tables and sample town; with data already there only the settings are written anew."""
+def load_town(town: DemoTown, say: Callable[[str], None], contacts: int = 0) -> None:
+    """Make the folder, tables and sample town; with data already there only the settings are written anew.
+
+    `contacts`: so many made-up ones of the last three years are in a town that is made now.
+    """
     for name, port in asdict(town.ports).items():
         remedy = f"stop it (is a demo running already?) or choose another port with --{name}-port"
         refuse_taken_port(_HOST, port, remedy)
@@ -89,6 +93,8 @@ def load_town(town: DemoTown, say: Callable[[str], None]) -> None:
     if not loaded.exists():
         say("Loading the sample town Nystad ...")
         _load_samples(services, say)
+        if contacts:
+            load_years(services, contacts, say)
         loaded.touch()
     services.database.close()
 

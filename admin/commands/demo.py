@@ -11,6 +11,7 @@ import click
 
 from admin.commands.invocation import Invocation, pass_invocation
 from admin.demo import DemoPorts, DemoTown, load_town, read_ports, run_programs
+from admin.sample_years.loading import CONTACTS
 from assistant.services import utc_now
 from knowledge.errors import SettingsError
 from mail_gateway.demo_client import send_question, wait_for_reply
@@ -35,7 +36,7 @@ def demo(invocation: Invocation) -> None:
 def run(invocation: Invocation, web_port: int, imap_port: int, smtp_port: int, site_port: int) -> None:
     """Set up (the first time) and run everything until Ctrl-C; the data stay in .demo or --data."""
     town = DemoTown(invocation.data or _DEFAULT_FOLDER, DemoPorts(web_port, imap_port, smtp_port, site_port))
-    load_town(town, say=click.echo)
+    load_town(town, say=click.echo, contacts=CONTACTS)
     run_programs(town, say=click.echo)
 
 
