@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from gettext import gettext as _
 
 from assistant.cases.case import Case
@@ -13,6 +14,8 @@ from assistant.chat.forms import without_controls
 # Longer than any letter (signs). What a browser sends of it stays below the largest body the application takes.
 LONGEST_REPLY = 20_000
 _LARGEST_NUMBER = 2**31 - 1
+# No case is older or promised later, and at the ends of the calendar no zone and no next day can be reckoned.
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,15 @@ def asks_for_draft(arguments: Mapping[str, str]) -> bool:
 def read_page(arguments: Mapping[str, str]) -> int:
     """Which page the address asks for; the first when it does not say."""
     return read_number(arguments.get("sida")) or 1
+
+
+def read_day(text: str) -> date | None:
+    """A day as a browser sends it ("2026-05-14"); None for what is none, or no day that a clock can reckon with."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if _FIRST_DAY <= day <= _LAST_DAY else None
 
 
 def read_number(text: str | None) -> int:

@@ -58,6 +58,11 @@ def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
+def bare_number(text: str) -> str:
+    """A case's number however it is written: a mail's subject has it as "[#2026-000123]"."""
+    return text.strip().strip("[]#").strip()
+
+
 def told_now(session: Session, staff: StaffMember, now: datetime | None) -> Told:
     """What the clock may tell this person of, beside what is theirs; one small query where they are nobody's next.
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from admin.inbox.visible import case_seen, visible_cases
+from admin.inbox.visible import bare_number, case_seen, visible_cases
 from assistant.cases.case import Case
 from assistant.cases.linking import related
 from assistant.cases.merging import doubles_of
@@ -41,4 +41,4 @@ def belonging(session: Session, staff: StaffMember, case: Case, now: datetime) -
 
 def other_case(session: Session, staff: StaffMember, number: str, now: datetime) -> Case | None:
     """The other case that a handler names by its number, however it is written; None where it is not theirs to know."""
-    return case_seen(session, staff, number.strip().strip("[]#").strip(), now)
+    return case_seen(session, staff, bare_number(number), now)

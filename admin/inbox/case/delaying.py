@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from gettext import gettext as _
 
 from flask import request
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from admin.errors import CaseChanged
 from admin.inbox.acting import carry_out
-from admin.inbox.case.forms import read_day
+from admin.inbox.forms import read_day
 from assistant.cases.case import Case
 from assistant.chat.web import the_services
 from assistant.escalation.delay import delay, may_tell_delay, proposed_day, tell_delay
@@ -18,19 +19,25 @@ from assistant.languages import dates
 from knowledge.organisation import StaffMember, the_municipality
 from knowledge.worktime import STOCKHOLM
 
+# A year that was mistyped would keep the clock silent for ever.
+_LONGEST = timedelta(days=365)
+
 
 def tell_of_delay(number: str) -> ResponseReturnValue:
     """Send the promised message with the new date: the chosen one, or as long again as was promised."""
-    day = read_day(request.form)
+    typed = request.form.get("until", "").strip()
+    day = read_day(typed)
 
     def act(session: Session, case: Case, staff: StaffMember) -> str:
         services = the_services()
         now = services.clock()
         if not may_tell_delay(case):
             raise CaseChanged
-        until = day or proposed_day(case, services.rules.calendar, now)
-        if until <= now.astimezone(STOCKHOLM).date():
-            return _("Inget är skickat: det nya datumet måste vara efter i dag.")
+        # What cannot be read is no wish for another day than the one that was typed.
+        until = day if typed else proposed_day(case, services.rules.calendar, now)
+        today = now.astimezone(STOCKHOLM).date()
+        if until is None or not today < until <= today + _LONGEST:
+            return _("Inget är skickat: det nya datumet måste vara efter i dag och inom ett år.")
         told = delay(case, case.handler or staff, the_municipality(session), until)
         tell_delay(session, case, staff, told, now)
         return _("Medborgaren har fått besked om svar senast {day}.").format(day=dates.long_date(until))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from gettext import gettext as _
 
 from admin.inbox.forms import read_number
@@ -57,14 +56,6 @@ def read_passing(form: Mapping[str, str]) -> PassingForm:
     elif not reason:
         error = _("Skriv varför ärendet lämnas över.")
     return PassingForm(group_id, reason, confirmed(form), error)
-
-
-def read_day(form: Mapping[str, str]) -> date | None:
-    """The new date of a delayed answer; None for what is no date."""
-    try:
-        return date.fromisoformat(form.get("until", ""))
-    except ValueError:
-        return None
 
 
 def read_id(form: Mapping[str, str], name: str) -> int:

@@ -37,7 +37,10 @@ class OtherGroup:
 
 
 def colleagues(session: Session, case: Case, now: datetime) -> list[Colleague]:
-    """Who sees the case and may have it, by name: its group's people, without a group the first line."""
+    """Who sees the case and may have it, by name: its group's people, without a group the first line.
+
+    A confidential case without a group is the administrators' to give away, and nobody else sees it.
+    """
     today = now.astimezone(STOCKHOLM).date()
     chosen = _members(case).order_by(StaffMember.name, StaffMember.id).limit(_MOST)
     return [Colleague(one.id, one.name, _is_away(one, today)) for one in session.scalars(chosen)]
@@ -77,7 +80,8 @@ def other_group(known: Sequence[OtherGroup], group_id: int) -> OtherGroup | None
 def _members(case: Case) -> Select[StaffMember]:
     active = select(StaffMember).where(StaffMember.active)
     if case.group_id is None:
-        return active.where(StaffMember.id.in_(select(StaffRole.staff_id).where(StaffRole.role == Role.FIRST_LINE)))
+        role = Role.ADMINISTRATOR if case.confidential else Role.FIRST_LINE
+        return active.where(StaffMember.id.in_(select(StaffRole.staff_id).where(StaffRole.role == role)))
     return active.where(StaffMember.id.in_(select(GroupMember.staff_id).where(GroupMember.group_id == case.group_id)))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from admin.inbox.forms import read_number, read_page
+from admin.inbox.forms import read_day, read_number, read_page
 from admin.inbox.lists.tabs import Tab
 from assistant.engine.answer import Channel
 
@@ -63,8 +63,8 @@ def read_wanted(arguments: Mapping[str, str]) -> Wanted | None:
         _words(arguments.get("amne", "")),
         read_number(arguments.get("forvaltning")) or None,
         next((channel for channel in Channel if channel.value == arguments.get("kanal")), None),
-        _day(arguments.get("fran", "")),
-        _day(arguments.get("till", "")),
+        read_day(arguments.get("fran", "")),
+        read_day(arguments.get("till", "")),
         min(read_page(arguments), MOST_PAGES),
         arguments.get("borjan") == "ja",
     )
@@ -77,10 +77,3 @@ def read_mark(arguments: Mapping[str, str]) -> int:
 
 def _words(text: str) -> str:
     return " ".join(text.replace("\0", "").split())[:LONGEST_QUERY]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -12,7 +12,7 @@ from admin.inbox.lists.forms import MOST_PAGES, Wanted
 from admin.inbox.lists.reach import Reach, reach_of
 from admin.inbox.lists.reading import PAGE_SIZE, counted, filters, listed, names_of, numbered, searched
 from admin.inbox.lists.tabs import Moments, Tab, chosen, first_tab, tabs_of
-from admin.inbox.visible import is_number, visible_cases
+from admin.inbox.visible import bare_number, is_number, visible_cases
 from assistant.cases.case import Case
 from assistant.cases.finding_words import Asked, asked_for
 from knowledge.organisation import StaffMember
@@ -70,8 +70,9 @@ def _found(
     moments: Moments,
 ) -> Sequence[Case]:
     within, filtered = chosen(tab, reach, moments) if tab else None, seen.where(*filters(wanted))
-    if is_number(wanted.query):
-        return numbered(session, filtered, wanted.query)
+    number = bare_number(wanted.query)
+    if is_number(number):
+        return numbered(session, filtered, number)
     if asked:
         return searched(session, filtered, within, asked, reach, wanted.page)
     # A search for nothing but "och" finds nothing; without one there is a list.

@@ -51,6 +51,16 @@ def test_a_colleague_gets_the_case_and_a_mail(workplace: Workplace, group: int, 
     assert workplace.stored(number).handler_id == staff_id(workplace, "Bo")
 
 
+def test_a_secret_case_without_a_group_is_given_to_those_who_see_it(workplace: Workplace) -> None:
+    """The first line does not, so nobody there gets a case, and a mail of it, that they cannot open."""
+    ada = workplace.logged_in(workplace.staff("Ada", Role.ADMINISTRATOR))
+    workplace.staff("Kim", Role.FIRST_LINE)
+    secret, open_to_all = workplace.case("", None, confidential=True), workplace.case("Bad", None)
+    pages = [ada.get(f"/arenden/{number}").text for number in (secret, open_to_all)]
+    assert [">Kim</option>" in page for page in pages] == [False, True]
+    assert send(ada, secret, "tilldela", handler=str(staff_id(workplace, "Kim"))).status_code == 409
+
+
 def test_what_goes_along_is_shown_before_a_case_is_passed_on(
     workplace: Workplace, number: str, other: int, anna: FlaskClient
 ) -> None:

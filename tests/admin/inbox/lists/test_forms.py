@@ -44,9 +44,12 @@ def test_filters_and_search_stay_in_the_address() -> None:
 def test_what_is_no_value_filters_nothing() -> None:
     """A made-up channel, day or number is left out; a list that we do not know is told from none."""
     odd = {"kanal": "duva", "fran": "igår", "till": "2026-02-31", "forvaltning": "alla", "sida": "0", "sok": ""}
-    wanted = read_wanted(odd)
-    assert wanted is not None
-    assert (wanted.address, wanted.page) == ({}, 1)
+    # The first and the last day there are have no midnight in UTC, and no next day.
+    ends = {"fran": "0001-01-01", "till": "9999-12-31"}
+    for given in (odd, ends):
+        wanted = read_wanted(given)
+        assert wanted is not None
+        assert (wanted.address, wanted.page) == ({}, 1)
     assert read_wanted({"lista": "alla"}) is None
 
 
