@@ -54,20 +54,25 @@ def tried_entry(session: Session, entry: Entry, content: Content) -> TriedEntry:
 
 
 class _Shown:
-    """Entries' texts with the tried ones among them."""
+    """Entries' texts with the tried ones among them; each is asked for once, of the knowledge as it was then."""
 
-    def __init__(self, matcher: Matcher, entries: Collection[TriedEntry]) -> None:
+    def __init__(self, matcher: Matcher, entries: Collection[TriedEntry] = ()) -> None:
         self._matcher = matcher
         self._tried = {one.published.entry_id: one for one in entries}
+        self._known: dict[tuple[int, date], Match | None] = {}
 
     def usable(self, session: Session, ids: Collection[int], day: date) -> dict[int, Match]:
         """As `ShownEntries.usable`."""
-        found = self._matcher.shown.usable(session, [one for one in ids if one not in self._tried], day)
-        for entry_id in ids:
-            one = self._tried.get(entry_id)
-            if one is not None and _holds_on(one.published, day):
-                found[entry_id] = one.match
-        return found
+        missing = [one for one in ids if (one, day) not in self._known]
+        if missing:
+            found = self._matcher.shown.usable(session, [one for one in missing if one not in self._tried], day)
+            for entry_id in missing:
+                self._known[entry_id, day] = self._own(entry_id, day) or found.get(entry_id)
+        return {entry_id: match for entry_id in ids if (match := self._known[entry_id, day]) is not None}
+
+    def _own(self, entry_id: int, day: date) -> Match | None:
+        tried = self._tried.get(entry_id)
+        return tried.match if tried is not None and _holds_on(tried.published, day) else None
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,7 @@ class Trial:
 def trial_of(matcher: Matcher, session: Session, read: Callable[[str], Floats | None] | None = None) -> Trial:
     """The knowledge as it is now, without any change yet; `read` gives vectors instead of the matcher."""
     snapshot = matcher.refresh(session)
-    return Trial(matcher, snapshot, matcher.words.now, matcher.index, matcher.shown, read or matcher.meaning)
+    return Trial(matcher, snapshot, matcher.words.now, matcher.index, _Shown(matcher), read or matcher.meaning)
 
 
 def _holds_on(entry: Published, day: date) -> bool:

@@ -39,12 +39,14 @@ def decide_all(
     assistant answer, so that a stop is not taken for a fault.
     """
     decisions = []
+    policies = {channel: services.rules.policy(session, channel) for channel in (Channel.CHAT, Channel.EMAIL)}
+    if unleashed:
+        policies = {channel: replace(policy, automatic=True, modes={}) for channel, policy in policies.items()}
     for place, message in enumerate(messages):
         search = EntrySearch(session, ground or services.matcher, calibrations[place] if calibrations else None)
         channel = Channel(message.channel)
         question = Question(message.text, channel, message.subject)
-        policy = services.rules.policy(session, channel)
-        answer = respond(question, search, replace(policy, automatic=True, modes={}) if unleashed else policy, now)
+        answer = respond(question, search, policies[channel], now)
         decisions.append(_decision(session, message, answer))
         progress(message)
     return decisions

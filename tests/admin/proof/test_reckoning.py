@@ -74,8 +74,9 @@ def test_a_gain_is_seen_of_an_entry_that_nobody_has_met(town: Services) -> None:
         entry_id = add(session, made, "ny", town.clock()).id
     found = reckoned(town, entry_id, made)
     assert (found.questions, found.lost, found.gained, found.loses) == (5, 0, 1, False)
-    for nobody in ({"audience": "department"}, {"valid_from": "2027-01-01"}):
-        assert reckoned(town, entry_id, {**made, **nobody}).gained == 0
+    assert reckoned(town, entry_id, {**made, "valid_from": "2027-01-01"}).gained == 0
+    [for_staff] = reckoned(town, entry_id, {**made, "audience": "department"}).moved
+    assert for_staff.after.outcome == "handed_over"
 
 
 def test_an_effect_is_kept_for_as_long_as_it_holds(town: Services) -> None:
