@@ -29,6 +29,7 @@ from admin.proof.views import proof_blueprint
 from admin.remarks.views import remarks_blueprint
 from admin.settings.views import settings_blueprint
 from admin.staff.views import staff_blueprint
+from admin.statistics.views import statistics_blueprint
 from admin.topics.views import topics_blueprint
 from admin.unanswered.views import unanswered_blueprint
 from admin.words.views import words_blueprint
@@ -121,6 +122,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(remarks_blueprint())
         app.register_blueprint(unanswered_blueprint())
         app.register_blueprint(phrasings_blueprint())
+        app.register_blueprint(statistics_blueprint())
         app.register_blueprint(post_room_blueprint())
         app.register_blueprint(staff_blueprint())
         app.register_blueprint(settings_blueprint())

@@ -35,6 +35,8 @@ KEEP_PROOF = {Role.EDITOR, Role.ADMINISTRATOR}
 READ_SETTINGS = {Role.MANAGER, Role.ADMINISTRATOR}
 CHANGE_SETTINGS = {Role.ADMINISTRATOR}
 EDIT_ENTRIES = {Role.EDITOR, Role.ADMINISTRATOR}
+SEE_STATISTICS = {Role.FIRST_LINE, Role.MANAGER, Role.ADMINISTRATOR}
+OPEN_STATISTICS = {Role.MANAGER, Role.ADMINISTRATOR}
 SEE_DRAFTS = {Role.EDITOR, Role.MANAGER, Role.ADMINISTRATOR}
 
 # (method, rule) -> the roles that get in. None: open without login, since it is how one logs in or out, or asks for
@@ -208,6 +210,12 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("POST", "/ord/<int:word_id>"): KEEP_PROOF,
     ("POST", "/ord/<int:word_id>/ta-bort"): KEEP_PROOF,
     ("POST", "/ord/<int:word_id>/tillbaka"): KEEP_PROOF,
+    ("GET", "/statistik"): SEE_STATISTICS,
+    ("GET", "/statistik/bild/oversikt.svg"): SEE_STATISTICS,
+    ("GET", "/statistik/bild/<section>.svg"): OPEN_STATISTICS,
+    ("GET", "/statistik/arenden"): OPEN_STATISTICS,
+    ("POST", "/statistik/rakna"): {Role.ADMINISTRATOR},
+    ("GET", "/statistik/<section>"): OPEN_STATISTICS,
     ("GET", "/halsa"): None,
     ("GET", "/matt"): None,
 }
@@ -279,7 +287,7 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         session.add(word)
         session.flush()
         parts |= {"<int:run_id>": "1", "<int:word_id>": str(word.id), "<key>": "0" * 64}
-        parts |= {"<code>": "fi"}
+        parts |= {"<code>": "fi", "<section>": "svarstid"}
         parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number, "<int:revision_id>": "1"}
         parts |= {"<int:remark_id>": str(remark.id), "<int:matter_id>": str(matter.id)} | an_import(session, department)
         proposal = ProposedPhrasing(question_id=1, entry_id=entry.id, proposed_at=THEN)

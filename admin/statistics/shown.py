@@ -1,0 +1,69 @@
+"""What a page of figures shows, as plain values: sentences, one picture with its words, and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from admin.charts.picture import Picture
+from admin.figures.behind import Measure
+from admin.figures.counting import Limits
+from admin.statistics.forms import Asked
+from admin.statistics.reach import Reach
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The way to the contacts of a part of a measure, in one month or department alone where one is given."""
+
+    measure: Measure
+    part: str
+    month: str = ""
+    department: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a table, and what it opens."""
+
+    text: str
+    behind: Behind | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells; the first of each is its name."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One section. `told` is the picture in words, for whoever does not see it; no picture: there is nothing."""
+
+    sentences: tuple[str, ...]
+    picture: Picture | None
+    told: str
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a section is read with."""
+
+    session: Session
+    asked: Asked
+    now: datetime
+    limits: Limits
+    reach: Reach
+
+    @property
+    def departments(self) -> Mapping[int, str]:
+        """The names of those that may be seen."""
+        return self.reach.departments

@@ -1,0 +1,128 @@
+"""The summary: every measure with its goal, how it is now, the year before, and where it is heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from gettext import gettext as _
+
+from admin.figures.behind import Measure
+from admin.figures.freezing import corrections
+from admin.figures.measures import figures
+from admin.figures.sums import Sums
+from admin.statistics import words
+from admin.statistics.sections import (
+    ANSWER_GOAL,
+    EXTRA,
+    FIRST_LINE_GOAL,
+    HELPED,
+    PROMISE,
+    REPEAT,
+    SENDER_GOAL,
+    WITHOUT_DEPARTMENT,
+    Section,
+    within,
+)
+from admin.statistics.shares import ShareMeasure, shown_shares
+from admin.statistics.shown import Reading, Shown
+from assistant.cases.sender_grade import SenderGrade
+
+SENDER = ShareMeasure(
+    _("Fullständig avsändare"), lambda sums: sums.senders[SenderGrade.COMPLETE], Measure.SENDER, "complete"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure of the summary, in words. `met`: whether the goal is reached; None without goal or figure."""
+
+    section: Section
+    name: str
+    goal: str
+    now: str
+    n: str
+    year_before: str
+    trend: str
+    met: bool | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The measures, the picture of the first ones, and what frozen months would be today."""
+
+    contacts: int
+    lines: Sequence[Line]
+    shown: Shown
+    corrected: Sequence[str]
+
+
+def read_summary(reading: Reading) -> Summary:
+    """All of it for what was asked."""
+    chosen = reading.asked.selection
+    now, year, before = (
+        figures(reading.session, one, reading.now, reading.limits)
+        for one in (chosen, chosen.moved(-12), chosen.before())
+    )
+    first, second = within(reading.limits)
+    measures = (
+        (Section.WITHIN, first, None),
+        (Section.WITHIN, second, ANSWER_GOAL),
+        (Section.SENDER, SENDER, SENDER_GOAL),
+        (Section.EXTRA, EXTRA, None),
+        (Section.LINES, WITHOUT_DEPARTMENT, FIRST_LINE_GOAL),
+        (Section.PROMISE, PROMISE, None),
+        (Section.REPEAT, REPEAT, None),
+        (Section.HELPED, HELPED, None),
+    )
+    lines = [_line(section, one, goal, now, year, before) for section, one, goal in measures]
+    lines.insert(2, _mean(now, year, before))
+    return Summary(now.contacts, lines, shown_shares(reading, (first, second), ANSWER_GOAL), _corrected(reading))
+
+
+def _line(section: Section, measure: ShareMeasure, goal: float | None, now: Sums, year: Sums, before: Sums) -> Line:
+    share = measure.of(now)
+    met = share.percent >= goal if goal is not None and share.percent is not None else None
+    return Line(
+        section,
+        measure.name,
+        _("{goal} %").format(goal=round(goal)) if goal is not None else "–",
+        words.percent(share),
+        words.of(share) if share.n else "–",
+        words.percent(measure.of(year)),
+        words.change(share.percent, measure.of(before).percent),
+        met,
+    )
+
+
+def _mean(now: Sums, year: Sums, before: Sums) -> Line:
+    trend = words.UNKNOWN
+    if now.mean_hours is not None and before.mean_hours is not None:
+        difference = now.mean_hours - before.mean_hours
+        size = words.hours(abs(difference))
+        longer = _("{size} längre") if difference > 0 else _("{size} kortare")
+        trend = longer.format(size=size) if abs(difference) >= 0.05 else _("oförändrat")
+    few = f", {words.FEW}" if 0 < now.answered < 30 else ""
+    return Line(
+        Section.TIMES,
+        _("Väntetid i medeltal, arbetstid"),
+        "–",
+        words.hours(now.mean_hours),
+        words.number(now.answered) + few if now.answered else "–",
+        words.hours(year.mean_hours),
+        trend,
+        None,
+    )
+
+
+def _corrected(reading: Reading) -> Sequence[str]:
+    """What was said of the frozen months, and what they would be today."""
+    said = _("{month} är fastställd: {was} inom {days}. Räknat i dag skulle det vara {today}.")
+    return [
+        said.format(
+            month=words.month(month).capitalize(),
+            was=f"{words.percent(one.said.share_2)} ({words.of(one.said.share_2)})",
+            days=words.days(reading.limits[1]),
+            today=f"{words.percent(one.today.share_2)} ({words.of(one.today.share_2)})",
+        )
+        for month, one in corrections(reading.session, reading.asked.selection, reading.now).items()
+    ]

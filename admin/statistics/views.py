@@ -1,0 +1,180 @@
+"""The figures' pages: the summary, the sections, their pictures, and the contacts behind a figure."""
+
+from __future__ import annotations
+
+import hashlib
+from gettext import gettext as _
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from admin.auth import current_staff, needs_role, signed_in
+from admin.charts.drawing import svg
+from admin.charts.picture import Bars, Look, Picture
+from admin.figures.behind import Measure, contacts_behind
+from admin.figures.recounting import recount
+from admin.figures.standing import Standing, standing
+from admin.inbox.forms import read_page
+from admin.inbox.words import stamp
+from admin.statistics import definitions, forms, part_words, words
+from admin.statistics.reach import SECTION_ROLES, SUMMARY_ROLES, reach_of
+from admin.statistics.sections import SECTIONS, Section
+from admin.statistics.shown import Behind, Reading
+from admin.statistics.summary import read_summary
+from assistant.chat.web import the_services
+from knowledge.organisation import Role
+
+# An SVG holds style attributes; it is a picture, and may do nothing else.
+_PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def statistics_blueprint() -> Blueprint:
+    """The summary is the first line's too; sections and contacts are for managers and administrators."""
+    blueprint = Blueprint("statistics", __name__, template_folder="templates", url_prefix="/statistik")
+    summary, section = needs_role(*SUMMARY_ROLES), needs_role(*SECTION_ROLES)
+    blueprint.add_url_rule("", "page", summary(summary_page))
+    blueprint.add_url_rule("/bild/oversikt.svg", "summary_picture", summary(summary_picture))
+    blueprint.add_url_rule("/bild/<section>.svg", "picture", section(section_picture))
+    blueprint.add_url_rule("/arenden", "contacts", section(contacts_page))
+    blueprint.add_url_rule("/rakna", "count", needs_role(Role.ADMINISTRATOR)(count), methods=["POST"])
+    blueprint.add_url_rule("/<section>", "section", section(section_page))
+    blueprint.add_app_template_global(may_see_statistics)
+    blueprint.after_request(_kept_private)
+    return blueprint
+
+
+def may_see_statistics() -> bool:
+    """Whether whoever is logged in has the summary in their menu."""
+    member = current_staff()
+    return member is not None and not member.roles.isdisjoint(SUMMARY_ROLES)
+
+
+def summary_page() -> ResponseReturnValue:
+    """Every measure at a glance."""
+    with the_services().database.reading() as session:
+        reading, standing_now = _reading(session)
+        summary = read_summary(reading)
+    may_open = not signed_in().roles.isdisjoint(SECTION_ROLES)
+    more = {"summary": summary, "shown": summary.shown, "may_open": may_open, "section": None}
+    return _page("statistics/summary.html", reading, standing_now, **more)
+
+
+def section_page(section: str) -> ResponseReturnValue:
+    """One measure: its sentences, picture and tables."""
+    chosen = _section(section)
+    about = SECTIONS[chosen]
+    with the_services().database.reading() as session:
+        reading, standing_now = _reading(session)
+        shown = about.read(reading)
+    return _page("statistics/section.html", reading, standing_now, shown=shown, about=about, section=chosen)
+
+
+def summary_picture() -> ResponseReturnValue:
+    """The summary's picture."""
+    with the_services().database.reading() as session:
+        reading, _standing = _reading(session)
+        picture = read_summary(reading).shown.picture
+    return _drawn(picture)
+
+
+def section_picture(section: str) -> ResponseReturnValue:
+    """A section's picture, for the look that the address asks for."""
+    with the_services().database.reading() as session:
+        reading, _standing = _reading(session)
+        picture = SECTIONS[_section(section)].read(reading).picture
+    return _drawn(picture)
+
+
+def contacts_page() -> ResponseReturnValue:
+    """The contacts that a figure counts, as far as this person may know of them."""
+    measure = next((one for one in Measure if one.value == request.args.get("matt", "contacts")), None)
+    part = request.args.get("del", "all")
+    if measure is None:
+        abort(404)
+    with the_services().database.reading() as session:
+        reading, standing_now = _reading(session)
+        page = read_page(request.args)
+        found = contacts_behind(session, signed_in(), reading.now, reading.asked.selection, measure, part, page)
+        if found is None:
+            abort(404)
+    heading = part_words.heading(measure, part, reading.limits)
+    kept = {"matt": measure.value, "del": part, **reading.asked.arguments()}
+    return _page("statistics/contacts.html", reading, standing_now, found=found, heading=heading, kept=kept)
+
+
+def count() -> ResponseReturnValue:
+    """Count what has changed now, rather than within the clock's ten minutes."""
+    counted = recount(the_services())
+    flash(
+        _("Siffrorna räknas redan. Ladda om sidan om en stund.") if counted is None else _("Siffrorna är räknade nu.")
+    )
+    return redirect(url_for("statistics.page"), 303)
+
+
+def _reading(session: Session) -> tuple[Reading, Standing]:
+    """What was asked, of what this person may see; others' departments end with 403."""
+    now, reach, counted = the_services().clock(), reach_of(session, signed_in()), standing(session)
+    asked = forms.read_asked(request.args, reach, now)
+    if not asked.allowed:
+        abort(403)
+    return Reading(session, asked, now, counted.limits, reach), counted
+
+
+def _section(section: str) -> Section:
+    found = next((one for one in Section if one.value == section), None)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _page(template: str, reading: Reading, counted: Standing, **more: object) -> str:
+    asked = reading.asked
+
+    def opened(behind: Behind) -> str:
+        kept: dict[str, Any] = {"matt": behind.measure.value, "del": behind.part}
+        return url_for("statistics.contacts", **(kept | asked.arguments(behind.month, behind.department)))
+
+    def picture(*, narrow: bool, dark: bool) -> str:
+        kept: dict[str, Any] = {
+            name: "1" for name, wanted in (("smal", narrow), ("mork", dark)) if wanted
+        } | asked.arguments()
+        section = more.get("section")
+        if isinstance(section, Section):
+            return url_for("statistics.picture", section=section.value, **kept)
+        return url_for("statistics.summary_picture", **kept)
+
+    return render_template(
+        template,
+        asked=asked,
+        departments=reading.departments,
+        whole=reading.reach.whole,
+        counted_at=stamp(counted.counted_at) if counted.counted_at else "",
+        sections=SECTIONS,
+        presets=forms.presets(reading.now),
+        opened=opened,
+        picture=picture,
+        words=words,
+        definitions=definitions,
+        is_administrator=Role.ADMINISTRATOR in signed_in().roles,
+        **more,
+    )
+
+
+def _drawn(picture: Picture | None) -> Response:
+    look = Look(narrow=request.args.get("smal") == "1", dark=request.args.get("mork") == "1")
+    # Where there is nothing to show, no page shows a picture; whoever asks for one anyway gets an empty sheet.
+    drawn = svg(picture or Bars(()), look)
+    answer = make_response(drawn)
+    answer.mimetype = "image/svg+xml"
+    answer.set_etag(hashlib.sha256(drawn).hexdigest()[:32])
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Content-Security-Policy"] = _PICTURE_POLICY
+    answer.make_conditional(request)
+    return answer
+
+
+def _kept_private(response: Response) -> Response:
+    response.headers.setdefault("Cache-Control", "private, no-store")
+    return response

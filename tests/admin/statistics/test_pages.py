@@ -1,0 +1,121 @@
+"""The figures' pages say what the figures are, of those whom one may see, and open the contacts behind them."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from admin.statistics.sections import Section
+from knowledge.organisation import Role, StaffMember, staff_by_email
+from tests.admin.figures.history import History
+from tests.admin.workplace import Workplace
+
+
+def text(client: FlaskClient, address: str) -> str:
+    """A page's words in a row."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return " ".join(re.sub(r"<[^>]+>", " ", html.unescape(answer.get_data(as_text=True))).split()).replace("\xa0", " ")
+
+
+def test_the_summary_says_now_before_and_how_many(ada: FlaskClient) -> None:
+    """Last month without being asked: shares with their n, the year before, the goal, and that they are few."""
+    shown = text(ada, "/statistik")
+    assert "Maj 2026: 5 ärenden" in shown
+    assert "Besvarat inom 2 arbetsdagar, maj 2026: 80 % (4 av 5, få ärenden, tolka försiktigt)." in shown
+    assert "Samma period året före: 100 % (1 av 1, få ärenden, tolka försiktigt), nu 20 procentenheter lägre." in shown
+    assert "90 % 80 % under målet" in shown
+    assert "Återkommande ärenden – ingen uppgift" in shown
+
+
+@pytest.mark.parametrize("section", Section)
+def test_every_section_stands_with_figures_and_without(ada: FlaskClient, section: Section) -> None:
+    """Each has its definition, and says in words that there is nothing; its picture is there exactly with figures."""
+    shown = text(ada, f"/statistik/{section.value}")
+    assert "Så räknas det" in shown
+    shows = "bild/" in ada.get(f"/statistik/{section.value}").get_data(as_text=True)
+    drawn = ada.get(f"/statistik/bild/{section.value}.svg?smal=1&mork=1")
+    assert drawn.status_code == 200
+    assert (b"<text" in drawn.data) == shows
+    nothing = ada.get(f"/statistik/{section.value}?fran=2020-01&till=2020-01")
+    assert nothing.status_code == 200
+    if section is not Section.OPEN:
+        assert "bild/" not in nothing.get_data(as_text=True)
+        assert (
+            "0 %" not in text(ada, f"/statistik/{section.value}?fran=2020-01&till=2020-01").partition("Om siffrorna")[0]
+        )
+
+
+def test_every_figure_that_leads_somewhere_leads_there(ada: FlaskClient) -> None:
+    """Whatever a section links to is a list with a name, and a figure opens as many contacts as it says."""
+    opened = set[str]()
+    for section in Section:
+        page = ada.get(f"/statistik/{section.value}").get_data(as_text=True)
+        opened |= {html.unescape(one) for one in re.findall(r'href="(/statistik/arenden[^"]*)"', page)}
+    assert len(opened) > 10
+    for address in sorted(opened):
+        assert "2026-00000" in text(ada, address), address
+    late = text(ada, "/statistik/arenden?matt=within_2&del=no&fran=2026-05&till=2026-05")
+    assert re.findall(r"2026-\d{6}", late) == ["2026-000005"]
+    assert ada.get("/statistik/arenden?matt=within_2&del=fel").status_code == 404
+    assert ada.get("/statistik/inget").status_code == 404
+
+
+def test_a_manager_sees_their_own_departments(workplace: Workplace, history: History) -> None:
+    """Not the others', asked for by number or not; whoever leads none sees none."""
+    park = history.departments["Gator och park"]
+    lars = workplace.staff("Lars", Role.MANAGER)
+    with workplace.services.database.transaction() as session:
+        member = staff_by_email(session, lars)
+        assert isinstance(member, StaffMember)
+        member.department_id = history.departments["Förskola"]
+    client = workplace.logged_in(lars)
+    spring = "?fran=2026-04&till=2026-05"
+    assert "5 ärenden" in text(client, f"/statistik{spring}")
+    assert "Gator och park" not in text(client, f"/statistik/svarstid{spring}")
+    assert client.get(f"/statistik/svarstid?forvaltning={park}").status_code == 403
+    assert client.get("/statistik?forvaltning=utan").status_code == 403
+    nobody = workplace.logged_in(workplace.staff("Nils", Role.MANAGER))
+    assert "0 ärenden" in text(nobody, f"/statistik{spring}")
+    guide = workplace.logged_in(workplace.staff("Gun", Role.FIRST_LINE))
+    assert "6 ärenden" in text(guide, f"/statistik{spring}")
+    assert "/statistik/svarstid" not in guide.get("/statistik").get_data(as_text=True)
+
+
+def test_filters_choose_and_strange_ones_are_told(ada: FlaskClient, history: History) -> None:
+    """Period, department, channel and subject narrow the figures and stay in the fields; nonsense gets a sentence."""
+    shown = text(ada, f"/statistik?fran=2026-04&till=2026-05&forvaltning={history.departments['Gator och park']}")
+    assert "April 2026–maj 2026: 1 ärende" in shown
+    assert "1 ärende" in text(ada, "/statistik?fran=2026-05&till=2026-04&amne=PARK")
+    assert "0 ärenden" in text(ada, "/statistik?kanal=phone")
+    assert "Skriv månaderna som år och månad" in text(ada, "/statistik?fran=maj&till=2026-13")
+    assert "Välj högst fem år" in text(ada, "/statistik?fran=2001-01&till=2026-05")
+
+
+def test_a_picture_is_kept_until_a_figure_changes(ada: FlaskClient) -> None:
+    """Asked for again by its hash it is not sent again; it may do nothing but be looked at."""
+    first = ada.get("/statistik/bild/oversikt.svg")
+    assert first.mimetype == "image/svg+xml"
+    assert "script" not in first.headers["Content-Security-Policy"]
+    again = ada.get("/statistik/bild/oversikt.svg", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_an_administrator_counts_at_once(ada: FlaskClient, history: History) -> None:
+    """A contact that has come since the clock counted is in the figures after the button."""
+    asked = history.contact("2026-05-28T10:00", "Plats")
+    history.answered(asked, "2026-05-28T11:00")
+    assert "Maj 2026: 5 ärenden" in text(ada, "/statistik")
+    assert ada.post("/statistik/rakna", data=form_token(ada)).status_code == 303
+    assert "Siffrorna är räknade nu" in text(ada, "/statistik")
+    assert "Maj 2026: 6 ärenden" in text(ada, "/statistik")
+
+
+def form_token(client: FlaskClient) -> dict[str, str]:
+    """The secret of the page's form."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/statistik").get_data(as_text=True))
+    assert found is not None
+    return {"csrf_token": found[1]}
