@@ -19,7 +19,17 @@ from knowledge.checklists.rows import Fault, Place
 from knowledge.checklists.table import MAX_COLUMNS, MAX_LINES, GridCell, GridLine, known_columns, read_grid
 
 # What openpyxl raises for a damaged workbook; SyntaxError is the base of both XML libraries' errors.
-_DAMAGE = (InvalidFileException, BadZipFile, LookupError, ValueError, TypeError, AttributeError, SyntaxError, OSError)
+_DAMAGE = (
+    InvalidFileException,
+    BadZipFile,
+    ArithmeticError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    SyntaxError,
+    OSError,
+)
 
 
 def read_xlsx(name: str, data: bytes) -> RawDocument:
