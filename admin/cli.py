@@ -17,6 +17,7 @@ from admin.commands.invocation import Invocation
 from admin.commands.mail import mail
 from admin.commands.setup import init, organisation
 from admin.commands.staff import staff
+from admin.commands.statistics import statistics
 from admin.commands.topics import topics
 from admin.commands.web import web
 from admin.errors import AdminError
@@ -65,6 +66,7 @@ for command in (
     web,
     mail,
     clock,
+    statistics,
     demo,
 ):
     main.add_command(command)

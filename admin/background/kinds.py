@@ -6,6 +6,7 @@ from admin.background.running import run_waiting
 from admin.background.work import Works
 from admin.background.worker import Worker
 from admin.checklists.works import CARRY_OUT, PLAN, UNDO, carry_out_import, plan_document, undo_import
+from admin.figures.counting_job import FIGURES, count_everything
 from admin.proof.asking import PROOF
 from admin.proof.reckoning import EFFECT, reckon
 from admin.proof.running import run_proof
@@ -17,6 +18,7 @@ WORKS: Works = {
     CARRY_OUT: carry_out_import,
     UNDO: undo_import,
     EFFECT: reckon,
+    FIGURES: count_everything,
     PROOF: run_proof,
     UNANSWERED: gather,
 }

@@ -11,6 +11,7 @@ import click
 from sqlalchemy import select
 
 from admin.commands.invocation import Invocation, pass_invocation
+from admin.figures.recounting import recount, recount_when_due
 from admin.links.watching import open_watcher
 from admin.proof.asking import after_publishing
 from assistant.escalation.alarms import Round, clock_round
@@ -25,12 +26,13 @@ log = logging.getLogger(__name__)
 @click.option("--once", is_flag=True, help="Do one round, then end.")
 @pass_invocation
 def clock(invocation: Invocation, once: bool) -> None:
-    """Remind of what must be answered and reviewed, raise alarms, publish what is due: several of these may run."""
+    """Remind of what must be answered and reviewed, raise alarms, publish what is due, count: several may run."""
     with invocation.services() as services:
         watcher = open_watcher(services)
         if once:
             click.echo(_told(one_round(services)))
             entries_once(services)
+            recount(services)
             if watcher is not None:
                 watcher.round()
             return
@@ -68,10 +70,10 @@ def entries_once(services: Services) -> EntriesRound | None:
 def keep_watch(services: Services, stopping: threading.Event) -> None:
     """Round after round until `stopping` is set. A round that fails has done nothing, and is done again later.
 
-    The cases and the entries are looked after apart: what one of them stumbles over stops nothing of the other.
+    Cases, entries and figures are looked after apart: what one of them stumbles over stops nothing of the others.
     """
     while not stopping.is_set():
-        for look in (_watch_cases, _watch_entries):
+        for look in (_watch_cases, _watch_entries, _watch_figures):
             try:
                 look(services)
             except Exception:
@@ -89,6 +91,12 @@ def _watch_entries(services: Services) -> None:
     done = entries_once(services)
     if done is not None and (done.published or done.mails):
         log.info("%d entries published, %d mails of reviews", len(done.published), done.mails)
+
+
+def _watch_figures(services: Services) -> None:
+    counted = recount_when_due(services)
+    if counted:
+        log.info("figures counted: %s", ", ".join(counted))
 
 
 def _told(done: Round | None) -> str:

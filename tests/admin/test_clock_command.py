@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from admin.cli import main
 from admin.commands.clock import keep_watch
+from admin.figures.standing import standing
 from admin.health import facts_of
 from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.escalation.clock_job import ClockJob
@@ -50,10 +51,14 @@ def last_round(url: str) -> ClockJob | None:
 
 
 def test_one_round_is_done_and_told(config: Path, database_url: str) -> None:
-    """By the real clock; and written down."""
+    """By the real clock; and written down. The figures are counted too."""
     done = CliRunner().invoke(main, ["--config", str(config), "clock", "--once"])
     assert (done.exit_code, done.output) == (0, "0 cases looked at, 0 reminders and alarms, 0 mails\n")
     assert last_round(database_url) is not None
+    database = Database(database_url)
+    with database.reading() as session:
+        assert standing(session).counted_at is not None
+    database.close()
 
 
 def test_links_are_tried_where_the_town_says_so(config: Path, database_url: str) -> None:

@@ -17,12 +17,13 @@ def write_csv(checklist: Written) -> bytes:
     """The head line by line, an empty line, and the table with every column."""
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
-    writer.writerows([label, _safe(value)] for label, value in checklist.head)
+    writer.writerows([label, as_text(value)] for label, value in checklist.head)
     writer.writerow([])
     writer.writerow(list(Column))
-    writer.writerows([_safe(row.get(column, "")) for column in Column] for row in checklist.rows)
+    writer.writerows([as_text(row.get(column, "")) for column in Column] for row in checklist.rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _safe(text: str) -> str:
+def as_text(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
     return _AS_TEXT + text if text.startswith(_CALCULATED) else text

@@ -1,0 +1,1 @@
+"""Tables of figures as files: CSV as a Swedish Excel opens it, Excel itself, and JSON for other programs."""
