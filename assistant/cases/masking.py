@@ -17,11 +17,12 @@ _SHORTEST_NAME = 3
 
 
 def masked(text: str, name: str = "") -> str:
-    """The text with personal numbers, addresses, phone numbers and the resident's own `name` taken out.
+    """The text with personal numbers, addresses, phone numbers, the resident's own `name` and case link taken out.
 
     What else somebody tells of themselves stays, so a person must look before anything is kept.
     """
-    found = mask_personal_numbers(text)
+    # First: a part of a link's code may look like a phone number.
+    found = mask_personal_numbers(without_private_links(text))
     found = _PHONE.sub("[telefon]", _EMAIL.sub("[e-post]", found))
     parts = [part for part in re.split(r"[\s-]+", fold_spaces(name)) if len(part) >= _SHORTEST_NAME]
     if parts:

@@ -19,6 +19,10 @@ from assistant.cases.masking import masked
             "Den 2026-11-22 kl 08.00 betalade jag 1 250 kr för 4 kap.",
         ),
         ("Evaluering och linden", "Evaluering och linden"),
+        (
+            "Följ på https://prov.se/arende/aB3_dE6-gH9jK2mN5pQ8sT, sa ni",
+            "Följ på https://prov.se/arende/[bara för medborgaren], sa ni",
+        ),
     ],
 )
 def test_a_text_is_masked(text: str, rest: str) -> None:
