@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case, CaseEvent, EventKind, Status, record
 from assistant.cases.handling import reopen, watch
+from assistant.cases.secrecy import make_confidential
 from assistant.engine.answer import Channel
 from assistant.errors import MergeRefused
 from knowledge.organisation import StaffMember
@@ -18,6 +19,7 @@ from knowledge.organisation import StaffMember
 _MOST_SHOWN = 20
 # What of a case's clock the event keeps, so that the merge can be undone.
 _MOMENTS = ("clock_started_at", "due_at", "alarm_at", "answered_at")
+_CLOCK = ("clock_started_at", "due_at", "alarm_at", "calendar", "delayed_to")
 
 
 class MergeFault(enum.Enum):
@@ -56,10 +58,11 @@ def merge(double: Case, kept: Case, staff: StaffMember, now: datetime) -> None:
     fault = merge_fault(double, kept)
     if fault is not None:
         raise MergeRefused(fault.value)
-    before = {f"was_{name}": _written(getattr(kept, name)) for name in _MOMENTS} | {"was_calendar": kept.calendar}
+    before = {f"was_{name}": _written(getattr(kept, name)) for name in (*_MOMENTS, "delayed_to")}
+    before |= {"was_calendar": kept.calendar}
     moved = _is_due_first(double, kept)
     if moved:
-        for name in ("clock_started_at", "due_at", "alarm_at", "calendar"):
+        for name in _CLOCK:
             setattr(kept, name, getattr(double, name))
         kept.answered_at = kept.line = None
     reopen(kept, now, staff)
@@ -97,6 +100,25 @@ def doubles_of(session: Session, case: Case) -> Sequence[Case]:
     return session.scalars(chosen.limit(_MOST_SHOWN)).all()
 
 
+def doubles_follow(session: Session, case: Case, staff: StaffMember | None, now: datetime) -> None:
+    """Give the doubles of a case to the group that has it, confidential when it is.
+
+    They hold the same matter: who has the case must be able to read them, and nobody else what has become secret.
+    Secrecy that is lifted is not lifted here, since a double may have its own.
+    """
+    known, found = {case.id}, [case.id]
+    while found:
+        # A double may itself have had doubles.
+        chosen = select(Case).where(Case.merged_into_id.in_(found), Case.id.not_in(known)).order_by(Case.id)
+        doubles = session.scalars(chosen).all()
+        for double in doubles:
+            double.group, double.department = case.group, case.department
+            if case.confidential:
+                make_confidential(double, staff, now)
+        found = [double.id for double in doubles]
+        known.update(found)
+
+
 def _is_due_first(double: Case, kept: Case) -> bool:
     if double.answered_at is not None or double.due_at is None:
         return False
@@ -116,9 +138,12 @@ def _give_back(session: Session, double: Case, kept: Case) -> None:
         kept_moment = merged.detail[f"was_{name}"]
         setattr(kept, name, datetime.fromisoformat(kept_moment) if kept_moment else None)
     kept.calendar = merged.detail["was_calendar"]
+    # An event that was written before new days were moved along says nothing of one.
+    until = merged.detail.get("was_delayed_to", _written(kept.delayed_to))
+    kept.delayed_to = date.fromisoformat(until) if until else None
     if merged.detail["was_answered_at"]:
         kept.watch_at = None
 
 
-def _written(moment: datetime | None) -> str:
+def _written(moment: date | None) -> str:
     return moment.isoformat() if moment is not None else ""

@@ -11,7 +11,7 @@ from assistant.cases.case import Case, CaseEvent, EventKind, record
 from knowledge.organisation import StaffMember
 
 
-def make_confidential(case: Case, staff: StaffMember, now: datetime) -> None:
+def make_confidential(case: Case, staff: StaffMember | None, now: datetime) -> None:
     """From now on only the members of the case's group see, find and count it.
 
     Its subject, which stands in mails, goes. The event keeps it for those who see the case, so that it comes back when

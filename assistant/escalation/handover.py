@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case, EventKind, Status, record, waiting_since
 from assistant.cases.handling import reopen
+from assistant.cases.merging import doubles_follow
 from assistant.cases.message import Author, Message, in_danger
 from assistant.cases.outbox import MailKind, OutboxMail, automatic_to, is_undeliverable, mails_of, post
 from assistant.cases.response_log import log_decision
@@ -56,6 +57,8 @@ def hand_over(
     case.group, case.handler = group, None
     case.department = group.department if group else _department(session, answer)
     _keep_secret(session, case, answer)
+    if case.confidential:
+        doubles_follow(session, case, None, now)
     case.suggested_entry_id = _suggestion(answer)
     case.status = Status.OPEN
     if case.handed_over_at is None or case.answered_at is not None:

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case, EventKind, Status, record, unanswered
 from assistant.cases.handling import reopen
+from assistant.cases.merging import doubles_follow
 from assistant.cases.outbox import MailKind, post
+from assistant.cases.secrecy import make_confidential
 from assistant.engine import phrases, phrases_case
 from assistant.engine.screening import mask_personal_numbers
 from assistant.errors import CaseClosed
@@ -37,7 +39,8 @@ def pass_on(
     reopen(case, now, staff)
     case.group, case.department, case.handler = to, to.department, None
     if becomes_confidential(case, to):
-        case.confidential, case.subject = True, ""
+        make_confidential(case, staff, now)
+    doubles_follow(session, case, staff, now)
     waiting = unanswered(case)
     if waiting and case.due_at is None:
         # Only the assistant had it so far, and nobody had promised anything.

@@ -14,6 +14,7 @@ from admin.inbox.case.asking import Asked, ask
 from admin.inbox.case.forms import confirmed
 from admin.inbox.case.page import case_or_404
 from assistant.cases.case import Case
+from assistant.cases.merging import doubles_follow
 from assistant.cases.secrecy import lift_confidential, make_confidential, must_stay_confidential
 from assistant.chat.web import the_services
 from knowledge.organisation import StaffMember
@@ -26,8 +27,10 @@ def set_secrecy(number: str) -> ResponseReturnValue:
     if not confirmed(request.form):
         return _ask(number, _setting)
 
-    def act(_session: Session, case: Case, staff: StaffMember) -> str:
-        make_confidential(case, staff, the_services().clock())
+    def act(session: Session, case: Case, staff: StaffMember) -> str:
+        now = the_services().clock()
+        make_confidential(case, staff, now)
+        doubles_follow(session, case, staff, now)
         return _("Ärendet har nu sekretess.")
 
     return carry_out(number, act)

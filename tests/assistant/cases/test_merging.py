@@ -86,6 +86,18 @@ def test_undoing_takes_no_answer_back(town: Services, clock: Clock) -> None:
         assert [event.kind for event in older.events].count(EventKind.UNMERGED) == 1
 
 
+def test_a_new_day_that_one_resident_was_told_keeps_no_other_waiting(town: Services, clock: Clock) -> None:
+    """The kept case was answered after a delay: its new day is not the double's, and undone it is there again."""
+    with town.database.transaction() as session:
+        double, kept, britt = two(session, town, clock)
+        kept.delayed_to = clock().date() + timedelta(days=60)
+        handling.reply(session, kept, britt, "Vid Storsjön.", town.rules.calendar, clock())
+        merge(double, kept, britt, clock())
+        assert (kept.due_at, kept.delayed_to) == (double.due_at, None)
+        unmerge(session, double, britt, clock())
+        assert kept.delayed_to == clock().date() + timedelta(days=60)
+
+
 def test_what_may_not_be_merged(town: Services, clock: Clock) -> None:
     """Itself, one that is merged or closed, a chat that goes, and secret with open."""
     with town.database.transaction() as session:

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.cases import handling
 from assistant.cases.case import EventKind, Status
+from assistant.cases.merging import merge
 from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.outbox import MailKind
 from assistant.errors import CaseClosed
@@ -61,6 +62,21 @@ def test_what_comes_to_a_secret_department_becomes_secret(town: Services, clock:
         pass_on(session, case, to, "Det gäller bistånd.", britt, town.rules, clock())
         assert (case.confidential, case.subject) == (True, "")
         assert "bistånd" not in mails(session, case, MailKind.NOTICE)[-1].body
+
+
+def test_the_doubles_go_where_the_case_goes(town: Services, clock: Clock) -> None:
+    """The next group can read them; where it is a secret one, nobody else can any more."""
+    with town.database.transaction() as session:
+        kept, double, of_double = (mail(session, town, UNKNOWN, subject="Bad").case for _ in range(3))
+        britt = add_staff(session, "Britt", Role.HANDLER)
+        merge(of_double, double, britt, clock())
+        merge(double, kept, britt, clock())
+        open_to_all, secret = group_of(session, "Gator och park"), group_of(session, "Individ- och familjeomsorg")
+        secret.department.confidential = True
+        for to in (open_to_all, secret):
+            pass_on(session, kept, to, "Ert.", britt, town.rules, clock())
+            assert [(one.group, one.confidential) for one in (double, of_double)] == [(to, to is secret)] * 2
+        assert (double.subject, double.status) == ("", Status.CLOSED)
 
 
 def test_a_closed_case_is_not_passed_on_and_a_waiting_one_is_opened(town: Services, clock: Clock) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.cases.merging import merge
 from assistant.cases.outbox import MailKind
 from assistant.engine import phrases
 from assistant.engine.answer import Outcome
 from assistant.intake import leave_contact
 from assistant.services import Services
+from knowledge.organisation import Role
 from tests.assistant.talk import ANNA, DANGER, UNKNOWN, contact_centre, crisis_group, finds, mail, mails, say
-from tests.factories import group_of
+from tests.factories import add_staff, group_of
 
 APPEAL = "Jag vill överklaga mitt beslut om stöd"
 
@@ -95,6 +97,17 @@ def test_new_danger_moves_a_case_that_was_confidential_for_another_reason(town: 
         assert case.group is own
         say(session, town, DANGER, case)
         assert case.group is crisis
+
+
+def test_danger_takes_the_doubles_along(town: Services) -> None:
+    """Who could read the same matter in a double that was merged cannot any more."""
+    with town.database.transaction() as session:
+        crisis = crisis_group(session)
+        kept, double = (mail(session, town, UNKNOWN, subject="Bad").case for _ in range(2))
+        merge(double, kept, add_staff(session, "Britt Berg", Role.HANDLER), town.clock())
+        mail(session, town, DANGER, kept)
+        assert (kept.confidential, kept.group) == (True, crisis)
+        assert (double.confidential, double.group, double.subject) == (True, crisis, "")
 
 
 @pytest.mark.parametrize("words", ["Anna Ek", ""])

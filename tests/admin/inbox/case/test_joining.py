@@ -111,6 +111,17 @@ def test_whoever_locks_themselves_out_is_told(workplace: Workplace, number: str)
     assert f"Du ser inte ärende {number} längre" in boss.get("/arenden").text
 
 
+def test_secrecy_reaches_the_doubles(workplace: Workplace, number: str, kept: str, anna: FlaskClient) -> None:
+    """They hold the same words: a manager who saw both finds neither any more, and the group still both."""
+    boss = workplace.logged_in(workplace.staff("Ada", Role.ADMINISTRATOR))
+    send(anna, number, "sla-ihop", other=kept, confirmed="yes")
+    assert [boss.get(f"/arenden/{one}").status_code for one in (number, kept)] == [200, 200]
+    assert send(anna, kept, "satt-sekretess", confirmed="yes").status_code == 303
+    assert [boss.get(f"/arenden/{one}").status_code for one in (number, kept)] == [404, 404]
+    assert [anna.get(f"/arenden/{one}").status_code for one in (number, kept)] == [200, 200]
+    assert workplace.stored(number).subject == ""
+
+
 def test_one_press_tells_of_a_delay(workplace: Workplace, number: str, anna: FlaskClient) -> None:
     """The page shows what will be said; the due time stands, the new date is shown, and the mail goes."""
     due, page = workplace.stored(number).due_at, anna.get(f"/arenden/{number}").text
@@ -129,9 +140,11 @@ def test_one_press_tells_of_a_delay(workplace: Workplace, number: str, anna: Fla
 
 
 def test_a_date_that_has_been_is_not_promised(workplace: Workplace, number: str, anna: FlaskClient) -> None:
-    """Today or earlier is refused in words; an answered case has no delay to tell of."""
-    send(anna, number, "forsening", until="2026-05-13")
-    assert "det nya datumet måste vara efter i dag" in anna.get(f"/arenden/{number}").text
+    """Nor one that is more than a year away, or none at all; an answered case has no delay to tell of."""
+    for typed in ("2026-05-13", "2028-05-20", "9999-12-31", "i morgon"):
+        send(anna, number, "forsening", until=typed)
+        assert "det nya datumet måste vara efter i dag och inom ett år" in anna.get(f"/arenden/{number}").text
+    assert workplace.stored(number).delayed_to is None
     assert posted(workplace, number) == []
     send(anna, number, "svara", text="Ja.")
     assert send(anna, number, "forsening", until="2026-06-01").status_code == 409
