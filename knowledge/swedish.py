@@ -30,6 +30,8 @@ _NEGATIONS = frozenset("inte ej icke aldrig ingen inget inga varken".split())
 # No Swedish word is longer; a string that is costs the lemmatiser's rules time for nothing.
 _LONGEST_WORD = 60
 
+# Of the letters that we use, only these three stand in another order in Unicode (ä, å, ö) than in the alphabet.
+_ALPHABET = str.maketrans("åäö", "{|}")
 # The ways å, ä and ö are written where the letters are missing, all brought to one.
 _LETTERS = str.maketrans({"å": "a", "ä": "a", "ö": "o", "æ": "a", "ø": "o", "é": "e", "ü": "u"})
 _DIGRAPHS = re.compile(r"ae|aa|oe")
@@ -106,6 +108,11 @@ def base_forms(text: str) -> list[str]:
 def negated(text: str) -> bool:
     """Whether a text says not, never or none, which `STOP_WORDS` hides from the search."""
     return not _NEGATIONS.isdisjoint(tokens(text))
+
+
+def alphabetical(text: str) -> str:
+    """What to sort a name by, so that Å, Ä and Ö come last and in that order; databases place them each in its way."""
+    return text.casefold().translate(_ALPHABET)
 
 
 def fold_letters(word: str) -> str:

@@ -20,6 +20,7 @@ from knowledge.answering import braked_at, latest_changes, modes_on, resume_all,
 from knowledge.channel import ANSWERING_CHANNELS
 from knowledge.mode import AnsweringMode
 from knowledge.organisation import Department, Role, StaffMember
+from knowledge.swedish import alphabetical
 
 ANSWERING_ROLES = (Role.MANAGER, Role.ADMINISTRATOR)
 _CHANGES_SHOWN = 20
@@ -101,14 +102,8 @@ def _turned(turn: Turn, done: str) -> ResponseReturnValue:
 
 
 def _departments(session: Session) -> list[Department]:
-    """Every department by its name, as Swedish sorts it.
-
-    Sorted here and not in the database: the two kinds place Å, Ä and Ö differently. Of its letters only these
-    three stand in another order in Unicode (Ä, Å, Ö) than in the alphabet (Å, Ä, Ö).
-    """
-    order = str.maketrans("åäö", "{|}")
-    found = session.scalars(select(Department)).all()
-    return sorted(found, key=lambda department: department.name.casefold().translate(order))
+    """Every department by its name."""
+    return sorted(session.scalars(select(Department)), key=lambda department: alphabetical(department.name))
 
 
 def _to_page() -> ResponseReturnValue:

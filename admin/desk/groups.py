@@ -6,15 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from knowledge.organisation import Department, ResponseGroup
-
-# Of the letters that we use, only these three stand in another order in Unicode than in the alphabet.
-_ALPHABET = str.maketrans("åäö", "{|}")
+from knowledge.swedish import alphabetical
 
 
 def choosable(session: Session) -> list[Department]:
     """The departments that have groups, by name as Swedish sorts it, with their groups."""
     found = session.scalars(select(Department).where(Department.groups.any()).options(selectinload(Department.groups)))
-    return sorted(found, key=lambda department: department.name.casefold().translate(_ALPHABET))
+    return sorted(found, key=lambda department: alphabetical(department.name))
 
 
 def group_chosen(session: Session, group_id: int | None) -> ResponseGroup | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from gettext import gettext as _
 from typing import TypeVar
@@ -17,6 +17,7 @@ from admin.settings.forms import LARGEST_ID, Verdict
 from assistant.chat.web import the_services
 from knowledge.audit import AuditEntry, Values, What, audit
 from knowledge.organisation import Department, Role, StaffMember
+from knowledge.swedish import alphabetical
 
 READ_ROLES = (Role.MANAGER, Role.ADMINISTRATOR)
 WRITE_ROLES = (Role.ADMINISTRATOR,)
@@ -57,15 +58,9 @@ def write_down(session: Session, change: Change, subject: str, after: Values) ->
     return audit(session, change.what, subject, change.before, after, staff, now, about_id=change.about_id)
 
 
-def in_swedish_order(departments: Sequence[Department]) -> list[Department]:
-    """Departments by their names as Swedish sorts them: Å, Ä, Ö stand in another order in Unicode (Ä, Å, Ö)."""
-    order = str.maketrans("åäö", "{|}")
-    return sorted(departments, key=lambda department: department.name.casefold().translate(order))
-
-
 def all_departments(session: Session) -> list[Department]:
-    """Every department; a town has some tens."""
-    return in_swedish_order(session.scalars(select(Department)).all())
+    """Every department by its name; a town has some tens."""
+    return sorted(session.scalars(select(Department)), key=lambda department: alphabetical(department.name))
 
 
 def conclude(verdict: Verdict, page: Callable[[], str], onward: str, saved: str) -> ResponseReturnValue:

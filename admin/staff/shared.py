@@ -23,6 +23,7 @@ from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.chat.web import the_services
 from knowledge.audit import What, latest_audit_of
 from knowledge.organisation import Department, ResponseGroup, Role, StaffMember
+from knowledge.swedish import alphabetical
 
 _LARGEST_ID = 2**31 - 1
 # A button pressed twice, or a page sent again, sends one mail.
@@ -86,13 +87,9 @@ def member_page(
 
 
 def departments(session: Session) -> list[Department]:
-    """Every department with its groups, by name; a town has some tens.
-
-    Sorted here and not in the database, which may place Å, Ä and Ö as Unicode does (Ä, Å, Ö).
-    """
+    """Every department with its groups, by name; a town has some tens."""
     found = session.scalars(select(Department).options(joinedload(Department.groups))).unique().all()
-    order = str.maketrans("åäö", "{|}")
-    return sorted(found, key=lambda department: department.name.casefold().translate(order))
+    return sorted(found, key=lambda department: alphabetical(department.name))
 
 
 def managers(session: Session) -> list[StaffMember]:

@@ -9,7 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from knowledge.swedish import base_forms, content_stems, fold_letters, fold_spaces, known, lemma, negated, stem, tokens
+from knowledge.swedish import (
+    alphabetical,
+    base_forms,
+    content_stems,
+    fold_letters,
+    fold_spaces,
+    known,
+    lemma,
+    negated,
+    stem,
+    tokens,
+)
 
 WORDS = "förskolans barnomsorgens avgifterna bygglovet parkeringstillstånden hemtjänsten ansökningarna".split()
 
@@ -102,6 +113,12 @@ def test_a_negation_is_heard(text: str, said: bool) -> None:
 def test_missing_letters_are_folded_alike(written: str) -> None:
     """The three ways a Swedish word is written on a foreign keyboard are one."""
     assert fold_letters(written) == "forskoleatgard"
+
+
+def test_names_stand_as_in_the_alphabet() -> None:
+    """Å, Ä, Ö after Z and in that order, whatever the case of the letters."""
+    names = ["Överförmyndaren", "Äldreomsorg", "ådalen", "Zoo", "arkiv", "Bygg"]
+    assert sorted(names, key=alphabetical) == ["arkiv", "Bygg", "Zoo", "ådalen", "Äldreomsorg", "Överförmyndaren"]
 
 
 @pytest.mark.usefixtures("hasty_threads")

@@ -48,7 +48,7 @@ def read_exception(sent: Mapping[str, str], today: date) -> tuple[Form, Exceptio
     label = reader.line("label", 200)
     if day is not None and (until or day) < today:
         reader.errors["day"] = _("Datumet har redan varit.")
-    if day is not None and until is not None and not day <= until < day + timedelta(days=LONGEST_EXCEPTION):
+    if day is not None and until is not None and not 0 <= (until - day).days < LONGEST_EXCEPTION:
         said = _("Välj ett datum efter det första, högst {most} dagar bort.")
         reader.errors["until"] = said.format(most=LONGEST_EXCEPTION)
     form = reader.form()

@@ -15,14 +15,13 @@ from knowledge.entries import Entry
 from knowledge.finding import for_everyone
 from knowledge.organisation import Department
 from knowledge.rich_text.plain import plain
+from knowledge.swedish import alphabetical
 
 PAGE_SIZE = 20
 # More would be a list to read.
 _MOST_ASKED = 6
 _LONGEST_EXCERPT = 160
 _MARK = re.compile(r"^\s*(?:[-–•*]|\d+[.)])\s+", re.MULTILINE)
-# As the Swedish alphabet ends, after z.
-_ALPHABET = str.maketrans({"å": "{", "ä": "|", "ö": "}"})
 
 
 @dataclass(frozen=True)
@@ -123,4 +122,4 @@ def excerpt(answer: str) -> str:
 
 
 def _by_alphabet(counted: Iterable[Counted]) -> list[Counted]:
-    return sorted(counted, key=lambda one: one.name.casefold().translate(_ALPHABET))
+    return sorted(counted, key=lambda one: alphabetical(one.name))
