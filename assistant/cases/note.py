@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from assistant.cases.case import Case
 from knowledge.database import Base
 from knowledge.organisation import StaffMember
+
+# Later it is a second note: "Ringt, inget svar." on Monday and again on Wednesday.
+_SENT_TWICE = timedelta(minutes=10)
 
 
 class CaseNote(Base):
@@ -28,7 +31,7 @@ class CaseNote(Base):
 
 
 def add_note(session: Session, case: Case, staff: StaffMember, text: str, now: datetime) -> CaseNote:
-    """Keep a note in the case. The same words by the same person as their latest note are the same form sent twice."""
+    """Keep a note in the case. The same words by the same person a moment later are the same form sent twice."""
     words = text.strip()
     latest = session.scalar(
         select(CaseNote)
@@ -36,7 +39,7 @@ def add_note(session: Session, case: Case, staff: StaffMember, text: str, now: d
         .order_by(CaseNote.id.desc())
         .limit(1)
     )
-    if latest is not None and latest.text == words:
+    if latest is not None and latest.text == words and now - latest.at < _SENT_TWICE:
         return latest
     note = CaseNote(case_id=case.id, staff_id=staff.id, at=now, text=words)
     session.add(note)

@@ -73,15 +73,17 @@ def test_a_closed_case_says_what_it_was_about_and_who_solved_it(town: Services, 
 
 
 def test_a_note_is_kept_once_and_is_no_message(town: Services, clock: Clock) -> None:
-    """The same form twice is one note; no clock hears of it and no resident can be shown it."""
+    """The same form twice is one note, the same words another day are two; no clock hears of it, nor a resident."""
     with town.database.transaction() as session:
         case, britt = handed_over_chat(session, town), add_staff(session, "Britt Berg", Role.HANDLER)
         messages, answered = len(case.messages), case.answered_at
         for _ in range(2):
             add_note(session, case, britt, " Ring skolan först. ", clock())
         assert [note.text for note in session.scalars(select(CaseNote))] == ["Ring skolan först."]
+        clock.forward(days=2)
+        add_note(session, case, britt, "Ring skolan först.", clock())
         add_note(session, case, britt, "Klart.", clock())
-        assert len(session.scalars(select(CaseNote)).all()) == 2
+        assert len(session.scalars(select(CaseNote)).all()) == 3
         assert (len(case.messages), case.answered_at) == (messages, answered)
 
 
