@@ -32,11 +32,12 @@ def demo(invocation: Invocation) -> None:
 @click.option("--imap-port", default=1143, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--smtp-port", default=1025, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--site-port", default=8010, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--contacts", default=CONTACTS, show_default=True, type=click.IntRange(0), help="Made up, in a new town.")
 @pass_invocation
-def run(invocation: Invocation, web_port: int, imap_port: int, smtp_port: int, site_port: int) -> None:
+def run(invocation: Invocation, web_port: int, imap_port: int, smtp_port: int, site_port: int, contacts: int) -> None:
     """Set up (the first time) and run everything until Ctrl-C; the data stay in .demo or --data."""
     town = DemoTown(invocation.data or _DEFAULT_FOLDER, DemoPorts(web_port, imap_port, smtp_port, site_port))
-    load_town(town, say=click.echo, contacts=CONTACTS)
+    load_town(town, say=click.echo, contacts=contacts)
     run_programs(town, say=click.echo)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import Table, func, select, text
 from sqlalchemy.orm import Session
 
+from admin.sample_years.residents import resident_named
 from admin.sample_years.rows import Row, Rows
 from admin.sample_years.years import LastIds
 from assistant.cases.case import Case, CaseEvent
@@ -60,7 +61,9 @@ def _words(rows: Rows) -> list[Row]:
 
 
 def _findable(case: Row, said: list[str]) -> Findable:
-    people = tuple(filter(None, (case["contact_name"], case["contact_email"])))
+    known = resident_named(case["resident_id"]) if case["resident_id"] is not None else {}
+    names = (known.get("name"), known.get("email"), case["contact_name"], case["contact_email"])
+    people = tuple(str(name) for name in names if name)
     return Findable(case["number"], case["subject"], people, tuple(said), case["group_id"], case["handler_id"])
 
 

@@ -39,7 +39,7 @@ class Demo:
         """The command that runs it all."""
         ports = ["--web-port", str(self.web), "--imap-port", str(self.imap), "--smtp-port", str(self.smtp)]
         ports += ["--site-port", str(self.site)]
-        return self.command("run", *ports)
+        return self.command("run", *ports, "--contacts", "200")
 
     @contextmanager
     def up(self) -> Iterator[None]:
@@ -91,11 +91,15 @@ def test_the_demo_answers_by_mail_and_starts_again_on_its_data(demo: Demo) -> No
     assert "automatiska assistent" in chat
     assert f'src="http://127.0.0.1:{demo.web}/widget.js"' in website
 
+    assert "200 contacts" in (demo.folder.parent / "demo.log").read_text()
+
     # A load that was broken off leaves no mark, and is done again beside what is there.
     (demo.folder / "loaded").unlink()
     with demo.up():
         assert "[#" in demo.mail("När öppnar badhuset?")
-    assert "17 entries" in (demo.folder.parent / "demo.log").read_text()
+    said = (demo.folder.parent / "demo.log").read_text()
+    assert "17 entries" in said
+    assert "Making up" not in said
 
 
 def test_a_taken_port_is_named_and_nothing_is_left_behind(demo: Demo) -> None:
