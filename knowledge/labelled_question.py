@@ -7,7 +7,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, func, select
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, exists, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from knowledge.channel import Channel
@@ -100,21 +101,19 @@ def add_question(
     session: Session, wanted: Wanted, source: Source, now: datetime, staff: StaffMember | None = None, mark: str = ""
 ) -> LabelledQuestion:
     """Add a test question, or give the one with the same words this label; one that was taken away comes back."""
-    digest = digest_of(wanted.channel, wanted.subject, wanted.text)
-    found = session.scalar(select(LabelledQuestion).where(LabelledQuestion.digest == digest))
+    found = with_the_words(session, wanted)
     if found is not None:
         relabel(session, found, wanted, now, staff)
         found.active = True
         return found
-    question = LabelledQuestion(mark=mark or digest[:LONGEST_MARK], digest=digest, source=source)
-    _write(question, wanted, now, staff)
-    question.active = True
-    session.add(question)
-    session.flush()
-    if not mark:
-        question.mark = f"P-{question.id}"
-        session.flush()
-    return question
+    try:
+        with session.begin_nested():
+            return _added(session, wanted, source, now, staff, mark)
+    except IntegrityError:
+        if not mark and with_the_words(session, wanted) is None:
+            raise
+        # Somebody added the same words, or took the mark, at the same moment and has committed first.
+        return add_question(session, wanted, source, now, staff)
 
 
 def relabel(
@@ -136,6 +135,28 @@ def questions_mark(session: Session) -> str:
     told = select(func.count(LabelledQuestion.id), func.max(LabelledQuestion.changed_at))
     count, newest = session.execute(told.where(LabelledQuestion.active)).one()
     return f"{count}@{newest.isoformat() if newest else ''}"
+
+
+def any_questions(session: Session) -> bool:
+    """Whether the town has any active test question: without one there is nothing to prove."""
+    return bool(session.scalar(select(exists().where(LabelledQuestion.active))))
+
+
+def _added(
+    session: Session, wanted: Wanted, source: Source, now: datetime, staff: StaffMember | None, mark: str
+) -> LabelledQuestion:
+    digest = digest_of(wanted.channel, wanted.subject, wanted.text)
+    question = LabelledQuestion(mark=mark or digest[:LONGEST_MARK], digest=digest, source=source)
+    _write(question, wanted, now, staff)
+    question.active = True
+    session.add(question)
+    session.flush()
+    short = f"P-{question.id}"
+    # A file may have brought this very mark along, from another town: then the long one stays.
+    if not mark and session.scalar(select(LabelledQuestion.id).where(LabelledQuestion.mark == short)) is None:
+        question.mark = short
+        session.flush()
+    return question
 
 
 def _write(question: LabelledQuestion, wanted: Wanted, now: datetime, staff: StaffMember | None) -> None:

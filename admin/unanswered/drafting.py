@@ -6,6 +6,7 @@ from datetime import datetime
 from gettext import gettext as _
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from admin.entries.editor.numbering import next_number
@@ -20,6 +21,8 @@ from knowledge.entries import Entry
 from knowledge.organisation import Department, StaffMember
 
 _MOST_PHRASINGS = 20
+# So many colleagues may take a number at the same moment before somebody is told that it cannot be done.
+_MOST_TRIES = 5
 
 
 def make_draft(
@@ -31,8 +34,7 @@ def make_draft(
     """
     if group.entry is not None:
         return group.entry
-    content = _begun(session, group, department)
-    entry = add(session, content, _("från obesvarade frågor"), now, staff)
+    entry = _numbered(session, _begun(session, group, department), department, staff, now)
     group.state, group.entry = GroupState.DRAFTED, entry
     _handled(session, group, staff, now)
     return entry
@@ -51,6 +53,21 @@ def take_up(group: UnansweredGroup) -> None:
         group.state, group.handled_by_id, group.handled_at = GroupState.OPEN, None, None
 
 
+def _numbered(
+    session: Session, content: Content, department: Department, staff: StaffMember, now: datetime, tries: int = 1
+) -> Entry:
+    """The new entry with the next number, which may be taken between looking and saving."""
+    try:
+        with session.begin_nested():
+            numbered = {**content, "number": next_number(session, department)}
+            return add(session, numbered, _("från obesvarade frågor"), now, staff)
+    except IntegrityError:
+        if tries == _MOST_TRIES:
+            raise
+        # Another transaction took the number and has committed first: now it is seen.
+        return _numbered(session, content, department, staff, now, tries + 1)
+
+
 def _begun(session: Session, group: UnansweredGroup, department: Department) -> Content:
     wordings = [one.text for one in asked_in(session, [group.id], MOST_SHOWN)[group.id]]
     question = typical(wordings)
@@ -59,7 +76,6 @@ def _begun(session: Session, group: UnansweredGroup, department: Department) -> 
         **dict.fromkeys(("subject", "e_service", "ask_resident", "hand_over_when", "internal", "group"), ""),
         **dict.fromkeys(("reviewed", "review_due", "valid_from", "valid_to")),
         **{name: [] for name in ("steps", "links", "see_also", "keywords")},
-        "number": next_number(session, department),
         "question": question,
         "phrasings": others,
         "answer": answer_given(session, group.id),

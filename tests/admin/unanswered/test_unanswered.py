@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -16,9 +17,11 @@ from assistant.cases.unanswered import GroupState, UnansweredGroup, UnansweredQu
 from assistant.engine.answer import Outcome
 from knowledge.drafts import DraftState, EntryDraft
 from knowledge.entries import Entry, EntryStatus
-from knowledge.organisation import Role
+from knowledge.organisation import Department, Role
 from tests.admin.entries.conftest import Desk, desk
 from tests.admin.workplace import hidden_fields
+from tests.factories import add_entry
+from tests.waiting import held_up
 
 __all__ = ["desk"]
 LIST = "/obesvarade"
@@ -123,6 +126,23 @@ def test_one_press_makes_a_draft_that_only_a_person_publishes(swans: Desk) -> No
     assert swans.elsa.get(to).status_code == 200
     assert "svanarna" not in swans.elsa.get(LIST).text
     assert entry.number in swans.elsa.get(f"{LIST}?visa=utkast").text
+
+
+def test_a_number_that_is_taken_at_the_same_moment_is_left_to_whoever_was_first(swans: Desk) -> None:
+    """The draft gets the one after it; nobody is told of a fault."""
+    gathered(swans)
+    biggest = max(groups(swans), key=lambda group: len(groups(swans)[group]))
+    database = swans.workplace.services.database
+    with ThreadPoolExecutor(1) as pool:
+        with database.transaction() as session:
+            add_entry(session, session.scalars(select(Department)).one(), "Får man bada?", number="FSK-02")
+            session.flush()
+            pressed = pool.submit(do, swans.elsa, "utkast", biggest)
+            held_up(database, 1)
+        assert pressed.result().endswith("/redigera")
+    with database.reading() as session:
+        numbers = session.scalars(select(Entry.number).order_by(Entry.number)).all()
+    assert numbers == ["FSK-01", "FSK-02", "FSK-03"]
 
 
 def test_what_is_put_aside_stays_there_and_can_be_taken_up(swans: Desk) -> None:

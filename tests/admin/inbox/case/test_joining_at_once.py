@@ -6,20 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from assistant.cases.case import Case, Status
 from knowledge.organisation import Role
 from tests.admin.workplace import Workplace, send
-from tests.waiting import eventually
-
-_WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
-
-
-def waiting(workplace: Workplace) -> int | None:
-    """How many connections wait for a row; asked anew, since a transaction sees the answer that it got first."""
-    with workplace.services.database.reading() as session:
-        return session.scalar(_WAITING)
+from tests.waiting import held_up
 
 
 @pytest.mark.parametrize("action", ["sla-ihop", "lanka"])
@@ -45,8 +37,7 @@ def test_two_cases_joined_from_both_ends_never_wait_for_each_other(
         with database.transaction() as session:
             session.execute(select(Case.id).where(Case.number == min(number, other)).with_for_update())
             sent = [pool.submit(join, end) for end in range(2)]
-            if database.engine.dialect.name == "postgresql":
-                eventually(lambda: waiting(workplace) == len(ends))
+            held_up(database, len(ends))
         answers = sorted(one.result() for one in sent)
     assert answers == ([303, 409] if action == "sla-ihop" else [303, 303])
     closed = [one for one in (number, other) if workplace.stored(one).status is Status.CLOSED]
