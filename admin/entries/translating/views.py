@@ -18,6 +18,7 @@ from admin.entries.editor.forms import EditorForm
 from admin.entries.editor.words import LANGUAGE
 from admin.entries.translating.forms import as_kept, form_with, read_translation, seen_mark, text_in, working_text
 from admin.entries.translating.standing import WORD, changed_since, in_language, languages_of
+from admin.proof.asking import after_publishing
 from assistant.chat.cards import card_as, contact_of
 from assistant.chat.web import keep_out_of_caches, the_services
 from assistant.engine import phrases_foreign
@@ -101,11 +102,13 @@ def _step(entry_id: int, code: str, take: Step, reason: str, said: str) -> Respo
         entry = editable_or_403(session, entry_id, lock=True)
         if request.form.get("mark") != seen_mark(translation_in(session, entry, code)):
             return _page(session, entry, language, None, behind=True), 409
+        staff, now = _staff(session), services.clock()
         try:
-            take(session, entry, code, reason.format(language=LANGUAGE[language]), services.clock(), _staff(session))
+            take(session, entry, code, reason.format(language=LANGUAGE[language]), now, staff)
         except NotAllowedYet as refused:
             flash(words.OBSTACLE[refused.obstacle])
             return _to(entry_id, code)
+        after_publishing(session, [entry], staff, now)
     flash(said)
     return _to(entry_id, code)
 

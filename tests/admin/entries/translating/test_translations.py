@@ -10,6 +10,7 @@ from knowledge.entries import Entry, current_age
 from knowledge.organisation import Department, Role
 from knowledge.shown import match_of
 from tests.admin.entries.conftest import Desk
+from tests.admin.proof.questions import ask_in_test, run_all, runs
 from tests.admin.workplace import hidden_fields
 from tests.one_database import database_url
 
@@ -59,6 +60,19 @@ def test_a_translation_is_met_from_its_approval_until_the_swedish_text_changes(d
     assert send(desk, "/dra-tillbaka").status_code == 303
     assert said(desk) == {}
     assert "Soita." in page(desk)
+
+
+def test_the_proof_is_run_when_a_translation_is_met_and_when_it_is_no_more(desk: Desk) -> None:
+    """A draft tells residents nothing, so nothing is run for it."""
+    services = desk.workplace.services
+    with services.database.transaction() as session:
+        ask_in_test(session, "Köa till dagis", "FSK-01")
+    send(desk, **FINNISH)
+    assert run_all(services) == 0
+    for step in ("/godkann", "/dra-tillbaka"):
+        assert send(desk, step).status_code == 303
+        assert run_all(services) == 1
+    assert [run.about for run in runs(services)] == [["FSK-01"]] * 2
 
 
 def test_a_stale_page_a_script_and_an_unknown_language_change_nothing(desk: Desk) -> None:
