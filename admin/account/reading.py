@@ -23,11 +23,12 @@ WHOLE = (
 def whole_member(session: Session, staff_id: int, *, to_change: bool = False) -> StaffMember | None:
     """The member with groups, roles, department, superior and substitute; None where there is none.
 
-    `to_change` locks the row until the transaction ends.
+    `to_change` locks the row until the transaction ends, but for those who only point at it: what is written down of
+    a change points at whoever made it, and two who change each other would else wait for one another for ever.
     """
     wanted = select(StaffMember).where(StaffMember.id == staff_id).options(*WHOLE)
     if to_change:
-        wanted = wanted.with_for_update(of=StaffMember)
+        wanted = wanted.with_for_update(of=StaffMember, key_share=True)
     return session.scalar(wanted)
 
 

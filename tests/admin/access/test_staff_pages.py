@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from admin.staff.changing import Refused, end_member
+from admin.staff.shared import member_or_404
 from assistant.cases.case import Case
 from knowledge.organisation import Role, StaffMember
+from knowledge.staff_changes import audited
 from tests.admin.access.people import audits, change, choose, form_on, link_in, mails, send, stored
 from tests.admin.workplace import Workplace, log_in
 
@@ -155,6 +158,27 @@ def test_two_administrators_cannot_end_each_other_at_once(workplace: Workplace) 
         thread.join()
     assert sorted(outcomes, key=str) == [None, Refused.LAST_ADMINISTRATOR]
     assert sorted(stored(workplace, email).active for email in emails) == [False, True]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_two_administrators_change_each_other_at_once(workplace: Workplace) -> None:
+    """Each holds the other's row while it is written down who did it (SQLite has one writer at a time)."""
+    emails = [workplace.staff(name, Role.ADMINISTRATOR) for name in ("Eva", "Ola")]
+    ids = [stored(workplace, email).id for email in emails]
+    both_hold = threading.Barrier(2, timeout=60)
+
+    def retitle(by: int, whom: int) -> None:
+        with workplace.services.database.transaction() as session:
+            member = member_or_404(session, whom, to_change=True)
+            both_hold.wait()
+            with audited(session, member, session.get_one(StaffMember, by), workplace.clock.now):
+                member.title = "Chef"
+
+    with ThreadPoolExecutor(2) as pool:
+        for changed in [pool.submit(retitle, *pair) for pair in (ids, ids[::-1])]:
+            changed.result()
+    assert [stored(workplace, email).title for email in emails] == ["Chef", "Chef"]
+    assert sorted(entry.staff_id or 0 for entry in audits(workplace)) == sorted(ids)
 
 
 def test_ending_asks_first_and_lists_the_open_cases(
