@@ -15,11 +15,12 @@ from assistant.cases.secrecy import make_confidential
 from assistant.engine.answer import Channel
 from assistant.errors import MergeRefused
 from knowledge.organisation import StaffMember
+from knowledge.worktime import STOCKHOLM
 
 _MOST_SHOWN = 20
 # What of a case's clock the event keeps, so that the merge can be undone.
 _MOMENTS = ("clock_started_at", "due_at", "alarm_at", "answered_at")
-_CLOCK = ("clock_started_at", "due_at", "alarm_at", "calendar", "delayed_to")
+_CLOCK = ("clock_started_at", "due_at", "alarm_at", "calendar")
 
 
 class MergeFault(enum.Enum):
@@ -52,19 +53,19 @@ def merge_fault(double: Case, kept: Case) -> MergeFault | None:
 def merge(double: Case, kept: Case, staff: StaffMember, now: datetime) -> None:
     """Close the double; what the resident writes in it from now on goes to the kept case. Raises MergeRefused.
 
-    The kept case is due when the first of the two is: a merge must not make anybody wait longer. Both stay as they
-    are otherwise, messages and all, so that this can be undone.
+    The kept case is due when the first of the two is, and a new day that only one of them was told goes no further
+    than the day that the other waits for: a merge must not make anybody wait longer. Both stay as they are otherwise,
+    messages and all, so that this can be undone.
     """
     fault = merge_fault(double, kept)
     if fault is not None:
         raise MergeRefused(fault.value)
     before = {f"was_{name}": _written(getattr(kept, name)) for name in (*_MOMENTS, "delayed_to")}
     before |= {"was_calendar": kept.calendar}
-    moved = _is_due_first(double, kept)
+    moved = _share_clock(double, kept)
     if moved:
-        for name in _CLOCK:
-            setattr(kept, name, getattr(double, name))
-        kept.answered_at = kept.line = None
+        # Whatever the clock was to look at next, it may have to look earlier now.
+        kept.watch_at = None
     reopen(kept, now, staff)
     watch(kept, now)
     double.merged_into_id = kept.id
@@ -119,10 +120,35 @@ def doubles_follow(session: Session, case: Case, staff: StaffMember | None, now:
         known.update(found)
 
 
-def _is_due_first(double: Case, kept: Case) -> bool:
+def _share_clock(double: Case, kept: Case) -> bool:
+    """Let the kept case be due and watched for both; whether that changes anything for it.
+
+    The due time, by which the figures are counted, is the first of the two. Where its resident has been told a new
+    day, the clock watches that day instead; the other resident knows nothing of it, so it goes no further than theirs.
+    """
     if double.answered_at is not None or double.due_at is None:
         return False
-    return kept.answered_at is not None or kept.due_at is None or double.due_at < kept.due_at
+    if kept.answered_at is not None or kept.due_at is None:
+        return _take_clock(double, kept, double.delayed_to)
+    if double.due_at < kept.due_at:
+        return _take_clock(double, kept, _no_later(double.delayed_to, kept.delayed_to, kept.due_at))
+    before, kept.delayed_to = kept.delayed_to, _no_later(kept.delayed_to, double.delayed_to, double.due_at)
+    return kept.delayed_to != before
+
+
+def _take_clock(double: Case, kept: Case, until: date | None) -> bool:
+    for name in _CLOCK:
+        setattr(kept, name, getattr(double, name))
+    kept.delayed_to, kept.answered_at, kept.line = until, None, None
+    return True
+
+
+def _no_later(new_day: date | None, others: date | None, other_due: datetime) -> date | None:
+    """A new day that one has been told, or the other one's day where that is earlier.
+
+    The other's is the new day of its own, or the day of its due time, which is what a receipt says.
+    """
+    return min(new_day, others or other_due.astimezone(STOCKHOLM).date()) if new_day is not None else None
 
 
 def _give_back(session: Session, double: Case, kept: Case) -> None:

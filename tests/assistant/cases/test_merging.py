@@ -14,6 +14,7 @@ from assistant.cases.merging import MergeFault, doubles_of, kept_case, merge, me
 from assistant.errors import LinkRefused, MergeRefused
 from assistant.services import Services
 from knowledge.organisation import Role, StaffMember
+from knowledge.worktime import STOCKHOLM
 from tests.assistant.talk import UNKNOWN, handed_over_chat, mail
 from tests.factories import add_staff, group_of
 from tests.fakes import Clock
@@ -96,6 +97,22 @@ def test_a_new_day_that_one_resident_was_told_keeps_no_other_waiting(town: Servi
         assert (kept.due_at, kept.delayed_to) == (double.due_at, None)
         unmerge(session, double, britt, clock())
         assert kept.delayed_to == clock().date() + timedelta(days=60)
+
+
+def test_a_new_day_goes_no_further_than_the_other_one_waits(town: Services, clock: Clock) -> None:
+    """Whichever is kept: the due time is the first one's, the day that of whoever was told no new one."""
+    with town.database.transaction() as session:
+        newer, older, britt = two(session, town, clock)
+        first, far = older.due_at, clock().date() + timedelta(days=60)
+        assert newer.due_at is not None
+        day = newer.due_at.astimezone(STOCKHOLM).date()
+        older.delayed_to, older.watch_at = far, clock() + timedelta(days=50)
+        merge(newer, older, britt, clock())
+        assert (older.due_at, older.delayed_to, older.watch_at) == (first, day, clock())
+        unmerge(session, newer, britt, clock())
+        assert (older.due_at, older.delayed_to) == (first, far)
+        merge(older, newer, britt, clock())
+        assert (newer.due_at, newer.delayed_to) == (first, day)
 
 
 def test_what_may_not_be_merged(town: Services, clock: Clock) -> None:
