@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session
 
-from admin.figures.counting import CountedMonth, count_month
+from admin.figures.counting import CountedMonth, bounds, count_month
 from admin.figures.figure_month import CountedTo, MonthState
 from admin.figures.refreshing import THE_ROW, Pending, Progress, pending, write_reached
 from admin.figures.storing import store_month
+from assistant.cases.case import Case
 from assistant.services import Services
 from knowledge.organisation import answer_limits
 
 PAUSE = timedelta(minutes=10)
 """How often the clock counts: a figure is at most so old."""
+MOST_AT_ONCE = 10_000
+"""So many contacts are counted while somebody waits for a page: it takes some seconds (bench/statistics.py)."""
 # A process that has not been heard of for so long is taken to have died; a month takes seconds.
 _LEASE = timedelta(minutes=3)
 
@@ -41,6 +45,19 @@ def recount(
             return None
     _end(services, work, now)
     return work.months
+
+
+def is_long_work(session: Session, now: datetime, most: int = MOST_AT_ONCE) -> bool:
+    """Whether counting takes longer than a page may: nobody ever has, or it is more than `most` contacts."""
+    row = session.get(CountedTo, THE_ROW)
+    if row is None or row.counted_at is None:
+        return True
+    within = [
+        and_(Case.received_at >= start, Case.received_at < end)
+        for start, end in map(bounds, pending(session, now, answer_limits(session)).months)
+    ]
+    beyond = select(Case.id).where(or_(false(), *within)).offset(most).limit(1)
+    return session.scalar(beyond) is not None
 
 
 def recount_when_due(services: Services) -> tuple[str, ...] | None:

@@ -12,6 +12,7 @@ from admin.figures.measures import Dimension, entries_used, figures_by, hours, s
 from admin.figures.open_now import OpenNow, open_now
 from admin.figures.sums import Share, Sums
 from admin.statistics import words
+from admin.statistics.cells import change_cell, count_cell, percent_cell
 from admin.statistics.shares import months_of
 from admin.statistics.shown import Behind, Cell, Reading, Shown, Table
 from knowledge.channel import Channel
@@ -26,9 +27,9 @@ def shown_subjects(reading: Reading) -> Shown:
     rows = tuple(
         (
             Cell(one.subject),
-            Cell(words.number(one.contacts)),
-            Cell(words.number(one.before)),
-            Cell(f"{one.contacts - one.before:+d}".replace("-", "−") if one.before else _("inga före")),
+            count_cell(one.contacts),
+            count_cell(one.before),
+            change_cell(one.contacts, one.before),
         )
         for one in found
     )
@@ -53,13 +54,12 @@ def shown_channels(reading: Reading) -> Shown:
     n = sum(counts.values())
     shares = {channel: Share(count, n) for channel, count in counts.items()}
     rows = tuple(
-        (Cell(words.CHANNEL[channel]), Cell(words.number(share.part)), Cell(words.percent(share)))
-        for channel, share in shares.items()
+        (Cell(words.CHANNEL[channel]), count_cell(share.part), percent_cell(share)) for channel, share in shares.items()
     )
     each = tuple(
         (
             Cell(words.month(month)),
-            _opened(by_month.get(month, Sums()).contacts, Behind(Measure.CONTACTS, "all", month)),
+            count_cell(by_month.get(month, Sums()).contacts, Behind(Measure.CONTACTS, "all", month)),
         )
         for month in reversed(months)
     )
@@ -94,7 +94,7 @@ def shown_hours(reading: Reading) -> Shown:
     rows = tuple(
         (
             Cell(f"{hour:02d}–{hour + 1:02d}"),
-            *(_opened(counts[day][place], Behind(Measure.HOUR, f"{day}-{hour}")) for day in range(7)),
+            *(count_cell(counts[day][place], Behind(Measure.HOUR, f"{day}-{hour}")) for day in range(7)),
         )
         for place, hour in enumerate(span)
     )
@@ -117,7 +117,7 @@ def shown_entries(reading: Reading) -> Shown:
     chosen = select(Entry.id, Entry.number, Entry.question).where(Entry.id.in_([one for one, _count in found]))
     named = {row.id: f"{row.number} {row.question}" for row in reading.session.execute(chosen)}
     counted = [(one, named.get(one, _("Borttagen svarspost")), count) for one, count in found]
-    rows = tuple((Cell(name), _opened(count, Behind(Measure.ENTRY, str(one)))) for one, name, count in counted)
+    rows = tuple((Cell(name), count_cell(count, Behind(Measure.ENTRY, str(one)))) for one, name, count in counted)
     table = Table(_("Mest använda svarsposter"), (_("Svarspost"), _("Svar")), rows)
     if not counted:
         return Shown((_("Inget svar gavs med en svarspost under perioden."),), None, "", (table,))
@@ -136,10 +136,7 @@ def shown_open(reading: Reading) -> Shown:
         ((words.department(reading.departments, key), key, counts) for key, counts in found.items()),
         key=lambda one: (-one[2].overdue, one[0]),
     )
-    rows = tuple(
-        (Cell(name), Cell(words.number(counts.open)), Cell(words.number(counts.overdue)))
-        for name, _key, counts in counted
-    )
+    rows = tuple((Cell(name), count_cell(counts.open), count_cell(counts.overdue)) for name, _key, counts in counted)
     table = Table(_("Just nu"), (_("Förvaltning"), _("Öppna"), _("Försenade")), rows)
     total = OpenNow(sum(one.open for one in found.values()), sum(one.overdue for one in found.values()))
     said = _("Just nu är {contacts} öppna. {overdue} av dem är försenade.").format(
@@ -158,7 +155,3 @@ def shown_open(reading: Reading) -> Shown:
         for name, _key, counts in counted
     )
     return Shown((said,), Bars(bars), _("Stapeldiagram. {said}").format(said=said), (table,))
-
-
-def _opened(count: int, behind: Behind) -> Cell:
-    return Cell(words.number(count), behind if count else None)

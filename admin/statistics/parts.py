@@ -10,6 +10,7 @@ from admin.figures.behind import Measure
 from admin.figures.measures import Dimension, figures, figures_by
 from admin.figures.sums import Share, Sums
 from admin.statistics import words
+from admin.statistics.cells import count_cell, hours_cell, part_cell, whole_cell
 from admin.statistics.shares import department_rows_of, months_of, told
 from admin.statistics.shown import Behind, Cell, Reading, Shown, Table
 
@@ -106,19 +107,13 @@ def _columns(first: str) -> tuple[str, ...]:
 
 
 def _times(name: str, sums: Sums, month: str = "", department: str = "") -> tuple[Cell, ...]:
-    behind = Behind(Measure.CONTACTS, "answered", month, department) if sums.answered else None
-    values = (Cell(words.hours(of(sums))) for _name, of in _TIMES)
-    return (Cell(name), *values, Cell(words.number(sums.answered), behind))
+    values = (hours_cell(of(sums)) for _name, of in _TIMES)
+    return (Cell(name), *values, count_cell(sums.answered, Behind(Measure.CONTACTS, "answered", month, department)))
 
 
 def _row(name: str, key: str, parts: Parts, measure: Measure) -> tuple[Cell, ...]:
-    cells = [Cell(name)]
-    for part, (_name, share) in parts.items():
-        behind = Behind(measure, part, department=key) if share.part else None
-        said = f"{words.number(share.part)} ({words.percent(share)})" if share.n else words.UNKNOWN
-        cells.append(Cell(said, behind))
-    n = _whole(parts)
-    return (*cells, Cell(words.number(n) + (f", {words.FEW}" if 0 < n < 30 else "")))
+    cells = (part_cell(share, Behind(measure, part, department=key)) for part, (_name, share) in parts.items())
+    return (Cell(name), *cells, whole_cell(_whole(parts)))
 
 
 def _whole(parts: Parts) -> int:

@@ -12,6 +12,7 @@ from admin.figures.measures import Dimension, figures, figures_by
 from admin.figures.refreshing import next_month
 from admin.figures.sums import Share, Sums
 from admin.statistics import words
+from admin.statistics.cells import share_cells
 from admin.statistics.forms import WITHOUT
 from admin.statistics.shown import Behind, Cell, Reading, Shown, Table
 
@@ -114,9 +115,7 @@ def _row(
 ) -> tuple[Cell, ...]:
     cells = [Cell(name)]
     for one in measures:
-        share = one.of(sums)
-        behind = Behind(one.measure, one.part, month, department) if share.part else None
-        cells += [Cell(words.percent(share)), Cell(words.of(share) if share.n else "–", behind)]
+        cells += share_cells(one.of(sums), Behind(one.measure, one.part, month, department))
     return tuple(cells)
 
 

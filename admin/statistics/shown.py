@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from admin.charts.picture import Picture
 from admin.figures.behind import Measure
 from admin.figures.counting import Limits
+from admin.figures.export.table import Cell as FileCell
 from admin.statistics.forms import Asked
 from admin.statistics.reach import Reach
 
@@ -27,11 +28,14 @@ class Behind:
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a table, and what it opens."""
+    """What stands in a table, and what it opens. `filed` is what a file has instead, each value under its unit.
+
+    None: the text itself. (): a file has it in the column before.
+    """
 
     text: str
     behind: Behind | None = None
-    address: str = ""
+    filed: tuple[tuple[str, FileCell], ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from gettext import gettext as _
 from typing import Any
 
@@ -14,20 +15,24 @@ from admin.auth import current_staff, needs_role, signed_in
 from admin.charts.drawing import svg
 from admin.charts.picture import Bars, Look, Picture
 from admin.figures.behind import Measure, contacts_behind
-from admin.figures.recounting import recount
+from admin.figures.counting_job import ask_for_count
+from admin.figures.export.table import Table
+from admin.figures.recounting import is_long_work, recount
 from admin.figures.standing import Standing, standing
 from admin.inbox.forms import read_page
 from admin.inbox.words import stamp
-from admin.statistics import definitions, forms, part_words, words
+from admin.statistics import definitions, files, forms, part_words, words
 from admin.statistics.reach import SECTION_ROLES, SUMMARY_ROLES, reach_of
 from admin.statistics.sections import SECTIONS, Section
 from admin.statistics.shown import Behind, Reading
 from admin.statistics.summary import read_summary
 from assistant.chat.web import the_services
-from knowledge.organisation import Role
+from knowledge.organisation import Role, StaffMember
 
 # An SVG holds style attributes; it is a picture, and may do nothing else.
 _PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+# No browser may open a file here, under our address.
+_FILE_POLICY = "default-src 'none'; sandbox"
 
 
 def statistics_blueprint() -> Blueprint:
@@ -38,6 +43,9 @@ def statistics_blueprint() -> Blueprint:
     blueprint.add_url_rule("/bild/oversikt.svg", "summary_picture", summary(summary_picture))
     blueprint.add_url_rule("/bild/<section>.svg", "picture", section(section_picture))
     blueprint.add_url_rule("/arenden", "contacts", section(contacts_page))
+    # More than the summary shows: every measure that there is.
+    blueprint.add_url_rule("/fil", "summary_file", section(summary_file))
+    blueprint.add_url_rule("/<section>/fil", "section_file", section(section_file))
     blueprint.add_url_rule("/rakna", "count", needs_role(Role.ADMINISTRATOR)(count), methods=["POST"])
     blueprint.add_url_rule("/<section>", "section", section(section_page))
     blueprint.add_app_template_global(may_see_statistics)
@@ -87,6 +95,25 @@ def section_picture(section: str) -> ResponseReturnValue:
     return _drawn(picture)
 
 
+def summary_file() -> ResponseReturnValue:
+    """All measures of what was asked, as a file."""
+    form = _form()
+    with the_services().database.reading() as session:
+        reading, counted = _reading(session)
+        about = _chosen(reading, counted, _("Alla mått"), definitions.CONTACT)
+        return _file([*files.summary_tables(reading), about], form, "sammanfattning", reading)
+
+
+def section_file(section: str) -> ResponseReturnValue:
+    """A section's tables as a file."""
+    chosen, form = _section(section), _form()
+    about = SECTIONS[chosen]
+    with the_services().database.reading() as session:
+        reading, counted = _reading(session)
+        tables = [*files.section_tables(about.read(reading)), _chosen(reading, counted, about.name, about.definition)]
+        return _file(tables, form, chosen.value, reading)
+
+
 def contacts_page() -> ResponseReturnValue:
     """The contacts that a figure counts, as far as this person may know of them."""
     measure = next((one for one in Measure if one.value == request.args.get("matt", "contacts")), None)
@@ -105,12 +132,26 @@ def contacts_page() -> ResponseReturnValue:
 
 
 def count() -> ResponseReturnValue:
-    """Count what has changed now, rather than within the clock's ten minutes."""
-    counted = recount(the_services())
-    flash(
-        _("Siffrorna räknas redan. Ladda om sidan om en stund.") if counted is None else _("Siffrorna är räknade nu.")
-    )
+    """Count what has changed now, rather than within the clock's ten minutes; in the background where that is much."""
+    if _asked_for():
+        said = _("Siffrorna räknas i bakgrunden, för det är mycket att räkna. Ladda om sidan om några minuter.")
+    elif recount(the_services()) is None:
+        said = _("Siffrorna räknas redan. Ladda om sidan om en stund.")
+    else:
+        said = _("Siffrorna är räknade nu.")
+    flash(said)
     return redirect(url_for("statistics.page"), 303)
+
+
+def _asked_for() -> bool:
+    """Whether it is long work, which the background has now been asked to do."""
+    services = the_services()
+    now = services.clock()
+    with services.database.transaction() as session:
+        if not is_long_work(session, now):
+            return False
+        ask_for_count(session, session.get_one(StaffMember, signed_in().id), now)
+    return True
 
 
 def _reading(session: Session) -> tuple[Reading, Standing]:
@@ -120,6 +161,23 @@ def _reading(session: Session) -> tuple[Reading, Standing]:
     if not asked.allowed:
         abort(403)
     return Reading(session, asked, now, counted.limits, reach), counted
+
+
+def _form() -> files.Form:
+    return next((one for one in files.Form if one.value == request.args.get("form", "xlsx")), None) or abort(404)
+
+
+def _chosen(reading: Reading, counted: Standing, name: str, definition: str) -> Table:
+    return files.chosen_table(reading, name, definition, stamp(counted.counted_at) if counted.counted_at else "")
+
+
+def _file(tables: Sequence[Table], form: files.Form, name: str, reading: Reading) -> Response:
+    chosen = reading.asked.selection
+    months = chosen.first if chosen.first == chosen.last else f"{chosen.first}--{chosen.last}"
+    answer = Response(files.written(tables, form), content_type=files.CONTENT_TYPES[form])
+    answer.headers.set("Content-Disposition", "attachment", filename=f"statistik-{name}-{months}.{form.value}")
+    answer.headers["Content-Security-Policy"] = _FILE_POLICY
+    return answer
 
 
 def _section(section: str) -> Section:
@@ -145,9 +203,18 @@ def _page(template: str, reading: Reading, counted: Standing, **more: object) ->
             return url_for("statistics.picture", section=section.value, **kept)
         return url_for("statistics.summary_picture", **kept)
 
+    def file(form: files.Form) -> str:
+        kept: dict[str, Any] = {"form": form.value} | asked.arguments()
+        section = more.get("section")
+        if isinstance(section, Section):
+            return url_for("statistics.section_file", section=section.value, **kept)
+        return url_for("statistics.summary_file", **kept)
+
     return render_template(
         template,
         asked=asked,
+        file=file,
+        file_forms=files.FORMS,
         departments=reading.departments,
         whole=reading.reach.whole,
         counted_at=stamp(counted.counted_at) if counted.counted_at else "",

@@ -196,6 +196,8 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/statistik/bild/oversikt.svg"): SEE_STATISTICS,
     ("GET", "/statistik/bild/<section>.svg"): OPEN_STATISTICS,
     ("GET", "/statistik/arenden"): OPEN_STATISTICS,
+    ("GET", "/statistik/fil"): OPEN_STATISTICS,
+    ("GET", "/statistik/<section>/fil"): OPEN_STATISTICS,
     ("POST", "/statistik/rakna"): {Role.ADMINISTRATOR},
     ("GET", "/statistik/<section>"): OPEN_STATISTICS,
     ("GET", "/halsa"): None,

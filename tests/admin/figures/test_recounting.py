@@ -9,10 +9,10 @@ from admin.figures.counting import count_month
 from admin.figures.figure_month import CountedTo
 from admin.figures.measures import Selection, figures
 from admin.figures.open_now import OpenNow, open_now
-from admin.figures.recounting import recount, recount_when_due
+from admin.figures.recounting import is_long_work, recount, recount_when_due
 from admin.figures.refreshing import THE_ROW
 from admin.figures.standing import standing
-from assistant.cases.case import Status
+from assistant.cases.case import EventKind, Status
 from knowledge.channel import Channel
 from knowledge.organisation import the_municipality
 from tests.admin.figures.history import CALENDAR, MINUTE, History, at
@@ -59,6 +59,22 @@ def test_the_towns_limits_count_everything_again(history: History, clock: Clock)
     assert recount(history.services) == ("2026-06",)
     with history.services.database.reading() as session:
         assert (standing(session).limits, figures(session, JUNE, at(NOW)).within_2) == ((1, 3), 1)
+
+
+def test_what_is_too_much_for_a_page(history: History, clock: Clock) -> None:
+    """Whatever nobody has ever counted; then only as many contacts as stand in the months that have changed."""
+    clock.now = at(NOW)
+    for day in ("05-04", "06-04", "06-05"):
+        history.contact(f"2026-{day}T10:00")
+    with history.services.database.reading() as session:
+        assert is_long_work(session, at(NOW))
+    recount(history.services)
+    with history.services.database.reading() as session:
+        assert not is_long_work(session, at(NOW), 0)
+    history.happened(history.contact("2026-06-06T10:00"), "2026-06-30T11:59", EventKind.HELPED)
+    with history.services.database.reading() as session:
+        assert [is_long_work(session, at(NOW), most) for most in (2, 3)] == [True, False]
+        assert not is_long_work(session, at(NOW))
 
 
 def test_one_of_two_counts_and_one_that_has_died_is_followed(history: History, clock: Clock) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 
+from admin.background.kinds import run_waiting_jobs
 from admin.statistics.sections import Section
 from knowledge.organisation import Role, StaffMember, staff_by_email
-from tests.admin.figures.history import History
+from tests.admin.figures.history import History, at
 from tests.admin.workplace import Workplace
 
 
@@ -78,6 +81,10 @@ def test_a_manager_sees_their_own_departments(workplace: Workplace, history: His
     assert "Gator och park" not in text(client, f"/statistik/svarstid{spring}")
     assert client.get(f"/statistik/svarstid?forvaltning={park}").status_code == 403
     assert client.get("/statistik?forvaltning=utan").status_code == 403
+    assert client.get(f"/statistik/svarstid/fil?forvaltning={park}").status_code == 403
+    files = [client.get(f"/statistik{page}/fil{spring}&form=csv").get_data(as_text=True) for page in ("", "/svarstid")]
+    assert all("Förvaltning;Förskola\r\n" in one and "park" not in one for one in files)
+    assert "april 2026–maj 2026;Ärenden;5;st;;5" in files[0]
     nobody = workplace.logged_in(workplace.staff("Nils", Role.MANAGER))
     assert "0 ärenden" in text(nobody, f"/statistik{spring}")
     guide = workplace.logged_in(workplace.staff("Gun", Role.FIRST_LINE))
@@ -112,6 +119,64 @@ def test_an_administrator_counts_at_once(ada: FlaskClient, history: History) -> 
     assert ada.post("/statistik/rakna", data=form_token(ada)).status_code == 303
     assert "Siffrorna är räknade nu" in text(ada, "/statistik")
     assert "Maj 2026: 6 ärenden" in text(ada, "/statistik")
+
+
+def test_long_work_goes_to_the_background(workplace: Workplace) -> None:
+    """Where nobody has ever counted the button asks for it, once however often it is pressed, and the figures come."""
+    history = History(workplace.services)
+    history.answered(history.contact("2026-05-04T10:00", "Plats"), "2026-05-04T11:00")
+    workplace.clock.now = at("2026-06-03T10:00")
+    boss = workplace.logged_in(workplace.staff("Eva", Role.ADMINISTRATOR))
+    for _ in range(2):
+        assert boss.post("/statistik/rakna", data=form_token(boss)).status_code == 303
+        shown = text(boss, "/statistik")
+        assert "Siffrorna räknas i bakgrunden" in shown
+        assert "Siffrorna är inte räknade än" in shown
+    assert run_waiting_jobs(workplace.services) == 1
+    assert "Maj 2026: 1 ärende" in text(boss, "/statistik")
+    assert boss.post("/statistik/rakna", data=form_token(boss)).status_code == 303
+    assert "Siffrorna är räknade nu" in text(boss, "/statistik")
+
+
+def sheets(client: FlaskClient, address: str) -> dict[str, list[list[object]]]:
+    """The rows of each sheet of an Excel file."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    book = load_workbook(BytesIO(answer.data))
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+@pytest.mark.parametrize("section", Section)
+def test_every_section_leads_to_its_files(ada: FlaskClient, section: Section) -> None:
+    """Excel and CSV stand on the page with what was chosen, hold the same lines, and say so when there is nothing."""
+    page = ada.get(f"/statistik/{section.value}?fran=2026-04&till=2026-05&kanal=email").get_data(as_text=True)
+    found = [html.unescape(one) for one in re.findall(r'href="(/statistik/[a-z]+/fil[^"]*)"', page)]
+    assert [one.partition("?")[2] for one in found] == [
+        f"form={form}&fran=2026-04&till=2026-05&kanal=email" for form in ("xlsx", "csv")
+    ]
+    book, answer = sheets(ada, found[0]), ada.get(found[1])
+    said = "attachment; filename=statistik-{}-2026-04--2026-05.csv"
+    assert answer.headers["Content-Disposition"] == said.format(section.value)
+    assert len(answer.data.decode("utf-8-sig").splitlines()) == sum(len(rows) + 2 for rows in book.values()) - 1
+    *tables, about = book.values()
+    assert all(len(rows) > 1 for rows in tables)
+    assert ["Kanal", "E-post"] in about
+    nothing = sheets(ada, f"/statistik/{section.value}/fil?fran=2020-01&till=2020-01&kanal=letter")
+    assert all(len(rows) > 1 for rows in nothing.values())
+
+
+def test_a_file_holds_numbers_and_no_nought_for_what_is_unknown(ada: FlaskClient) -> None:
+    """What the page says in words stands in columns of its own; the summary's file has every measure three times."""
+    months = sheets(ada, "/statistik/svarstid/fil")["Månad för månad"]
+    name = "Besvarat inom 2 arbetsdagar"
+    assert months[0][4:] == [f"{name} (%)", f"{name} (antal)", f"{name} (av)"]
+    assert months[1] == ["maj 2026", 80, 4, 5, 80, 4, 5]
+    assert ["mars 2026", None, 0, 0, None, 0, 0] in months
+    summary = sheets(ada, "/statistik/fil?form=xlsx")["Sammanfattning"]
+    assert {row[0] for row in summary[1:]} == {"maj 2026", "maj 2025", "april 2026"}
+    assert ["maj 2026", "Svar inom 2 arbetsdagar", 80, "%", 4, 5] in summary
+    assert ada.get("/statistik/svarstid/fil?form=exe").status_code == 404
+    assert ada.get("/statistik/inget/fil").status_code == 404
 
 
 def form_token(client: FlaskClient) -> dict[str, str]:
