@@ -19,5 +19,9 @@ class CaseChanged(AdminError):
     permanent = False
 
 
+class CaseIsSecret(AdminError):
+    """The case has become confidential since its words were proposed: nothing may be made of them any more."""
+
+
 class BrokenReference(AdminError):
     """A migration left a row that points to one that is gone; nothing of the migration is kept."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from gettext import gettext as _
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from admin.errors import CaseIsSecret
+from assistant.cases.case import Case
 from assistant.cases.proposed_phrasing import ProposedPhrasing, Verdict
 from knowledge.channel import Channel
 from knowledge.entries import Entry
@@ -18,10 +21,13 @@ from knowledge.organisation import StaffMember
 def accept(session: Session, proposal: ProposedPhrasing, text: str, staff: StaffMember, now: datetime) -> bool:
     """The entry is found by this wording from now on. False where it has been decided already.
 
-    It is kept as a labelled example too, by which `forstalinjen calibrate` learns. Raises NotAllowedYet.
+    It is kept as a labelled example too, by which `forstalinjen calibrate` learns. Raises NotAllowedYet, and
+    CaseIsSecret where the words come from a case that has become confidential since they were proposed.
     """
     if proposal.verdict is not Verdict.WAITING:
         return False
+    if session.scalar(select(Case.confidential).where(Case.id == proposal.question.case_id)):
+        raise CaseIsSecret
     learn_phrasing(session, proposal.entry, text, _("formulering från ett ärende"), now, staff)
     _keep_example(session, _example(proposal.entry, text), staff, now)
     _decide(proposal, Verdict.ACCEPTED, text, staff, now)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from admin.auth import needs_role, signed_in
 from admin.entries.access import EDIT_ROLES, may_edit
+from admin.errors import CaseIsSecret
 from admin.inbox.forms import read_page
 from admin.phrasings import deciding, listing
 from admin.proof.asking import after_publishing
@@ -59,6 +60,8 @@ def accept(proposal_id: int) -> ResponseReturnValue:
         return _changed(proposal_id, change)
     except NotAllowedYet:
         return _listed(proposal_id, _("Svarsposten används inte längre.")), 409
+    except CaseIsSecret:
+        return _listed(proposal_id, _("Ärendet har fått sekretess. Formuleringen får inte användas.")), 409
 
 
 def reject(proposal_id: int) -> ResponseReturnValue:

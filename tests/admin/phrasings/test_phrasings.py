@@ -104,6 +104,24 @@ def test_a_no_changes_nothing_and_is_the_departments_own(desk: Desk) -> None:
     assert "ungen" not in desk.elsa.get(LIST).text
 
 
+def test_an_old_page_makes_no_wording_of_what_has_become_secret(desk: Desk) -> None:
+    """A yes is refused with the reason, and nothing is learnt; a no is taken, and so is a regret of an earlier yes."""
+    used(desk)
+    used(desk, "Hur får telningen plats?")
+    token = hidden_fields(desk.elsa.get(LIST).text)
+    assert do(desk.elsa, "ja", proposal=2, text="Plats till telningen") == 303
+    with desk.workplace.services.database.transaction() as session:
+        for case in session.scalars(select(Case)):
+            case.confidential = True
+    refused = desk.elsa.post(f"{LIST}/1/ja", data=token | {"text": "Få in ungen på dagis"})
+    assert refused.status_code == 409
+    assert "Ärendet har fått sekretess." in refused.text
+    assert "ungen" not in refused.text
+    assert wordings(desk) == ["Köa till dagis", "Plats till telningen"]
+    assert [do(desk.elsa, "nej"), do(desk.elsa, "angra", proposal=2)] == [303, 303]
+    assert wordings(desk) == ["Köa till dagis"]
+
+
 def test_what_is_secret_or_dangerous_is_never_proposed(desk: Desk) -> None:
     """Nor what was answered with several messages at once, since nobody knows which of them it answered."""
     used(desk, confidential=True)
