@@ -17,7 +17,8 @@ from admin.entries.acts import Act
 from admin.entries.owning import candidates, set_owner
 from admin.entries.pages import entry_response
 from admin.proof.asking import after_publishing
-from admin.proof.reckoning import effect_of, try_draft
+from admin.proof.effect_views import effect_shown
+from admin.proof.reckoning import try_draft
 from admin.settings.forms import read_id
 from assistant.chat.web import the_services
 from knowledge.curation import newest_revision, revert
@@ -84,8 +85,9 @@ def _take(session: Session, entry: Entry, act: Act, form: ActForm) -> str | None
     draft = session.get(EntryDraft, entry.id)
     if _is_behind(session, entry, form):
         return None if act.done(entry, draft, form) else _changed()
-    if act.publishes and draft is not None and not form.reason and _loses(session, entry, draft):
-        return _("Utkastet gör att fler provfrågor blir sämre än bättre. Skriv varför det publiceras ändå.")
+    doubt = _doubt(session, draft) if act.publishes and draft is not None and not form.reason else None
+    if doubt is not None:
+        return doubt
     staff = session.get_one(StaffMember, signed_in().id)
     try:
         act.do(session, entry, form, staff)
@@ -98,10 +100,14 @@ def _take(session: Session, entry: Entry, act: Act, form: ActForm) -> str | None
     return None
 
 
-def _loses(session: Session, entry: Entry, draft: EntryDraft) -> bool:
-    """Whether publishing would lose more test questions than it wins; what is not reckoned yet stops nobody."""
-    effect = effect_of(session, the_services(), entry.id, dict(draft.content))
-    return effect is not None and effect.loses
+def _doubt(session: Session, draft: EntryDraft) -> str | None:
+    """Why publishing the draft wants a reason; None where it does not. What nobody has asked to try stops nobody."""
+    tried = effect_shown(session, the_services(), draft.entry_id, dict(draft.content))
+    if tried.loses:
+        return _("Utkastet gör att fler provfrågor blir sämre än bättre. Skriv varför det publiceras ändå.")
+    if tried.too_early:
+        return _("Utkastet prövas fortfarande mot provfrågorna. Vänta en stund, eller skriv varför det inte kan vänta.")
+    return None
 
 
 def _test(session: Session, entry: Entry, act: Act, form: ActForm, staff: StaffMember) -> None:

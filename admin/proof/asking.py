@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from admin.proof.runs import RunReason
 from knowledge.background_job import BackgroundJob, Job, JobState, ask, newest_job
 from knowledge.entries import Entry
-from knowledge.labelled_question import LabelledQuestion
+from knowledge.labelled_question import any_questions
 from knowledge.organisation import StaffMember
 
 PROOF = "proof"
@@ -74,7 +73,7 @@ def after_words(session: Session, about: Iterable[str], staff: StaffMember | Non
 
 
 def _after(session: Session, wish: Wish, staff: StaffMember | None, now: datetime) -> None:
-    if session.scalar(select(exists().where(LabelledQuestion.active))):
+    if any_questions(session):
         _ask(session, wish, now, staff, now + _PAUSE)
 
 

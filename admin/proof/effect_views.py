@@ -19,21 +19,36 @@ from knowledge.background_job import BackgroundJob
 from knowledge.content import Content
 from knowledge.drafts import EntryDraft
 from knowledge.entries import Entry
+from knowledge.labelled_question import any_questions
 from knowledge.organisation import StaffMember
 
 
 @dataclass(frozen=True)
 class EffectShown:
-    """An entry's draft and what publishing it would do; `effect` None: not reckoned, and `job` says how it stands."""
+    """An entry's draft and what publishing it would do; `effect` None: not reckoned, and `job` says how it stands.
+
+    `questions`: whether there are any test questions to lose.
+    """
 
     entry_id: int
     effect: Effect | None
     job: BackgroundJob | None
+    questions: bool
 
     @property
     def waits(self) -> bool:
         """Whether it is being reckoned."""
         return self.effect is None and self.job is not None and not self.job.is_over
+
+    @property
+    def loses(self) -> bool:
+        """Whether publishing is known to lose more test questions than it wins."""
+        return self.effect is not None and self.effect.loses
+
+    @property
+    def too_early(self) -> bool:
+        """Whether it will soon be known what publishing does to the test questions."""
+        return self.waits and self.questions
 
     @property
     def failed(self) -> bool:
@@ -44,7 +59,8 @@ class EffectShown:
 def effect_shown(session: Session, services: Services, entry_id: int, content: Content) -> EffectShown:
     """What `proof/effect.html` needs, for whoever includes it; asks for nothing."""
     found = effect_of(session, services, entry_id, content)
-    return EffectShown(entry_id, found, None if found else effect_job(session, services, entry_id, content))
+    job = None if found else effect_job(session, services, entry_id, content)
+    return EffectShown(entry_id, found, job, any_questions(session))
 
 
 def effect_page(entry_id: int) -> ResponseReturnValue:

@@ -102,7 +102,10 @@ def _approve_a_draft(page: Page) -> None:
     page.get_by_role("button", name="Gör ett utkast").click()
     expect(page.get_by_label("Svar", exact=True)).to_have_value(FED)
     page.get_by_role("button", name="Spara och skicka för godkännande").click()
-    page.get_by_role("button", name="Godkänn och publicera").click()
+    approve = page.get_by_role("button", name="Godkänn och publicera")
+    expect(approve).to_be_visible()
+    expect(page.get_by_text("Prövar ändringen")).to_have_count(0)
+    approve.click()
     expect(page.get_by_role("status").first).to_contain_text("Godkänt.")
 
 

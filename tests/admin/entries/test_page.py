@@ -202,6 +202,9 @@ def test_a_draft_is_tried_when_it_is_submitted_and_a_loss_is_published_with_a_re
         entry = session.get_one(Entry, desk.entry_id)
         write(session, entry, {**content_of(entry), "phrasings": []}, "kortare", NOW)
     assert desk.send("skicka").status_code == 303
+    assert "Varför kan det inte vänta?" in desk.page()
+    early = desk.send("godkann")
+    assert (early.status_code, "prövas fortfarande mot provfrågorna" in early.text) == (409, True)
     assert run_all(services) == 1
     assert "Varför publiceras det ändå?" in desk.page()
     refused = desk.send("godkann")
@@ -210,3 +213,19 @@ def test_a_draft_is_tried_when_it_is_submitted_and_a_loss_is_published_with_a_re
     assert desk.send("godkann", reason="ingen säger dagis").status_code == 303
     assert run_all(services) == 1
     assert [run.about for run in runs(services)] == [["FSK-01"]]
+
+
+def test_whoever_cannot_wait_for_the_trial_says_why_and_without_test_questions_nobody_is_asked(desk: Desk) -> None:
+    """The draft is being tried, and its place among residents' questions is all that there is to know without any."""
+    services = desk.workplace.services
+    written(desk)
+    desk.send("skicka")
+    assert "Varför kan det inte vänta?" not in desk.page()
+    assert desk.send("godkann").status_code == 303
+    run_all(services)
+    with services.database.transaction() as session:
+        ask_in_test(session, "Köa till dagis", "FSK-01")
+    written(desk, "Ring oss i dag.")
+    desk.send("skicka")
+    assert desk.send("godkann", reason="numret är fel").status_code == 303
+    assert desk.stored().answer == "Ring oss i dag."
