@@ -19,6 +19,7 @@ from admin.entries.editor.views import editor_blueprint
 from admin.entries.translating.views import translating_blueprint
 from admin.entries.views import entries_blueprint
 from admin.error_pages import install_error_pages
+from admin.figures.months.views import months_blueprint
 from admin.health import health_blueprint
 from admin.inbox.views import inbox_blueprint
 from admin.links.probe import LINK_PROBE, LinkProbe
@@ -123,6 +124,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(unanswered_blueprint())
         app.register_blueprint(phrasings_blueprint())
         app.register_blueprint(statistics_blueprint())
+        app.register_blueprint(months_blueprint())
         app.register_blueprint(post_room_blueprint())
         app.register_blueprint(staff_blueprint())
         app.register_blueprint(settings_blueprint())

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, literal, select
+from sqlalchemy import delete, exists, insert, literal, select
 from sqlalchemy.orm import Session, joinedload
 
 from admin.figures.figure_month import CountedTo, FigureMonth, MonthState
 from admin.figures.measures import Dimension, Selection, figures_by, figures_today
-from admin.figures.refreshing import THE_ROW
+from admin.figures.refreshing import THE_ROW, month_of
 from admin.figures.sums import COUNTS, Sums
 from knowledge.audit import What, audit
 from knowledge.organisation import StaffMember
@@ -28,33 +28,52 @@ class Correction:
 
 
 def freeze(session: Session, month: str, staff: StaffMember | None, now: datetime) -> bool:
-    """Keep the month's sums as they are; False where it is frozen already or nobody has counted it."""
+    """Keep the month's sums as they are; False where it is frozen already, not over, or nobody has counted it."""
     state = session.get(MonthState, month, with_for_update=True)
-    if state is None or state.frozen_at is not None:
+    if state is None or state.frozen_at is not None or not is_over(month, now):
         return False
+    # Of a month that was thawed: what was said the last time.
+    session.execute(delete(FigureMonth).where(FigureMonth.month == month, FigureMonth.frozen))
     today = select(*(getattr(FigureMonth, name) for name in _KEPT), literal(True))
     of_month = today.where(FigureMonth.month == month, FigureMonth.frozen.is_(False))
     session.execute(insert(FigureMonth).from_select([*_KEPT, "frozen"], of_month))
-    state.frozen_at, state.frozen_by_id = now, staff.id if staff else None
     counted = session.get(CountedTo, THE_ROW)
     state.limit_1, state.limit_2 = (counted.limit_1, counted.limit_2) if counted is not None else (None, None)
-    audit(session, What.FIGURES, month, {"frozen": False}, {"frozen": True}, staff, now)
-    session.flush()
+    _turn(session, state, staff, now, frozen=True)
     return True
 
 
 def thaw(session: Session, month: str, staff: StaffMember | None, now: datetime) -> bool:
-    """Let the month be what it is today; False where it is not frozen. What was said of it is gone with this."""
+    """Let the month be what it is today; False where it is not frozen. What was said is kept for `freeze_again`."""
     state = session.get(MonthState, month, with_for_update=True)
     if state is None or state.frozen_at is None:
         return False
-    session.execute(delete(FigureMonth).where(FigureMonth.month == month, FigureMonth.frozen))
-    state.frozen_at = state.frozen_by_id = state.limit_1 = state.limit_2 = None
     # Hours, subjects and entries have stood still meanwhile.
     state.unsettled = True
-    audit(session, What.FIGURES, month, {"frozen": True}, {"frozen": False}, staff, now)
-    session.flush()
+    _turn(session, state, staff, now, frozen=False)
     return True
+
+
+def freeze_again(session: Session, month: str, staff: StaffMember | None, now: datetime) -> bool:
+    """Undo a thaw: the sums are what was said before it; False where the month is frozen or nothing was said.
+
+    Hours, subjects and entries stand still where the last count has left them: of those only the latest are kept.
+    """
+    state = session.get(MonthState, month, with_for_update=True)
+    if state is None or state.frozen_at is not None or not was_frozen(session, month):
+        return False
+    _turn(session, state, staff, now, frozen=True)
+    return True
+
+
+def is_over(month: str, now: datetime) -> bool:
+    """Whether no more contacts can come into the month: half a month that is kept would say too little for good."""
+    return month < month_of(now)
+
+
+def was_frozen(session: Session, month: str) -> bool:
+    """Whether anything has been said of the month, frozen now or thawed since."""
+    return bool(session.scalar(select(exists().where(FigureMonth.month == month, FigureMonth.frozen))))
 
 
 def corrections(session: Session, selection: Selection, now: datetime) -> Mapping[str, Correction]:
@@ -72,3 +91,10 @@ def frozen_states(session: Session) -> Sequence[MonthState]:
     """When and by whom each frozen month was frozen, the latest month first."""
     chosen = select(MonthState).options(joinedload(MonthState.frozen_by)).where(MonthState.frozen_at.is_not(None))
     return session.scalars(chosen.order_by(MonthState.month.desc())).all()
+
+
+def _turn(session: Session, state: MonthState, staff: StaffMember | None, now: datetime, *, frozen: bool) -> None:
+    state.frozen_at = now if frozen else None
+    state.frozen_by_id = staff.id if frozen and staff else None
+    audit(session, What.FIGURES, state.month, {"frozen": not frozen}, {"frozen": frozen}, staff, now)
+    session.flush()

@@ -200,6 +200,12 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("GET", "/statistik/<section>/fil"): OPEN_STATISTICS,
     ("POST", "/statistik/rakna"): {Role.ADMINISTRATOR},
     ("GET", "/statistik/<section>"): OPEN_STATISTICS,
+    ("GET", "/statistik/manader"): {Role.ADMINISTRATOR},
+    ("POST", "/statistik/manader/rakna-om"): {Role.ADMINISTRATOR},
+    ("GET", "/statistik/manader/<month>"): {Role.ADMINISTRATOR},
+    ("POST", "/statistik/manader/<month>/frys"): {Role.ADMINISTRATOR},
+    ("POST", "/statistik/manader/<month>/tina"): {Role.ADMINISTRATOR},
+    ("POST", "/statistik/manader/<month>/frys-igen"): {Role.ADMINISTRATOR},
     ("GET", "/halsa"): None,
     ("GET", "/matt"): None,
 }

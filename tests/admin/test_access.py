@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from admin.figures.figure_month import MonthState
 from assistant.cases.proposed_phrasing import ProposedPhrasing
 from assistant.cases.reply_template import ReplyTemplate
 from assistant.cases.unanswered import UnansweredGroup
@@ -82,7 +83,7 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         template = ReplyTemplate(name="Mottaget", text="Hej!", active=True)
         remark = EntryRemark(entry_id=entry.id, created_at=THEN, kind=RemarkKind.FAULT, text="Fel pris.")
         matter = UnansweredGroup(made_with="", vector=b"", members=0, newest_at=THEN)
-        session.add_all([template, remark, matter])
+        session.add_all([template, remark, matter, MonthState(month="2026-05", counted_at=THEN)])
         session.flush()
         parts = {"<number>": number, "<int:entry_id>": str(entry.id), "<int:mail_id>": "1", "<int:place>": "1"}
         parts |= {"<int:department_id>": str(department.id), "<int:group_id>": str(group)}
@@ -92,7 +93,7 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         session.add(word)
         session.flush()
         parts |= {"<int:run_id>": "1", "<int:word_id>": str(word.id), "<key>": "0" * 64}
-        parts |= {"<code>": "fi", "<section>": "svarstid"}
+        parts |= {"<code>": "fi", "<section>": "svarstid", "<month>": "2026-05"}
         parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number, "<int:revision_id>": "1"}
         parts |= {"<int:remark_id>": str(remark.id), "<int:matter_id>": str(matter.id)} | an_import(session, department)
         proposal = ProposedPhrasing(question_id=1, entry_id=entry.id, proposed_at=THEN)

@@ -43,11 +43,7 @@ def address(workplace: Workplace) -> Iterator[str]:
 
 def test_from_the_summary_to_the_contacts(tab: Page) -> None:
     """Two presses from every measure to its contacts; each page is readable in every look; picture and file come."""
-    tab.goto("/statistik")
-    tab.get_by_label("E-postadress").fill("ada@provkoping.example")
-    tab.get_by_label("Lösenord").fill(PASSWORD)
-    tab.get_by_role("button", name="Logga in").click()
-    expect(tab.get_by_role("heading", name="Statistik", level=1)).to_be_visible()
+    log_in(tab)
     assert faults_in_all_looks(tab) == []
     expect(tab.get_by_role("img")).to_have_js_property("complete", True)
     assert tab.get_by_role("img").evaluate("picture => picture.naturalWidth") > 0
@@ -64,3 +60,27 @@ def test_from_the_summary_to_the_contacts(tab: Page) -> None:
     expect(tab.get_by_role("heading", name="Tors 09–10", level=1)).to_be_visible()
     expect(tab.get_by_role("link", name=re.compile("2026-0000"))).to_be_visible()
     assert faults_in_all_looks(tab) == []
+
+
+def test_a_month_is_frozen_and_thawed(tab: Page) -> None:
+    """From the figures to the months; what can be done with one is readable before and after."""
+    log_in(tab)
+    tab.get_by_role("link", name="Månaderna: frys").click()
+    expect(tab.get_by_role("heading", name="Statistikens månader")).to_be_visible()
+    assert faults_in_all_looks(tab) == []
+    tab.get_by_role("link", name="Maj 2026").click()
+    tab.get_by_role("button", name="Frys").click()
+    expect(tab.get_by_text("Månaden är fryst. Rättelser visas bredvid.")).to_be_visible()
+    assert faults_in_all_looks(tab) == []
+    tab.get_by_role("button", name="Tina").click()
+    expect(tab.get_by_role("button", name="Ångra: frys som förut")).to_be_visible()
+    assert faults_in_all_looks(tab) == []
+
+
+def log_in(tab: Page) -> None:
+    """Ada's way to the figures."""
+    tab.goto("/statistik")
+    tab.get_by_label("E-postadress").fill("ada@provkoping.example")
+    tab.get_by_label("Lösenord").fill(PASSWORD)
+    tab.get_by_role("button", name="Logga in").click()
+    expect(tab.get_by_role("heading", name="Statistik", level=1)).to_be_visible()

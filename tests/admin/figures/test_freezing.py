@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from admin.figures.figure_month import FigureMonth
-from admin.figures.freezing import corrections, freeze, frozen_states, thaw
+from admin.figures.freezing import corrections, freeze, freeze_again, frozen_states, thaw
 from admin.figures.measures import Dimension, Selection, figures, figures_by, hours
 from knowledge.audit import AuditEntry
 from tests.admin.figures.history import History, at
@@ -73,6 +73,22 @@ def test_a_month_is_frozen_once_and_thawed_once(history: History) -> None:
             ("2026-05", {"frozen": True}),
             ("2026-05", {"frozen": False}),
         ]
+
+
+def test_a_thaw_is_undone(history: History) -> None:
+    """What was said comes back as it was, until the month is frozen anew as it is."""
+    asked = frozen(history)
+    history.answered(asked, NOW)
+    history.refresh("2026-06-30T12:10")
+    answered = []
+    for act in (thaw, freeze_again, freeze_again, thaw, freeze):
+        with history.services.database.transaction() as session:
+            done = act(session, "2026-05", history.member(session), at(NOW))
+            answered.append((done, figures(session, MAY, at(NOW)).answered))
+    assert answered == [(True, 1), (True, 0), (False, 0), (True, 1), (True, 1)]
+    with history.services.database.transaction() as session:
+        assert not freeze_again(session, "2026-06", None, at(NOW))
+        assert corrections(session, SPRING, at(NOW)) == {}
 
 
 def test_new_limits_leave_a_frozen_month_alone(history: History) -> None:
