@@ -16,7 +16,7 @@ has_postgresql() {
 }
 
 missing() {
-    if ! has chromium; then echo chromium; fi
+    if ! has chromium-headless-shell && ! has chromium; then echo chromium-headless-shell; fi
     if ! { has dovecot || [ -x /usr/sbin/dovecot ]; } || ! [ -x /usr/lib/dovecot/imap ]; then echo dovecot-imapd; fi
     if ! has_postgresql; then echo postgresql; fi
     if ! has openssl; then echo openssl; fi

@@ -15,7 +15,7 @@ echo "$DEBIAN_FRONTEND apt-get $*" >>"$CALLS"
 [ -x "$POLICY_RC_D" ] && echo "services are held back" >>"$CALLS"
 case "$*" in *install*) {install} ;; esac
 """
-INSTALLS_CHROMIUM = 'printf "#!/bin/sh\\n" >"$BIN/chromium"; chmod 755 "$BIN/chromium"'
+INSTALLS_CHROMIUM = 'printf "#!/bin/sh\\n" >"$BIN/chromium-headless-shell"; chmod 755 "$BIN/chromium-headless-shell"'
 
 
 class Machine:
@@ -56,8 +56,8 @@ def test_an_ordinary_user_is_told_what_to_install(tmp_path: Path) -> None:
     machine.add("apt-get", APT_GET.format(install=INSTALLS_CHROMIUM))
     done = machine.run()
     assert done.returncode == 1
-    assert "not installed: chromium\n" in done.stderr
-    assert "sudo apt-get install --no-install-recommends chromium\n" in done.stderr
+    assert "not installed: chromium-headless-shell\n" in done.stderr
+    assert "sudo apt-get install --no-install-recommends chromium-headless-shell\n" in done.stderr
     assert not machine.calls.exists(), "apt-get must not be called"
 
 
@@ -65,7 +65,7 @@ def test_a_machine_without_apt_is_told_what_is_missing(tmp_path: Path) -> None:
     """Where there is no apt-get at all, the message still names the package."""
     done = Machine(tmp_path, user_id=0).run()
     assert done.returncode == 1
-    assert "not installed: chromium\n" in done.stderr
+    assert "not installed: chromium-headless-shell\n" in done.stderr
     assert "no apt-get" in done.stderr
 
 
@@ -77,12 +77,12 @@ def test_missing_packages_are_installed(tmp_path: Path, user_id: int) -> None:
     machine.add("sudo", '#!/bin/sh\n[ "$1" = -n ] && shift\n[ "$1" = true ] || "$@"\n')
     done = machine.run()
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "Installing for the tests: chromium\n"
+    assert done.stdout == "Installing for the tests: chromium-headless-shell\n"
     calls = machine.calls.read_text(encoding="utf-8").splitlines()
     assert calls == [
         "noninteractive apt-get -qq -o Dpkg::Use-Pty=0 update",
         "services are held back",
-        "noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends chromium",
+        "noninteractive apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends chromium-headless-shell",
         "services are held back",
     ]
     assert not machine.policy.exists(), "services may start again afterwards"
