@@ -1,0 +1,17 @@
+"""survey"""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = '0023'
+down_revision = '0022'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,17 @@
+"""measurement"""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = '0024'
+down_revision = '0023'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,17 @@
+"""reports"""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = '0025'
+down_revision = '0024'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,17 @@
+"""comparison"""
+
+from alembic import op
+import sqlalchemy as sa
+
+revision = '0026'
+down_revision = '0025'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
