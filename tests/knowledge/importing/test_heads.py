@@ -11,17 +11,7 @@ from assistant.services import Services
 from knowledge.checklists.rows import Checklist, ChecklistHead, Fault, Place
 from knowledge.organisation import Department, Municipality, ResponseGroup, department_named
 from tests.factories import add_department
-from tests.knowledge.elder_care import (
-    CHECKLIST,
-    DOCUMENT,
-    HEAD,
-    MEALS,
-    bring_in,
-    changes,
-    counted,
-    entry,
-    row,
-)
+from tests.knowledge.elder_care import CHECKLIST, DOCUMENT, HEAD, MEALS, bring_in, changes, counted, entry, row
 
 
 def test_the_head_makes_department_and_group(services: Services) -> None:
