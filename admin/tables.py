@@ -5,6 +5,7 @@ from __future__ import annotations
 import admin.access.attempts
 import admin.figures.contact_fact
 import admin.figures.figure_month
+import admin.figures.figure_survey
 import admin.proof.runs
 import assistant.cases.note
 import assistant.cases.outbox
@@ -13,6 +14,7 @@ import assistant.cases.proposal
 import assistant.cases.proposed_phrasing
 import assistant.cases.reply_template
 import assistant.cases.response_log
+import assistant.cases.survey
 import assistant.cases.unanswered
 import assistant.cases.word_index
 import assistant.escalation.clock_job
@@ -37,6 +39,7 @@ MODULES = (
     admin.access.attempts,
     admin.figures.contact_fact,
     admin.figures.figure_month,
+    admin.figures.figure_survey,
     admin.proof.runs,
     knowledge.answering,
     knowledge.audit,
@@ -58,6 +61,7 @@ MODULES = (
     assistant.cases.proposed_phrasing,
     assistant.cases.reply_template,
     assistant.cases.response_log,
+    assistant.cases.survey,
     assistant.cases.unanswered,
     assistant.cases.word_index,
     assistant.escalation.clock_job,

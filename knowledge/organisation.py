@@ -32,7 +32,8 @@ class Municipality(Base):
 
     `review_grace_days`: so many days after an entry should have been reviewed the assistant stops answering from it
     by mail; None for never. `answer_limit_1` and `answer_limit_2`: the two answer times that the figures measure side
-    by side, in working days, the shorter first.
+    by side, in working days, the shorter first. `survey_by_page` and `survey_by_mail`: whether residents are asked how
+    the answer was, on the chat's pages and in letters.
     """
 
     __tablename__ = "municipality"
@@ -46,6 +47,8 @@ class Municipality(Base):
     review_grace_days: Mapped[int | None] = mapped_column(default=DEFAULT_REVIEW_GRACE_DAYS)
     answer_limit_1: Mapped[int] = mapped_column(default=DEFAULT_ANSWER_LIMITS[0])
     answer_limit_2: Mapped[int] = mapped_column(default=DEFAULT_ANSWER_LIMITS[1])
+    survey_by_page: Mapped[bool] = mapped_column(default=True)
+    survey_by_mail: Mapped[bool] = mapped_column(default=True)
 
 
 class Department(Base):
@@ -209,6 +212,12 @@ def answer_limits(session: Session) -> tuple[int, int]:
     """The two answer times that the figures measure, in working days, the shorter first."""
     town = session.get(Municipality, 1)
     return (town.answer_limit_1, town.answer_limit_2) if town is not None else DEFAULT_ANSWER_LIMITS
+
+
+def survey_ways(session: Session) -> tuple[bool, bool]:
+    """Whether residents are asked how the answer was: on pages, and in letters. A town that has not said so asks."""
+    town = session.get(Municipality, 1)
+    return (town.survey_by_page, town.survey_by_mail) if town is not None else (True, True)
 
 
 def department_named(session: Session, name: str) -> Department | None:

@@ -1,0 +1,27 @@
+"""What residents have said of the answers, summed by month, as it stands in the database; it names no case."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from knowledge.channel import Channel
+from knowledge.database import Base
+
+
+class FigureSurvey(Base):
+    """How many residents of one month's contacts of a department, channel and line were asked or said a thing.
+
+    `what` is one of `admin.figures.survey_sums.ASKED` and the others there.
+    """
+
+    __tablename__ = "figure_survey"
+    __table_args__ = (Index("ix_figure_survey_month", "month", "department_id", "channel"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(String(7))
+    department_id: Mapped[int | None]
+    channel: Mapped[Channel]
+    line: Mapped[int | None]
+    what: Mapped[str] = mapped_column(String(20))
+    residents: Mapped[int]
