@@ -7,6 +7,9 @@ import admin.figures.contact_fact
 import admin.figures.figure_month
 import admin.figures.figure_survey
 import admin.proof.runs
+import admin.reports.monthly_letter
+import admin.reports.plan.planned_action
+import admin.reports.report_text
 import assistant.cases.note
 import assistant.cases.outbox
 import assistant.cases.presence
@@ -41,6 +44,9 @@ MODULES = (
     admin.figures.figure_month,
     admin.figures.figure_survey,
     admin.proof.runs,
+    admin.reports.monthly_letter,
+    admin.reports.plan.planned_action,
+    admin.reports.report_text,
     knowledge.answering,
     knowledge.audit,
     knowledge.background_job,
