@@ -6,6 +6,8 @@ import admin.access.attempts
 import admin.figures.contact_fact
 import admin.figures.figure_month
 import admin.figures.figure_survey
+import admin.measurement.bank_question
+import admin.measurement.round
 import admin.proof.runs
 import admin.reports.monthly_letter
 import admin.reports.plan.planned_action
@@ -35,6 +37,7 @@ import knowledge.vectors
 import knowledge.watched_links
 import mail_gateway.guards.trouble
 import mail_gateway.inbound
+import mail_gateway.measuring.reply
 from knowledge.database import Base
 
 METADATA = Base.metadata
@@ -43,6 +46,8 @@ MODULES = (
     admin.figures.contact_fact,
     admin.figures.figure_month,
     admin.figures.figure_survey,
+    admin.measurement.bank_question,
+    admin.measurement.round,
     admin.proof.runs,
     admin.reports.monthly_letter,
     admin.reports.plan.planned_action,
@@ -72,6 +77,7 @@ MODULES = (
     assistant.cases.word_index,
     assistant.escalation.clock_job,
     mail_gateway.inbound,
+    mail_gateway.measuring.reply,
     mail_gateway.guards.trouble,
 )
 

@@ -81,11 +81,32 @@ class SmtpSettings:
 
 
 @dataclass(frozen=True, config=_STRICT)
+class MeasurementSettings:
+    """The separate mailbox that the town's own service measurement asks from; without one nothing can be measured.
+
+    `smtp`: the server that takes its mail where it is another than the town's; its password is
+    FORSTALINJEN_MEASUREMENT_SMTP_PASSWORD.
+    """
+
+    mailbox: MailboxSettings
+    smtp: SmtpSettings | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError, which pydantic tells with the section's name."""
+        if self.smtp is not None and self.smtp.oauth is not None:
+            raise ValueError("measurement.smtp is opened by a password, not by oauth")
+
+
+@dataclass(frozen=True, config=_STRICT)
 class MailSettings:
-    """The post-room. Aliases are further addresses of our own, which are never answered as senders."""
+    """The post-room. Aliases are further addresses of our own, which are never answered as senders.
+
+    `measurement` is no address of ours to the rest of the house: what comes from it is a resident's mail.
+    """
 
     mailboxes: tuple[MailboxSettings, ...] = ()
     smtp: SmtpSettings = SmtpSettings()
+    measurement: MeasurementSettings | None = None
     aliases: tuple[str, ...] = ()
     trusted_authserv_id: str = ""
     web_form_senders: tuple[str, ...] = ()
@@ -100,6 +121,11 @@ class MailSettings:
     # Processes that read and answer mails, each with the language model in memory; 0 does it in the gateway's own.
     workers: int = Field(default=2, ge=0, le=16)
 
+    @property
+    def read_mailboxes(self) -> tuple[MailboxSettings, ...]:
+        """Every mailbox that is read: the residents', and the one of the service measurement."""
+        return (*self.mailboxes, *([self.measurement.mailbox] if self.measurement else []))
+
 
 def refuse_unsafe_mail(mail: MailSettings) -> None:
     """Raises SettingsError for a plain connection to another machine, and for two mailboxes of one name."""
@@ -108,8 +134,10 @@ def refuse_unsafe_mail(mail: MailSettings) -> None:
 
 
 def _refuse_plain(mail: MailSettings) -> None:
-    servers = [(f"mail.mailboxes {box.name}", box.host, box.security) for box in mail.mailboxes]
+    servers = [(f"mail.mailboxes {box.name}", box.host, box.security) for box in mail.read_mailboxes]
     servers.append(("mail.smtp", mail.smtp.host, mail.smtp.security))
+    if mail.measurement is not None and mail.measurement.smtp is not None:
+        servers.append(("mail.measurement.smtp", mail.measurement.smtp.host, mail.measurement.smtp.security))
     for name, host, security in servers:
         if security is Security.PLAIN and host not in _LOOPBACK:
             raise SettingsError(f"{name}: plain security is allowed on this machine only, not to {host}")
@@ -117,7 +145,7 @@ def _refuse_plain(mail: MailSettings) -> None:
 
 def _refuse_shared_names(mail: MailSettings) -> None:
     """A mailbox is known by its name: its password's variable and how far it has been read."""
-    names = [box.name for box in mail.mailboxes]
+    names = [box.name for box in mail.read_mailboxes]
     for name in names:
         if names.count(name) > 1:
             raise SettingsError(f"mail.mailboxes: the name {name} is used twice")

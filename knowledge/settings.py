@@ -21,6 +21,7 @@ from knowledge.look_settings import LookSettings as LookSettings
 from knowledge.mail_settings import SAFE_ADDRESS, refuse_unsafe_mail
 from knowledge.mail_settings import MailboxSettings as MailboxSettings
 from knowledge.mail_settings import MailSettings as MailSettings
+from knowledge.mail_settings import MeasurementSettings as MeasurementSettings
 from knowledge.mail_settings import OAuthSettings as OAuthSettings
 from knowledge.mail_settings import Security as Security
 from knowledge.mail_settings import SmtpSettings as SmtpSettings
@@ -117,6 +118,7 @@ class Secrets:
 
     key: str = Field(default="", repr=False)
     smtp_password: str = Field(default="", repr=False)
+    measurement_smtp_password: str = Field(default="", repr=False)
     mail_passwords: Mapping[str, str] = Field(default_factory=dict, repr=False)
     embedding_key: str = Field(default="", repr=False)
     mail_oauth: Mapping[str, str] = Field(default_factory=dict, repr=False)
@@ -216,11 +218,13 @@ def describe_faults(error: ValidationError) -> str:
 
 
 def _secrets(settings: Settings, environment: Mapping[str, str]) -> Secrets:
-    smtp = settings.mail.smtp
+    smtp, measurement = settings.mail.smtp, settings.mail.measurement
+    asks = measurement is not None and measurement.smtp is not None and bool(measurement.smtp.user)
     embedding = _secret(_EMBEDDING_KEY, environment) if _is_given(_EMBEDDING_KEY, environment) else ""
     return Secrets(
         key=_secret_key(settings.data, environment),
         smtp_password=_secret("FORSTALINJEN_SMTP_PASSWORD", environment) if smtp.user and not smtp.oauth else "",
+        measurement_smtp_password=_secret("FORSTALINJEN_MEASUREMENT_SMTP_PASSWORD", environment) if asks else "",
         mail_passwords=_of_mailboxes("FORSTALINJEN_MAIL_PASSWORD", settings, environment, oauth=False),
         embedding_key=embedding,
         mail_oauth=_of_mailboxes("FORSTALINJEN_MAIL_OAUTH_SECRET", settings, environment, oauth=True),
@@ -239,7 +243,7 @@ def _monitor_token(environment: Mapping[str, str]) -> str:
 
 
 def _of_mailboxes(prefix: str, settings: Settings, environment: Mapping[str, str], *, oauth: bool) -> dict[str, str]:
-    boxes = [box for box in settings.mail.mailboxes if (box.oauth is not None) == oauth]
+    boxes = [box for box in settings.mail.read_mailboxes if (box.oauth is not None) == oauth]
     return {box.name: _secret(f"{prefix}_{box.name.upper()}", environment) for box in boxes}
 
 

@@ -25,6 +25,8 @@ _SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 LOOP_HEADER = "X-Loop"
 # To colleagues: no greeting, no signature, and a subject of its own.
 INTERNAL = (MailKind.NOTICE, MailKind.ALARM, MailKind.REMARK, MailKind.ACCESS, MailKind.DEADLINE)
+# Subject and text go out as they were written; a measurement's question is as plain as a resident's.
+AS_WRITTEN = (*INTERNAL, MailKind.MEASUREMENT)
 # Whoever has had an answer can say whether it helped; nobody else.
 SURVEYED = (MailKind.ANSWER, MailKind.REPLY)
 _LOCAL = re.compile(r"[!-~]{1,64}")
@@ -120,7 +122,7 @@ def render(mail: Outgoing) -> bytes:
         message["In-Reply-To"] = mail.answers_id
     if thread:
         message["References"] = " ".join(thread)
-    if mail.kind not in PERSONAL:
+    if mail.kind not in (*PERSONAL, MailKind.MEASUREMENT):
         # A person's reply is never marked (RFC 3834); everything else is, or two robots would talk for ever.
         message["Auto-Submitted"] = "auto-generated" if mail.kind in INTERNAL else "auto-replied"
         message["X-Auto-Response-Suppress"] = _SUPPRESS
@@ -133,7 +135,7 @@ def _write(message: EmailMessage, mail: Outgoing) -> None:
     """The text, and to a resident the same as HTML: some programs show plain text in a type that is hard to read."""
     parts = letter_parts(mail.kind, mail.sender, mail.body, mail.survey_url)
     message.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
-    if mail.kind in INTERNAL:
+    if mail.kind in AS_WRITTEN:
         return
     page = as_html(parts, str(message["Subject"]), mail.language)
     message.add_alternative(page, subtype="html", cte="quoted-printable")
@@ -187,14 +189,14 @@ def _encoded(text: str, name: str) -> str:
 
 
 def _subject(mail: Outgoing) -> str:
-    if mail.kind in INTERNAL:
+    if mail.kind in AS_WRITTEN:
         return clean_header_text(mail.subject)
     return reply_subject(mail.subject or phrases.default_subject(), mail.case_number)
 
 
 def letter_parts(kind: MailKind, sender: Sender, body: str, survey_url: str = "") -> list[str]:
     """The letter's texts in their order, as they go out; an empty line stands between them."""
-    if kind in INTERNAL:
+    if kind in AS_WRITTEN:
         return [body]
     # Whoever is asked something is not yet asked for more.
     closing = [] if kind is MailKind.CLARIFY else [phrases.closing()]

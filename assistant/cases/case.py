@@ -135,6 +135,8 @@ class Case(Base):
     linked_case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
     # The case that this one was a double of: it is closed, and what belongs to it stands there.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), index=True)
+    # A question of the town's own service measurement: it stays out of the figures, and no page says so.
+    measurement: Mapped[bool] = mapped_column(default=False)
     # The approved answer that was certain but waits for a person's click; gone with the first reply.
     suggested_entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     version: Mapped[int] = mapped_column(default=1)

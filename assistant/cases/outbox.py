@@ -21,6 +21,8 @@ class MailKind(enum.Enum):
     ALARM belongs to no case: it tells administrators what stands still, and what works again. Nor does REMARK: it
     tells an entry's owner what a reader says is wrong with it. Nor does DEADLINE, which tells of cases that must be
     answered, one or many, nor ACCESS, a colleague's link to choose a password.
+    MEASUREMENT is a question of the town's own service measurement, from a mailbox of its own: nobody may tell it from
+    a resident's.
     """
 
     ANSWER = "answer"
@@ -34,6 +36,7 @@ class MailKind(enum.Enum):
     ACCESS = "access"
     DEADLINE = "deadline"
     DELAY = "delay"
+    MEASUREMENT = "measurement"
 
 
 PERSONAL = (MailKind.REPLY, MailKind.DELAY)
@@ -91,6 +94,8 @@ class OutboxMail(Base):
     sent_at: Mapped[datetime | None]
     message_id: Mapped[str | None] = mapped_column(String(300), unique=True)
     sender: Mapped[str] = mapped_column(String(254), default="")
+    # Whose name stands before the address, where it is not a department's: a measurement's.
+    from_name: Mapped[str] = mapped_column(String(200), default="")
     rendered: Mapped[bytes | None] = mapped_column(LargeBinary)
     # The server's last word, for the case page and the log.
     server_reply: Mapped[str] = mapped_column(Text, default="")
@@ -150,6 +155,15 @@ def post_deadlines(session: Session, recipient: str, subject: str, body: str, no
 def post_access(session: Session, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:
     """Put a link to choose a password in the outbox; it belongs to no case, and no case page ever shows it."""
     return _post_alone(session, MailKind.ACCESS, recipient, subject, body, now)
+
+
+def post_measurement(
+    session: Session, recipient: str, from_name: str, subject: str, body: str, now: datetime, *, at: datetime
+) -> OutboxMail:
+    """Put a question of a service measurement in the outbox, to go out at `at` and no sooner; it has no case."""
+    mail = _post_alone(session, MailKind.MEASUREMENT, recipient, subject, body, now)
+    mail.from_name, mail.next_attempt_at = from_name, at
+    return mail
 
 
 def _post_alone(session: Session, kind: MailKind, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:

@@ -1,0 +1,1 @@
+"""The town's own service measurement: rounds of questions by mail to the departments, and how they were answered."""
