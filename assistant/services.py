@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from threadpoolctl import threadpool_limits
 
+from assistant.cases.enclosed import Writer
+from assistant.cases.outbox import MailKind
 from assistant.cases.word_index import keep_words
 from assistant.rules import Rules, rules_from
 from knowledge.database import Database
@@ -31,13 +33,14 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class Services:
-    """The working parts of one process."""
+    """The working parts of one process. `writers` write the mails whose text comes from rooms above the post-room."""
 
     settings: Settings
     database: Database
     matcher: Matcher
     rules: Rules
     clock: Callable[[], datetime] = utc_now
+    writers: Mapping[MailKind, Writer] = field(default_factory=dict)
 
     def search(self, session: Session) -> Search:
         """A search over what this session sees."""

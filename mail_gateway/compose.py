@@ -13,18 +13,20 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Any
 
+from assistant.cases.enclosed import Enclosed
 from assistant.cases.outbox import PERSONAL, MailKind
 from assistant.cases.reply_checks import greets
 from assistant.engine import phrases, phrases_mail
 from mail_gateway.errors import MailUnsendable
 from mail_gateway.headers import OutgoingPolicy, clean_header_text, references_for_reply, reply_subject
+from mail_gateway.sending.enclosing import write_enclosed
 from mail_gateway.sending.letter_html import as_html
 
 # Not `All`, which would also stop the bounces that we need (facts/mail.md 2).
 _SUPPRESS = "DR, RN, NRN, OOF, AutoReply"
 LOOP_HEADER = "X-Loop"
 # To colleagues: no greeting, no signature, and a subject of its own.
-INTERNAL = (MailKind.NOTICE, MailKind.ALARM, MailKind.REMARK, MailKind.ACCESS, MailKind.DEADLINE)
+INTERNAL = (MailKind.NOTICE, MailKind.ALARM, MailKind.REMARK, MailKind.ACCESS, MailKind.DEADLINE, MailKind.REPORT)
 # Subject and text go out as they were written; a measurement's question is as plain as a resident's.
 AS_WRITTEN = (*INTERNAL, MailKind.MEASUREMENT)
 # Whoever has had an answer can say whether it helped; nobody else.
@@ -89,7 +91,8 @@ class Outgoing:
     """Everything that a mail is made of. `answers_*` are of the mail it replies to, empty for a new thread.
 
     `envelope_sender`: where a bounce comes back to, when that is not `from_address` (VERP). `survey_url`: where the
-    resident says whether it helped; nothing is asked without one. `language` is a tag of BCP 47.
+    resident says whether it helped; nothing is asked without one. `language` is a tag of BCP 47. `enclosed` stands
+    instead of `body`, with nothing around it.
     """
 
     kind: MailKind
@@ -107,6 +110,7 @@ class Outgoing:
     envelope_sender: str = ""
     survey_url: str = ""
     language: str = "sv"
+    enclosed: Enclosed | None = None
 
 
 def render(mail: Outgoing) -> bytes:
@@ -133,6 +137,9 @@ def render(mail: Outgoing) -> bytes:
 
 def _write(message: EmailMessage, mail: Outgoing) -> None:
     """The text, and to a resident the same as HTML: some programs show plain text in a type that is hard to read."""
+    if mail.enclosed is not None:
+        write_enclosed(message, mail.enclosed, mail.message_id)
+        return
     parts = letter_parts(mail.kind, mail.sender, mail.body, mail.survey_url)
     message.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
     if mail.kind in AS_WRITTEN:

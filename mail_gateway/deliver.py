@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
@@ -21,7 +21,7 @@ from mail_gateway.fetching.oauth import access_token
 from mail_gateway.headers import READ_FAULTS
 from mail_gateway.sending.claims import Claim, claim, put_back, take_back_abandoned
 from mail_gateway.sending.envelope import envelope_token
-from mail_gateway.sending.letters import letter_for
+from mail_gateway.sending.letters import enclosed_in, letter_for
 from mail_gateway.sending.outcomes import Outcomes
 from mail_gateway.sending.smtp import Attempt, Letter, Result, SmtpLine
 
@@ -118,6 +118,7 @@ def _letter(
         if mail.rendered is not None:
             return Letter(mail.sender, recipient, mail.rendered, token)
         outgoing = letter_for(session, mail, town, settings, services.clock())
+        outgoing = replace(outgoing, enclosed=enclosed_in(session, mail, services))
         letter = Letter(outgoing.envelope_sender or outgoing.from_address, recipient, render(outgoing), token)
     except MailUnsendable as error:
         return error

@@ -96,6 +96,7 @@ MAIL = {
     MailKind.ACCESS: _("Länk för att välja lösenord"),
     MailKind.DELAY: _("Förseningsbesked"),
     MailKind.DEADLINE: _("Påminnelse eller larm"),
+    MailKind.REPORT: _("Månadens statistik"),
     MailKind.MEASUREMENT: _("Fråga i en egen servicemätning"),
 }
 SEND_STATE = {

@@ -20,7 +20,8 @@ class MailKind(enum.Enum):
     TRANSCRIPT is a copy of the case's messages that the resident asked for.
     ALARM belongs to no case: it tells administrators what stands still, and what works again. Nor does REMARK: it
     tells an entry's owner what a reader says is wrong with it. Nor does DEADLINE, which tells of cases that must be
-    answered, one or many, nor ACCESS, a colleague's link to choose a password.
+    answered, one or many, nor ACCESS, a colleague's link to choose a password. REPORT is a letter of figures, whose
+    text is written when it is first sent (`assistant.cases.enclosed`).
     MEASUREMENT is a question of the town's own service measurement, from a mailbox of its own: nobody may tell it from
     a resident's.
     """
@@ -36,6 +37,7 @@ class MailKind(enum.Enum):
     ACCESS = "access"
     DEADLINE = "deadline"
     DELAY = "delay"
+    REPORT = "report"
     MEASUREMENT = "measurement"
 
 
@@ -164,6 +166,11 @@ def post_measurement(
     mail = _post_alone(session, MailKind.MEASUREMENT, recipient, subject, body, now)
     mail.from_name, mail.next_attempt_at = from_name, at
     return mail
+
+
+def post_report(session: Session, recipient: str, subject: str, now: datetime) -> OutboxMail:
+    """Put a letter of figures in the outbox; what it says is read from the figures when it is first sent."""
+    return _post_alone(session, MailKind.REPORT, recipient, subject, "", now)
 
 
 def _post_alone(session: Session, kind: MailKind, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:

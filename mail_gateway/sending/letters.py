@@ -10,13 +10,16 @@ from email.parser import BytesHeaderParser
 from sqlalchemy import LargeBinary, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from assistant.cases.enclosed import Enclosed
 from assistant.cases.message import Author, Message
 from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.cases.sender_grade import signature_of
+from assistant.services import Services
 from knowledge.mail_settings import MailboxSettings
 from knowledge.organisation import Department, Municipality, ResponseGroup, StaffMember
 from knowledge.settings import Settings
 from mail_gateway.compose import INTERNAL, Outgoing, Sender, loop_token, make_message_id
+from mail_gateway.errors import MailUnsendable
 from mail_gateway.headers import message_id, read_headers, references
 from mail_gateway.inbound import InboundBytes, InboundMail
 from mail_gateway.reader.stored_bytes import bytes_at, if_small
@@ -39,6 +42,20 @@ _LATEST = _MAILS.where(Message.case_id == bindparam("case_id"), Message.author =
     InboundMail.id.desc()
 )
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
+
+
+def enclosed_in(session: Session, mail: OutboxMail, services: Services) -> Enclosed | None:
+    """All of a mail that is written above the post-room; None for an ordinary one. Raises MailUnsendable.
+
+    Written at the first attempt like every other (docs/decisions/0006): what it says is what is known then.
+    """
+    if mail.kind is not MailKind.REPORT:
+        return None
+    write = services.writers.get(mail.kind)
+    enclosed = write(session, mail, services.clock()) if write is not None else None
+    if enclosed is None:
+        raise MailUnsendable("there is nothing to say to this recipient any more")
+    return enclosed
 
 
 def letter_for(session: Session, mail: OutboxMail, town: Municipality, settings: Settings, now: datetime) -> Outgoing:
