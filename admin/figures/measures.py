@@ -100,7 +100,7 @@ def frozen_months(session: Session) -> Sequence[str]:
 
 def facts_chosen(selection: Selection) -> list[ColumnElement[bool]]:
     """The conditions under which a contact's fact belongs to the selection."""
-    where = _chosen(ContactFact, selection)
+    where = chosen_of(ContactFact, selection)
     if selection.line is not None:
         where.append(ContactFact.line == selection.line)
     if subject := selection.subject.strip().casefold():
@@ -113,7 +113,7 @@ def subjects(session: Session, selection: Selection, most: int = MOST_SUBJECTS) 
     contacts = func.sum(FigureSubject.contacts)
     chosen = (
         select(FigureSubject.subject, func.min(FigureSubject.shown).label("shown"), contacts.label("contacts"))
-        .where(*_chosen(FigureSubject, selection))
+        .where(*chosen_of(FigureSubject, selection))
         .group_by(FigureSubject.subject)
         .order_by(contacts.desc(), FigureSubject.subject)
         .limit(most)
@@ -128,7 +128,7 @@ def hours(session: Session, selection: Selection) -> Mapping[tuple[int, int], in
     contacts = func.sum(FigureHour.contacts)
     chosen = (
         select(FigureHour.weekday, FigureHour.hour, contacts.label("contacts"))
-        .where(*_chosen(FigureHour, selection))
+        .where(*chosen_of(FigureHour, selection))
         .group_by(FigureHour.weekday, FigureHour.hour)
     )
     return {(row.weekday, row.hour): int(row.contacts) for row in session.execute(chosen)}
@@ -139,7 +139,7 @@ def entries_used(session: Session, selection: Selection, most: int = MOST_SUBJEC
     answers = func.sum(FigureEntry.answers)
     chosen = (
         select(FigureEntry.entry_id, answers.label("answers"))
-        .where(*_chosen(FigureEntry, selection))
+        .where(*chosen_of(FigureEntry, selection))
         .group_by(FigureEntry.entry_id)
         .order_by(answers.desc(), FigureEntry.entry_id)
         .limit(most)
@@ -150,7 +150,7 @@ def entries_used(session: Session, selection: Selection, most: int = MOST_SUBJEC
 def _by_sums(session: Session, selection: Selection, dimension: Dimension, *, said: bool = True) -> Mapping[Any, Sums]:
     key = getattr(FigureMonth, dimension.value)
     columns = [getattr(FigureMonth, name) for name in COUNTS]
-    where = [FigureMonth.level == _level(selection, dimension), *_chosen(FigureMonth, selection)]
+    where = [FigureMonth.level == _level(selection, dimension), *chosen_of(FigureMonth, selection)]
     # What was said of a frozen month is what is said of it.
     where.append(FigureMonth.frozen == FigureMonth.month.in_(frozen_months(session)) if said else ~FigureMonth.frozen)
     if selection.line is not None:
@@ -200,13 +200,13 @@ def _facts(session: Session, selection: Selection) -> Iterable[Fact]:
 def _earlier(session: Session, selection: Selection, names: Sequence[str]) -> Mapping[str, int]:
     chosen = (
         select(FigureSubject.subject, func.sum(FigureSubject.contacts).label("contacts"))
-        .where(*_chosen(FigureSubject, selection), FigureSubject.subject.in_(names))
+        .where(*chosen_of(FigureSubject, selection), FigureSubject.subject.in_(names))
         .group_by(FigureSubject.subject)
     )
     return {row.subject: int(row.contacts) for row in session.execute(chosen)}
 
 
-def _chosen(table: Any, selection: Selection) -> list[ColumnElement[bool]]:
+def chosen_of(table: Any, selection: Selection) -> list[ColumnElement[bool]]:
     """The conditions that every table of figures shares."""
     where = [table.month >= selection.first, table.month <= selection.last]
     if selection.department_ids:
