@@ -6,19 +6,18 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from assistant.cases.case import Case
-from assistant.cases.outbox import OutboxMail
+from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.services import Services
 from knowledge.organisation import Municipality, the_municipality
 from mail_gateway.compose import render, sendable_address
 from mail_gateway.errors import MailUnsendable, SmtpUnavailable
-from mail_gateway.fetching.oauth import access_token
 from mail_gateway.headers import READ_FAULTS
+from mail_gateway.measuring.sending import may_measure_now, measurement_line, ordinary, questions_due, town_line
 from mail_gateway.sending.claims import Claim, claim, put_back, take_back_abandoned
 from mail_gateway.sending.envelope import envelope_token
 from mail_gateway.sending.letters import enclosed_in, letter_for
@@ -45,10 +44,23 @@ def deliver_waiting(services: Services, most: int = 100, stopped: Callable[[], b
     by: the mails wait.
     """
     take_back_abandoned(services)
-    settings, tried = services.settings, 0
-    key = partial(access_token, settings) if settings.mail.smtp.oauth else settings.secrets.smtp_password
-    with SmtpLine(settings.mail.smtp, key) as line:
-        while tried < most and not stopped() and (claims := claim(services, min(_BATCH, most - tried))):
+    tried = 0
+    with town_line(services.settings) as line:
+        while tried < most and not stopped() and (claims := claim(services, min(_BATCH, most - tried), ordinary())):
+            tried += _send_all(services, line, claims)
+    return tried
+
+
+def deliver_measurement(services: Services, stopped: Callable[[], bool] = lambda: False) -> int:
+    """Send the questions of a service measurement that are due, one at a time; returns how many were tried.
+
+    By a connection of their own: a measurement's server that is away delays nobody's answer. Raises SmtpUnavailable.
+    """
+    tried = 0
+    if not may_measure_now(services):
+        return tried
+    with measurement_line(services.settings) as line:
+        while not stopped() and (claims := claim(services, 1, questions_due(services.clock()))):
             tried += _send_all(services, line, claims)
     return tried
 
@@ -112,7 +124,8 @@ def _letter(
     session: Session, services: Services, mail: OutboxMail, town: Municipality
 ) -> Letter | _Written | MailUnsendable:
     settings = services.settings
-    token = envelope_token(mail.id, settings.secrets.key)
+    # No report is asked for about a measurement's question: residents' programs ask for none.
+    token = "" if mail.kind is MailKind.MEASUREMENT else envelope_token(mail.id, settings.secrets.key)
     try:
         recipient = sendable_address(mail.recipient)
         if mail.rendered is not None:

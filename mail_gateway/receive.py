@@ -24,6 +24,7 @@ from mail_gateway.guards.breaker import pull
 from mail_gateway.guards.twins import same_id_other_content, twin
 from mail_gateway.inbound import InboundMail, InboundState
 from mail_gateway.incoming import Screened, incoming_of
+from mail_gateway.measuring.taking import is_measuring, is_our_question, mark_case, take_measured
 from mail_gateway.reader.reading import Reader, ReadMail, read_here
 from mail_gateway.reader.stored_bytes import row_and_bytes
 from mail_gateway.reasons import Action, Verification
@@ -53,6 +54,9 @@ def handle(services: Services, claimed: Claim, read: Reader = read_here) -> None
         mail = read(pieces, row.headers_only)
     except MailUnreadable as error:
         set_aside(services, claimed.id, error.reason)
+        return
+    if is_measuring(services.settings.mail, row.mailbox):
+        take_measured(services, claimed.id, mail)
         return
     thought = _think(services, row, mail)
     with services.database.transaction() as session:
@@ -163,6 +167,8 @@ def _take_in(session: Session, services: Services, row: InboundMail, thought: _T
     now, settings, screened = services.clock(), services.settings.mail, thought.screened
     may_answer = screened.verdict.action is Action.ANSWER and _may_hear(session, row, thread)
     make_room(session, row, screened, thread, now)
+    with session.no_autoflush:
+        measured = is_our_question(session, settings, row)
 
     def take(may_answer: bool) -> Reply:
         incoming, search = incoming_of(row, screened, thread, may_answer=may_answer), services.search(session)
@@ -173,7 +179,8 @@ def _take_in(session: Session, services: Services, row: InboundMail, thought: _T
         with session.begin_nested():
             reply = take(may_answer)
             written = automatic_mail_for(session, reply.question)
-            traffic = traffic_before(session, written, settings, now) if written else None
+            # A measurement asks more in a day than one resident does, and answers nobody: it cannot make a loop.
+            traffic = traffic_before(session, written, settings, now) if written and not measured else None
             braked = screening.brake(traffic) if traffic else None
             if braked is not None:
                 raise _Braked(braked)
@@ -182,4 +189,5 @@ def _take_in(session: Session, services: Services, row: InboundMail, thought: _T
         reply = take(False)
         pull(session, services, row, stop.reason, reply.case, now)
         row.reason = stop.reason.value
+    mark_case(reply.case, settings, row, ours=measured)
     return reply

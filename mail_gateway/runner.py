@@ -11,7 +11,7 @@ from functools import partial
 
 from assistant.services import Services
 from knowledge.settings import MailboxSettings, MailSettings, Settings
-from mail_gateway.deliver import deliver_waiting
+from mail_gateway.deliver import deliver_measurement, deliver_waiting
 from mail_gateway.errors import MailboxUnavailable, MailError, NoMailConfigured, SmtpUnavailable
 from mail_gateway.fetch import fetch_round, reconcile
 from mail_gateway.fetching.filing import file_handled
@@ -54,8 +54,8 @@ class Runner:
         self._stopping = threading.Event()
         self._to_handle = threading.Event()
         self._to_deliver = threading.Event()
-        # Nobody ever sets it: alarms are looked for at intervals.
-        self._to_tell = threading.Event()
+        # Nobody ever sets these: alarms and questions that are due are looked for at intervals.
+        self._to_tell, self._to_ask = threading.Event(), threading.Event()
         self._since: datetime | None = None
         self._read = BoundedReader()
         self.workers = [
@@ -67,6 +67,7 @@ class Runner:
             *(Loop(worker.name, worker.run) for worker in self.workers),
             *([] if self.workers else [Loop("handler", partial(self._repeat, self._handle, self._to_handle))]),
             Loop("sender", partial(self._repeat, self._deliver, self._to_deliver)),
+            *self._measuring(),
             Loop("alarms", partial(self._repeat, self._tell, self._to_tell)),
         ]
 
@@ -81,16 +82,25 @@ class Runner:
 
     def stop(self) -> None:
         """Ask every thread to end."""
-        for event in (self._stopping, self._to_handle, self._to_deliver, self._to_tell):
+        for event in (self._stopping, self._to_handle, self._to_deliver, self._to_tell, self._to_ask):
             event.set()
 
     def _watches(self) -> list[Loop]:
         services, owner, tokens = self._services, new_owner(), Tokens(self._services.clock)
         return [
             Loop(f"mailbox {box.name}", Watch(services, box, key, owner, self._stopping, self._stored).run)
-            for box in services.settings.mail.mailboxes
+            for box in services.settings.mail.read_mailboxes
             for key in [mailbox_key(services.settings, box, tokens)]
         ]
+
+    def _measuring(self) -> list[Loop]:
+        """The questions of a service measurement have a thread of their own, which looks for what is due."""
+        if self._services.settings.mail.measurement is None:
+            return []
+        return [Loop("measurement", partial(self._repeat, self._ask, self._to_ask))]
+
+    def _ask(self) -> None:
+        deliver_measurement(self._services, self._stopping.is_set)
 
     def _stored(self) -> None:
         self._to_handle.set()
@@ -141,7 +151,7 @@ def once(services: Services) -> tuple[int, int, int]:
     the others nor what is to be handled and sent; then its MailboxUnavailable is raised. Raises SmtpUnavailable and
     NoMailConfigured too.
     """
-    boxes = services.settings.mail.mailboxes
+    boxes = services.settings.mail.read_mailboxes
     _check_configured(services.settings.mail)
     tokens = Tokens(services.clock)
     fetched, faults = 0, list[MailboxUnavailable]()
@@ -156,7 +166,7 @@ def once(services: Services) -> tuple[int, int, int]:
         handled = _until_done(partial(handle_waiting, read=read), services)
     watch_breaker(services)
     tell_troubles(services)
-    sent = _until_done(_deliver_watched, services)
+    sent = _until_done(_deliver_watched, services) + deliver_measurement(services)
     _look_in_sent(services)
     if faults:
         raise faults[0]

@@ -16,6 +16,7 @@ from assistant.cases.message import Message
 from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from knowledge.organisation import Role, StaffMember
 from mail_gateway.inbound import InboundMail, InboundState
+from mail_gateway.measuring.taking import TAKEN
 
 PAGE_SIZE = 50
 WEEK = timedelta(days=7)
@@ -82,7 +83,7 @@ def week_by_reason(session: Session, now: datetime) -> list[Counted]:
     """The last week's mails by state and reason, the most first in each state."""
     counted = (
         select(InboundMail.state, InboundMail.reason, func.count().label("mails"))
-        .where(InboundMail.fetched_at >= now - WEEK)
+        .where(InboundMail.fetched_at >= now - WEEK, _ORDINARY)
         .group_by(InboundMail.state, InboundMail.reason)
     )
     order = list(InboundState)
@@ -123,12 +124,13 @@ def mail_list(session: Session, staff: StaffMember, wanted: Wanted, now: datetim
 
 def outbox_list(session: Session, staff: StaffMember, state: SendState, page: int) -> OutboxList:
     """A page of the outbox's mails in this state, oldest first; neither recipients nor words stand in it."""
-    found = session.scalar(select(func.count()).select_from(OutboxMail).where(OutboxMail.state == state)) or 0
+    wanted = (OutboxMail.state == state, _NO_QUESTION)
+    found = session.scalar(select(func.count()).select_from(OutboxMail).where(*wanted)) or 0
     page, pages = _cut(page, found)
     chosen = (
         select(*_OUTBOX_COLUMNS, Case.number)
         .outerjoin(Case, Case.id == OutboxMail.case_id)
-        .where(OutboxMail.state == state)
+        .where(*wanted)
         .order_by(OutboxMail.next_attempt_at, OutboxMail.id)
     )
     rows = session.execute(chosen.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
@@ -160,6 +162,9 @@ def may_see_what_is_nobodys(staff: StaffMember) -> bool:
     return Role.ADMINISTRATOR in staff.roles
 
 
+# Whoever is measured must not see here that they are.
+_ORDINARY = InboundMail.reason != TAKEN
+_NO_QUESTION = OutboxMail.kind != MailKind.MEASUREMENT
 _COLUMNS = (
     InboundMail.id,
     InboundMail.mailbox,
@@ -180,7 +185,7 @@ _OUTBOX_COLUMNS = (
 
 
 def _conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [_ORDINARY]
     if wanted.state not in _KEPT_IN_VIEW:
         conditions.append(InboundMail.fetched_at >= now - WEEK)
     if wanted.state is not None:

@@ -106,6 +106,10 @@ _REASONS = {known.value: known for known in Reason}
 # Reasons that no rule of the screening gives: the post-room writes these itself.
 _OWN = {
     "": (_("Inte läst än"), _("Postrummet läser mejlet strax. Står det kvar länge, se efter att postrummet är igång.")),
+    "measurement": (
+        _("Svar på en egen servicemätning"),
+        _("Mejlet kom till mätningens brevlåda. Det finns under Egen servicemätning."),
+    ),
     "duplicate": (
         _("Samma mejl har kommit förut"),
         _("Mejlet är kopplat till det första och har inte besvarats igen."),

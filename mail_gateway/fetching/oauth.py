@@ -58,7 +58,7 @@ class Tokens:
 
 def mailbox_client(settings: Settings, name: str) -> Client | None:
     """Who asks for this mailbox's tokens; None where it has a password."""
-    oauth = next((box.oauth for box in settings.mail.mailboxes if box.name == name), None)
+    oauth = next((box.oauth for box in settings.mail.read_mailboxes if box.name == name), None)
     return Client(name, oauth, settings.secrets.mail_oauth[name]) if oauth else None
 
 

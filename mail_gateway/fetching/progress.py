@@ -55,7 +55,7 @@ def note_silence(services: Services, since: datetime) -> None:
 
     For what leaves no fault: a thread that hangs, a gateway that holds the lease and does nothing.
     """
-    for box in services.settings.mail.mailboxes:
+    for box in services.settings.mail.read_mailboxes:
         wanted = select(MailboxProgress).where(
             MailboxProgress.mailbox == box.name, MailboxProgress.folder == box.folder
         )

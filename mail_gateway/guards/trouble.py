@@ -194,5 +194,5 @@ def _end_words(services: Services, trouble: MailTrouble) -> tuple[str, str]:
 
 
 def _address(services: Services, trouble: MailTrouble) -> str:
-    boxes = {box.name: box.address for box in services.settings.mail.mailboxes}
+    boxes = {box.name: box.address for box in services.settings.mail.read_mailboxes}
     return boxes.get(trouble.about, trouble.about)

@@ -11,6 +11,7 @@ from assistant.services import Services
 from knowledge.match import Hints, Match
 from mail_gateway.guards.twins import set_aside_before
 from mail_gateway.inbound import InboundState
+from mail_gateway.measuring.taking import is_measuring
 from mail_gateway.work.waiting import locked
 
 
@@ -25,6 +26,10 @@ def set_aside(services: Services, row_id: int, reason: str) -> None:
         known = set_aside_before(session, row)
         if known is not None:
             row.state, row.case_message_id = InboundState.DUPLICATE, known.case_message_id
+            return
+        if is_measuring(services.settings.mail, row.mailbox):
+            # No resident's: whoever runs the measurement finds it in the mailbox.
+            row.state = InboundState.SET_ASIDE
             return
         incoming = Incoming(
             channel=Channel.EMAIL,

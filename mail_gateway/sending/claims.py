@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, true, update
 from sqlalchemy.orm import Session
 
 from assistant.cases.outbox import OutboxMail, SendState
@@ -29,14 +29,18 @@ class Claim:
     attempt: int
 
 
-def claim(services: Services, most: int) -> list[Claim]:
-    """Take the mails that are due, oldest first: marked `sending` and counted, committed before anything is sent."""
+def claim(services: Services, most: int, which: ColumnElement[bool] | None = None) -> list[Claim]:
+    """Take the mails that are due, oldest first: marked `sending` and counted, committed before anything is sent.
+
+    `which`: only of those; without it of all.
+    """
     now = services.clock()
     with services.database.transaction() as session:
         room = min(most, _room(session, services.settings.mail.most_sent_a_minute, now))
         due = session.execute(
             select(OutboxMail.id, OutboxMail.attempts)
             .where(OutboxMail.state == SendState.PENDING, OutboxMail.next_attempt_at <= now)
+            .where(true() if which is None else which)
             .order_by(OutboxMail.next_attempt_at, OutboxMail.id)
             .limit(room)
             # SQLite has one writer at a time, and this transaction is it.

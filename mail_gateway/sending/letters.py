@@ -22,6 +22,7 @@ from mail_gateway.compose import INTERNAL, Outgoing, Sender, loop_token, make_me
 from mail_gateway.errors import MailUnsendable
 from mail_gateway.headers import message_id, read_headers, references
 from mail_gateway.inbound import InboundBytes, InboundMail
+from mail_gateway.measuring.letter import question_letter
 from mail_gateway.reader.stored_bytes import bytes_at, if_small
 from mail_gateway.sending.envelope import bounce_address
 
@@ -60,6 +61,8 @@ def enclosed_in(session: Session, mail: OutboxMail, services: Services) -> Enclo
 
 def letter_for(session: Session, mail: OutboxMail, town: Municipality, settings: Settings, now: datetime) -> Outgoing:
     """The whole letter for one outbox row."""
+    if mail.kind is MailKind.MEASUREMENT:
+        return question_letter(mail, settings, now)
     answered = _Answered() if mail.kind in INTERNAL else _answered_mail(session, mail)
     box = _mailbox(settings, answered)
     from_address = box.address if box else town.email

@@ -52,7 +52,7 @@ def look_for_uncertain(services: Services, open_folder: Open) -> int:
     with services.database.reading() as session:
         uncertain = session.scalars(select(OutboxMail).where(OutboxMail.state == SendState.UNCERTAIN))
         due = [(mail, box) for mail in uncertain if _is_due(mail, now) and (box := _box(services, mail)) is not None]
-    for box in services.settings.mail.mailboxes:
+    for box in services.settings.mail.read_mailboxes:
         here = [mail for mail, theirs in due if theirs is box]
         if here:
             found |= _found(box, here, open_folder)
@@ -64,7 +64,7 @@ def look_for_uncertain(services: Services, open_folder: Open) -> int:
 def _box(services: Services, mail: OutboxMail) -> MailboxSettings | None:
     """The mailbox that the mail was sent as, where its server keeps copies."""
     sender = without_tag(mail.sender).casefold()
-    boxes = services.settings.mail.mailboxes
+    boxes = services.settings.mail.read_mailboxes
     return next((box for box in boxes if box.sent_folder and box.address.casefold() == sender), None)
 
 
