@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import admin.access.attempts
+import admin.comparison.reference
 import admin.figures.contact_fact
 import admin.figures.figure_month
 import admin.figures.figure_survey
@@ -43,11 +44,12 @@ from knowledge.database import Base
 METADATA = Base.metadata
 MODULES = (
     admin.access.attempts,
+    admin.comparison.reference,
     admin.figures.contact_fact,
     admin.figures.figure_month,
-    admin.figures.figure_survey,
     admin.measurement.bank_question,
     admin.measurement.round,
+    admin.figures.figure_survey,
     admin.proof.runs,
     admin.reports.monthly_letter,
     admin.reports.plan.planned_action,

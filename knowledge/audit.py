@@ -28,6 +28,7 @@ class What(enum.StrEnum):
     WORD = "word"
     ENTRY = "entry"
     FIGURES = "figures"
+    REFERENCE = "reference"
 
 
 class AuditEntry(Base):

@@ -16,6 +16,7 @@ from pydantic.dataclasses import dataclass
 
 from knowledge.about_settings import AboutSettings as AboutSettings
 from knowledge.clock_settings import ClockSettings as ClockSettings
+from knowledge.comparison_settings import ComparisonSettings as ComparisonSettings
 from knowledge.errors import SettingsError
 from knowledge.look_settings import LookSettings as LookSettings
 from knowledge.mail_settings import SAFE_ADDRESS, refuse_unsafe_mail
@@ -139,6 +140,7 @@ class Settings:
     matching: MatchingSettings = MatchingSettings()
     mail: MailSettings = MailSettings()
     clock: ClockSettings = ClockSettings()
+    comparison: ComparisonSettings = ComparisonSettings()
     secrets: Secrets = Secrets()
 
     @property

@@ -9,9 +9,10 @@ from matplotlib.figure import Figure
 
 from admin.charts.bars import draw_bars
 from admin.charts.canvas import as_png, as_svg
+from admin.charts.columns import draw_columns
 from admin.charts.heat import draw_heat
 from admin.charts.lines import draw_lines
-from admin.charts.picture import WIDE, Bars, Heat, Lines, Look, Picture, Stacked
+from admin.charts.picture import WIDE, Bars, Columns, Heat, Lines, Look, Picture, Stacked
 from admin.charts.stacked import draw_stacked
 
 # matplotlib measures letters with one shared font, which two threads may not use at once.
@@ -36,6 +37,8 @@ def _drawn(picture: Picture, look: Look) -> Figure:
     match picture:
         case Lines():
             return draw_lines(picture, look)
+        case Columns():
+            return draw_columns(picture, look)
         case Bars():
             return draw_bars(picture, look)
         case Stacked():

@@ -1,4 +1,4 @@
-"""What a picture shows, as plain values: lines over time, bars, parts of a whole, and a grid of counts."""
+"""What a picture shows, as plain values: lines over time, columns, bars, parts of a whole, and counts."""
 
 from __future__ import annotations
 
@@ -28,6 +28,20 @@ class Lines:
     unit: str
     top: float | None = None
     goal: float | None = None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A few series side by side at each place; `unit` stands above, `top` is the end where it has a fixed one.
+
+    Each value is written above its column with so many `decimals`; one that is unknown is said to be missing.
+    """
+
+    places: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str
+    top: float | None = None
+    decimals: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,7 +78,7 @@ class Heat:
     counts: tuple[tuple[int, ...], ...]
 
 
-Picture = Lines | Bars | Stacked | Heat
+Picture = Lines | Columns | Bars | Stacked | Heat
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,13 @@ FIELD = {
     "answer_limit_1": _("Statistik: kortare svarstid"),
     "answer_limit_2": _("Statistik: längre svarstid"),
     "frozen": _("Fryst"),
+    "mean": _("Medel"),
+    "best": _("Bästa"),
+    "best_quarter": _("Gräns bästa 25 %"),
+    "worst_quarter": _("Gräns sämsta 25 %"),
+    "own": _("Egen i mätningen"),
+    "municipalities": _("Kommuner"),
+    "origin": _("Källa"),
     **WEEKDAY,
 }
 WHAT = {
@@ -74,6 +81,7 @@ WHAT = {
     What.STAFF: _("Medarbetare"),
     What.ENTRY: _("Svarspost"),
     What.FIGURES: _("Statistik"),
+    What.REFERENCE: _("Jämförelsevärde"),
     What.WORD: _("Kommunens ord"),
 }
 ROLE = {

@@ -11,13 +11,20 @@ from xml.etree import ElementTree
 import pytest
 
 from admin.charts.drawing import png, svg
-from admin.charts.picture import Bar, Bars, Heat, Lines, Look, Picture, Series, Stacked
+from admin.charts.picture import Bar, Bars, Columns, Heat, Lines, Look, Picture, Series, Stacked
 from tests.one_database import database_url
 
 __all__ = ["database_url"]
 
 LINES = Lines(
     ("jan", "feb", "mar"), (Series("Egen", (80.0, None, 90.0)), Series("Medel", (70.0, 75.0, 76.0))), "%", 100
+)
+COLUMNS = Columns(
+    ("2024", "2025"),
+    (Series("Egen", (80.5, 82.0)), Series("Medel", (70.0, None)), Series("Bästa", (100.0, 99.0))),
+    "Index",
+    100,
+    decimals=1,
 )
 BARS = Bars((Bar("Förskola", 50.0, "50 % av 40"), Bar("Äldreomsorg", None, "ingen uppgift")), 100)
 STACKED = Stacked(
@@ -38,6 +45,7 @@ def words(drawn: bytes) -> str:
     ("picture", "said"),
     [
         (LINES, ("Egen", "Medel", "mar", "100")),
+        (COLUMNS, ("Egen", "2025", "80,5", "saknas", "100,0")),
         (BARS, ("Förskola", "50 % av 40", "ingen uppgift")),
         (STACKED, ("Alla", "Inom 1 dag", "64 %", "17 %")),
         (HEAT, ("mån", "tis", "09", "22")),
@@ -55,12 +63,15 @@ def test_every_picture_says_what_it_shows(picture: Picture, said: tuple[str, ...
 def test_parts_and_lines_differ_without_colour() -> None:
     """Parts have patterns of their own, and lines their own dashes and marks."""
     assert svg(STACKED).count(b"<pattern") == 2
+    assert svg(COLUMNS).count(b"<pattern") == 2
     drawn = svg(LINES).decode()
     assert "stroke-dasharray: 7.4" in drawn
     assert svg(Lines(LINES.places, LINES.series[:1], "%")) != svg(Lines(LINES.places, LINES.series[1:], "%"))
 
 
-@pytest.mark.parametrize("picture", [Lines((), (), ""), Bars(()), Stacked((), ()), Heat((), (), ())])
+@pytest.mark.parametrize(
+    "picture", [Lines((), (), ""), Columns((), (), ""), Bars(()), Stacked((), ()), Heat((), (), ())]
+)
 def test_nothing_to_show_is_an_empty_picture(picture: Picture) -> None:
     """A period without a contact stops no page."""
     assert words(svg(picture, Look(narrow=True))) is not None
