@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gettext import gettext as _
 
 from admin.figures.behind import Measure
+from admin.figures.counting import Limits
 from admin.figures.freezing import corrections
 from admin.figures.measures import figures
 from admin.figures.sums import Sums
@@ -63,8 +64,15 @@ def read_summary(reading: Reading) -> Summary:
         figures(reading.session, one, reading.now, reading.limits)
         for one in (chosen, chosen.moved(-12), chosen.before())
     )
-    first, second = within(reading.limits)
-    measures = (
+    lines = [_line(section, one, goal, now, year, before) for section, one, goal in summed_up(reading.limits)]
+    lines.insert(2, _mean(now, year, before))
+    return Summary(now.contacts, lines, shown_shares(reading, within(reading.limits), ANSWER_GOAL), _corrected(reading))
+
+
+def summed_up(limits: Limits) -> Sequence[tuple[Section, ShareMeasure, float | None]]:
+    """The shares of the summary, each with its section and its goal in hundredths, where it has one."""
+    first, second = within(limits)
+    return (
         (Section.WITHIN, first, None),
         (Section.WITHIN, second, ANSWER_GOAL),
         (Section.SENDER, SENDER, SENDER_GOAL),
@@ -74,9 +82,6 @@ def read_summary(reading: Reading) -> Summary:
         (Section.REPEAT, REPEAT, None),
         (Section.HELPED, HELPED, None),
     )
-    lines = [_line(section, one, goal, now, year, before) for section, one, goal in measures]
-    lines.insert(2, _mean(now, year, before))
-    return Summary(now.contacts, lines, shown_shares(reading, (first, second), ANSWER_GOAL), _corrected(reading))
 
 
 def _line(section: Section, measure: ShareMeasure, goal: float | None, now: Sums, year: Sums, before: Sums) -> Line:
