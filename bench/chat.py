@@ -33,6 +33,7 @@ from admin.evaluation.labelled import read_labelled
 from assistant.services import open_services
 from bench.ground import fill, percentile, say
 from knowledge.settings import load
+from tests.servers.process import ended_with_us
 from tests.waiting import eventually
 
 _EVERY = 10.0
@@ -115,7 +116,7 @@ def served(folder: Path, arguments: argparse.Namespace) -> Iterator[subprocess.P
     services.database.close()
     program = [sys.executable, "-m", "admin", "--config", str(config), "web", "--workers", str(arguments.workers)]
     with (folder / "web.log").open("ab") as log:
-        server = subprocess.Popen(program, stdout=log, stderr=log)
+        server = subprocess.Popen(ended_with_us(program), stdout=log, stderr=log)
     try:
         for _ in range(4 * arguments.workers):
             eventually(lambda: _answers(f"http://127.0.0.1:{arguments.port}"))

@@ -23,6 +23,7 @@ from knowledge.database import Database
 from knowledge.settings import load
 from mail_gateway.inbound import InboundMail, InboundState
 from tests.servers.dovecot import Dovecot
+from tests.servers.process import ended_with_us
 from tests.servers.smtp import CapturingSmtp
 
 ADDRESS = "kontakt@bench.example"
@@ -106,7 +107,7 @@ class Town:
         command = [sys.executable, "-m", "admin", "--config", str(self.config), "mail", "run"]
         with (self.config.parent / "run.log").open("ab") as log:
             started = time.perf_counter()
-            process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=log)
+            process = subprocess.Popen(ended_with_us(command), env=self._environment, stdout=log, stderr=log)
         room = PostRoom(process, Database(self.settings.database_url), started)
         try:
             with room.weighed():

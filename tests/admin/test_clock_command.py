@@ -27,6 +27,7 @@ from knowledge.settings import load
 from knowledge.watched_links import LinkWatch
 from tests.assistant.escalation.watched import REMINDER, Watched, at
 from tests.fakes import Clock
+from tests.servers.process import ended_with_us
 from tests.waiting import eventually
 
 _KEY = {"FORSTALINJEN_SECRET_KEY": "x" * 32}
@@ -75,7 +76,7 @@ def test_links_are_tried_where_the_town_says_so(config: Path, database_url: str)
 def test_it_works_until_it_is_told_to_stop(config: Path, database_url: str) -> None:
     """SIGTERM ends it at once and without a fault, though it would pause for a minute."""
     command = [sys.executable, "-m", "admin", "--config", str(config), "clock"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(ended_with_us(command), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             eventually(lambda: last_round(database_url))
             process.send_signal(signal.SIGTERM)

@@ -32,6 +32,7 @@ from tests.crash.orders import Later, Orders, Work
 from tests.crash.points import DIED, Point
 from tests.mail_gateway.post_room import PASSWORD, mailbox_settings
 from tests.servers.dovecot import Dovecot
+from tests.servers.process import ended_with_us
 from tests.servers.smtp import CapturingSmtp
 from tests.waiting import eventually
 
@@ -99,7 +100,7 @@ class Plant:
         path = os.pathsep.join(part for part in sys.path if part)
         with (self.folder / "victims.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "tests.crash.victim", str(orders)],
+                victim_command(orders),
                 env={**os.environ, "PYTHONPATH": path},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -150,6 +151,11 @@ def settings_of(folder: Path, database_url: str, dovecot: Dovecot, user: str, sm
         mail=mail,
         secrets=Secrets(key="0123456789abcdef" * 4, mail_passwords={"kontakt": PASSWORD}),
     )
+
+
+def victim_command(orders: Path) -> list[str]:
+    """The command line of a gateway that has these orders; it dies with whoever started it."""
+    return ended_with_us([sys.executable, "-m", "tests.crash.victim", orders], how=signal.SIGKILL)
 
 
 def end_group(victim: subprocess.Popen[bytes]) -> None:

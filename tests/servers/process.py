@@ -50,7 +50,16 @@ def as_account(account: pwd.struct_passwd, command: Sequence[str | Path]) -> lis
     drop = []
     if os.geteuid() == 0:
         drop = ["--reuid", str(account.pw_uid), "--regid", str(account.pw_gid), "--clear-groups"]
-    return ["setpriv", *drop, "--pdeathsig", "TERM", "--", *map(str, command)]
+    return ended_with_us(command, *drop)
+
+
+def ended_with_us(command: Sequence[str | Path], *options: str, how: signal.Signals = signal.SIGTERM) -> list[str]:
+    """Return the command line that runs `command`, which gets the signal from the kernel if whoever starts it dies.
+
+    A test that is killed ends nothing any more, and a gateway left behind would start new workers for ever. setpriv,
+    which is given the options, becomes the program, so that its process number is the program's (prctl(2)).
+    """
+    return ["setpriv", *options, "--pdeathsig", how.name.removeprefix("SIG"), "--", *map(str, command)]
 
 
 class ServerProcess:
