@@ -39,6 +39,7 @@ from assistant.chat.api.views import api_blueprint
 from assistant.chat.faq.views import faq_blueprint
 from assistant.chat.my_case.views import my_case_blueprint
 from assistant.chat.protection import install_protection, open_limiter
+from assistant.chat.survey.views import survey_blueprint
 from assistant.chat.views import chat_blueprint
 from assistant.chat.web import EXTENSION, install_template_tools
 from assistant.chat.widget.views import install_widget
@@ -101,6 +102,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         install_widget(app, chat, services.settings)
         app.register_blueprint(faq_blueprint(limiter, web.question_limit))
         app.register_blueprint(my_case_blueprint(limiter, web.question_limit))
+        app.register_blueprint(survey_blueprint(limiter, web.question_limit))
         app.register_blueprint(about_blueprint(limiter, web.question_limit))
         api = api_blueprint(limiter, web)
         # Nobody is known there by what a browser sends of itself, which is all that a form's secret is for.

@@ -12,6 +12,7 @@ from assistant.cases.case import Case, EventKind, Line, Status, record
 from assistant.cases.message import Author, Message, MessageEntry, MessageKind, first_words
 from assistant.cases.outbox import MailKind, OutboxMail, post
 from assistant.cases.response_log import log_decision
+from assistant.cases.survey import ask
 from assistant.engine import phrases, phrases_answer
 from assistant.engine.answer import Answer, Channel, Outcome, Reason
 from assistant.engine.screening import screen
@@ -51,6 +52,7 @@ def act(
             text = _answered(session, case, answer, rules, now)
             said = _say(case, question, MessageKind.ANSWER, text, now, answer.answers)
             _mail(session, case, question, MailKind.ANSWER, said, now)
+            ask(session, case, mailed=case.channel is Channel.EMAIL and bool(case.mail_address))
         case Outcome.CLARIFY:
             said = _say(case, question, MessageKind.CLARIFY, _clarify(case, answer, now), now, answer.matches)
             _mail(session, case, question, MailKind.CLARIFY, said, now)

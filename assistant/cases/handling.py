@@ -13,6 +13,7 @@ from assistant.cases.message import Author, Message, MessageKind, in_danger
 from assistant.cases.outbox import MailKind, post
 from assistant.cases.proposed_phrasing import propose_phrasing
 from assistant.cases.response_log import log_reply
+from assistant.cases.survey import ask
 from assistant.engine import phrases_case
 from assistant.engine.screening import mask_personal_numbers
 from assistant.errors import CaseClosed, EmptyReply
@@ -110,6 +111,7 @@ def _answer(
     record(case, kind, now, staff, **detail)
     waited, mailed = waiting[0] if waiting else None, bool(case.mail_address) and kind is EventKind.REPLIED
     log_reply(session, case, waited, text, staff, calendar, now, entry_id=detail.get("entry_id"), mailed=mailed)
+    ask(session, case, mailed=mailed)
     session.flush()
     return message
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, String, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.cases.case import Case
 from assistant.cases.message import in_danger
+from assistant.cases.survey_token import SurveyLink
 from assistant.engine.answer import Channel
 from knowledge.database import Base
 from knowledge.organisation import survey_ways
@@ -75,34 +78,52 @@ class SurveyAnswer(Base):
     easy: Mapped[int | None]
 
 
+_INSERTS: dict[str, Callable[[type[SurveyAsk]], postgresql.Insert | sqlite.Insert]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
+
+
 def ask(session: Session, case: Case, *, mailed: bool) -> None:
     """Ask about the answer that has just been given; `mailed`: by letter. Asked before is asked again about this one.
 
     Never in a confidential case, or where somebody has told of danger (facts/municipality.md 4): to be reminded of it
-    by a letter can harm. Nor in a double, nor where neither a letter nor a page of theirs could ask.
+    by a letter can harm. Nor in a double or the town's own measurement, nor where no letter or page of theirs could.
     """
-    if case.confidential or case.merged_into_id is not None or any(map(in_danger, case.messages)):
+    if not is_asked_about(case) or any(map(in_danger, case.messages)):
         return
     by_page, by_mail = survey_ways(session)
     if not ((by_page and case.channel is Channel.CHAT) or (by_mail and mailed)):
         return
-    asked = _asked(session, case)
-    if asked is None:
-        asked = SurveyAsk(case_id=case.id)
-        session.add(asked)
-    if not asked.said:
-        asked.month = f"{case.received_at.astimezone(STOCKHOLM):%Y-%m}"
-        asked.department_id, asked.channel, asked.line = case.department_id, case.channel, case.line
+    cell = {
+        "month": f"{case.received_at.astimezone(STOCKHOLM):%Y-%m}",
+        "department_id": case.department_id,
+        "channel": case.channel,
+        "line": case.line,
+    }
+    insert = _INSERTS[session.get_bind().dialect.name](SurveyAsk).values(case_id=case.id, said=False, **cell)
+    # One statement, whether it is the first answer or a later one; what has been said keeps its place.
+    session.execute(insert.on_conflict_do_update(index_elements=["case_id"], set_=cell, where=~SurveyAsk.said))
+
+
+def is_asked_about(case: Case) -> bool:
+    """Whether anybody may be asked about the case, also when they have been already."""
+    return not (case.confidential or case.measurement) and case.merged_into_id is None
 
 
 def open_ask(session: Session, case: Case, now: datetime, *, by_mail: bool) -> SurveyAsk | None:
     """What the case's resident is asked just now, in a letter or on a page; None where nothing is."""
-    if case.confidential or case.answered_at is None or now - case.answered_at > OPEN_FOR:
+    if not is_asked_about(case) or case.answered_at is None or now - case.answered_at > OPEN_FOR:
         return None
     if not survey_ways(session)[by_mail]:
         return None
     asked = _asked(session, case)
     return asked if asked is not None and not asked.said else None
+
+
+def link_for(asked: SurveyAsk, now: datetime) -> SurveyLink:
+    """What the address says that is given out now."""
+    return SurveyLink(asked.id, (now + OPEN_FOR).astimezone(STOCKHOLM).date())
 
 
 def case_behind(session: Session, asked: SurveyAsk) -> Case | None:

@@ -17,6 +17,7 @@ from assistant.chat.conversation import answer_in, asked_before, conversation_of
 from assistant.chat.examples import example_questions
 from assistant.chat.suggestions import FEWEST_LETTERS, suggestions
 from assistant.chat.suggestions import MOST_LETTERS as LONGEST_BEGINNING
+from assistant.chat.survey.views import survey_address
 from assistant.chat.waiting.room import waiting_room
 from assistant.chat.waiting.views import add_waiting
 from assistant.chat.web import keep_out_of_caches, the_services
@@ -184,6 +185,7 @@ def _show(
         conversation = conversation_of(session, case, now) if case else None
         examples = () if case else example_questions(session, now)
         waiting = waiting_room(session, case, now) if case else None
+        survey_url = survey_address(session, case, now)
     return render_template(
         "chat/page.html",
         conversation=conversation,
@@ -196,6 +198,7 @@ def _show(
         question_error=question_error,
         contact=contact or forms.ContactForm(),
         waiting=waiting,
+        survey_url=survey_url,
         code=case.code if case else "",
         can_mail=_can_mail(),
         token=secrets.token_urlsafe(16),

@@ -70,6 +70,12 @@ def keep_out_of_caches(response: Response) -> Response:
     return response
 
 
+def keep_out_of_searches(response: Response) -> Response:
+    """A link that somebody has published must not be found by searching (Google's and Bing's X-Robots-Tag)."""
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 def paragraphs(text: str) -> Markup:
     """Plain text as escaped HTML paragraphs, bullet lists and numbered steps; single line breaks stay."""
     return plain_as_html(text, links=False)

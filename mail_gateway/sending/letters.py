@@ -25,6 +25,7 @@ from mail_gateway.inbound import InboundBytes, InboundMail
 from mail_gateway.measuring.letter import question_letter
 from mail_gateway.reader.stored_bytes import bytes_at, if_small
 from mail_gateway.sending.envelope import bounce_address
+from mail_gateway.sending.survey_link import survey_address
 
 _MOST_HEADERS = 65_536
 # What an alarm's Message-ID says in place of a case.
@@ -83,6 +84,7 @@ def letter_for(session: Session, mail: OutboxMail, town: Municipality, settings:
         answers_id=answered.message_id,
         answers_references=answered.references,
         envelope_sender=bounce_address(from_address, mail.id, key) if box and box.plus_addresses else from_address,
+        survey_url=survey_address(session, mail, settings, now),
     )
 
 

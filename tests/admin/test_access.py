@@ -26,7 +26,7 @@ from tests.factories import THEN, add_entry
 from tests.mail_gateway.post_room import write
 
 # The residents' pages and the shared look; every other blueprint is the staff's. Static files hold no secrets.
-RESIDENTS = {"about", "api", "chat", "faq", "look", "my_case"}
+RESIDENTS = {"about", "api", "chat", "faq", "look", "my_case", "survey"}
 AUTOMATIC = {"HEAD", "OPTIONS"}
 NUMBERED = (
     "<int:proposal_id>",

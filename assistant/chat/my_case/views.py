@@ -19,7 +19,8 @@ from assistant.chat import forms, steps, visit
 from assistant.chat.my_case.shown import may_delete, my_case
 from assistant.chat.my_case.transcript import mail_transcript, transcript
 from assistant.chat.protection import WRONG_CODES
-from assistant.chat.web import keep_out_of_caches, the_services, the_town
+from assistant.chat.survey.views import survey_address
+from assistant.chat.web import keep_out_of_caches, keep_out_of_searches, the_services, the_town
 from assistant.engine import phrases, phrases_case
 from assistant.errors import QuestionRefused
 
@@ -37,7 +38,7 @@ def my_case_blueprint(limiter: Limiter, question_limit: str) -> Blueprint:
     for address, step in (("/skriv", write), ("/kopia", mail_copy), ("/fortsatt", go_on), ("/ta-bort", delete)):
         blueprint.add_url_rule(address, view_func=guarded(limited(step)), methods=["POST"])
     blueprint.after_request(keep_out_of_caches)
-    blueprint.after_request(_keep_out_of_searches)
+    blueprint.after_request(keep_out_of_searches)
     return blueprint
 
 
@@ -125,10 +126,13 @@ def _show(code: str, text: str = "", text_error: str = "") -> str:
     services = the_services()
     with services.database.reading() as session:
         case = _case_or_404(session, code)
-        shown = my_case(session, case, request.args.get("sida", 1, type=int), services.clock())
+        now = services.clock()
+        shown = my_case(session, case, request.args.get("sida", 1, type=int), now)
+        survey_url = survey_address(session, case, now)
     return render_template(
         "my_case/page.html",
         shown=shown,
+        survey_url=survey_url,
         text=text,
         text_error=text_error,
         most=forms.MOST_LETTERS,
@@ -162,9 +166,3 @@ def _finder(code: str) -> Callable[[Session], Case]:
 
 def _to_page(code: str) -> AnyResponse:
     return redirect(url_for(".page", code=code), 303)
-
-
-def _keep_out_of_searches(response: Response) -> Response:
-    """A link that somebody has published must not be found by searching (Google's and Bing's X-Robots-Tag)."""
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response

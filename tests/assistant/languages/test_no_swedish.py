@@ -140,8 +140,20 @@ def handed_over(eva: Visitor, site: Site) -> Iterator[str]:
     site.answer_as_staff("Hej")
     eva.see_again()
     yield eva.page.replace("<p>Hej</p>", "").replace("handläggare", "")
+    yield from survey_pages(eva)
     eva.ask("tack")
     yield from (page.replace("<p>Hej</p>", "").replace("handläggare", "") for page in case_pages(eva, site))
+
+
+def survey_pages(eva: Visitor) -> Iterator[str]:
+    """What is asked about the answer: the questions, what is missing, thanks."""
+    found = re.search(r'href="(/enkat/[^"]+)"', eva.page)
+    assert found is not None
+    yield eva.client.get(found[1]).text
+    yield eva.send(found[1]).text
+    eva.see_again()
+    eva.send(found[1], svar="no_answer")
+    yield eva.client.get(found[1]).text
 
 
 def case_pages(eva: Visitor, site: Site) -> Iterator[str]:

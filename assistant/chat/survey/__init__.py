@@ -1,0 +1,1 @@
+"""The residents' survey: three questions on a page that only a signed address leads to."""
