@@ -114,6 +114,8 @@ def run_programs(town: DemoTown, say: Callable[[str], None]) -> None:
     """Run mail server, web, post-room and clock until Ctrl-C, SIGTERM or until one of them ends by itself."""
     programs: list[subprocess.Popen[bytes]] = []
     signal.signal(signal.SIGTERM, _as_interrupt)
+    # A shell that starts us in the background has us ignore what Ctrl-C sends.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with serve_sample_site(SAMPLES / "website", _HOST, town.ports.site, f"http://{_HOST}:{town.ports.web}"):
         _run(town, programs, say)
 
