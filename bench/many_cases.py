@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from sqlalchemy import Table, insert, text
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
 from admin import schema
@@ -24,7 +24,7 @@ from assistant.cases.word_index import statement_for
 from bench.many_people import People, write_people
 from bench.many_rows import NOW, Maker, Portion
 from knowledge.audience import Audience
-from knowledge.database import Database
+from knowledge.database import Database, table_of
 from knowledge.entries import Entry, EntryStatus
 
 _PORTION = 5_000
@@ -54,10 +54,7 @@ def write_many(database: Database, count: int) -> People:
 
 def _write(session: Session, portion: Portion) -> None:
     for table, rows in ((Case, portion.cases), (Message, portion.messages), (CaseEvent, portion.events)):
-        # Past the mapper, whose bookkeeping for each row would take most of the time.
-        core = table.__table__
-        assert isinstance(core, Table)
-        session.execute(core.insert(), rows)
+        session.execute(table_of(table).insert(), rows)
     session.execute(statement_for(session.get_bind().dialect), portion.words)
 
 

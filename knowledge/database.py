@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, create_engine, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, Table, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -59,6 +59,14 @@ class Base(DeclarativeBase):
         # Closed lists are kept as their short English words, readable in any database tool.
         enum.Enum: Enum(enum.Enum, native_enum=False, length=40, values_callable=_values),
     }
+
+
+def table_of(mapped: type[Base]) -> Table:
+    """The table itself, for many rows at once: the mapper's bookkeeping for each would take most of the time."""
+    table = mapped.__table__
+    if not isinstance(table, Table):
+        raise TypeError(f"{mapped.__name__} is no table")
+    return table
 
 
 class Database:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from knowledge.holidays import SwedishHolidays
@@ -12,6 +13,8 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 # The measuring window of the national measures (facts/municipality.md 2): not a department's opening hours.
 DAY_OPENS, DAY_CLOSES = time(8), time(17)
 
+# Ten years of days: whoever counts a long history comes back to the same ones again and again.
+_DAYS_KEPT = 4_096
 _ONE_DAY = timedelta(days=1)
 _SATURDAY = 5
 
@@ -66,7 +69,7 @@ class WorkingCalendar:
     @property
     def day_length(self) -> timedelta:
         """Give the working time of one working day, nine hours as delivered."""
-        return _since_midnight(self.closes) - _since_midnight(self.opens)
+        return _length(self.opens, self.closes)
 
     def is_working_day(self, day: date) -> bool:
         """Say whether the day is Monday to Friday and not red."""
@@ -81,13 +84,7 @@ class WorkingCalendar:
 
         The legal day of arrival is another clock, and is never moved (facts/municipality.md 3).
         """
-        at = in_utc(moment)
-        day = self._day_of(at)
-        if self.is_working_day(day):
-            opens, closes = self._window(day)
-            if at < closes:
-                return max(at, opens)
-        return self._window(self._working_day_after(day, 1))[0]
+        return self._started(moment)[1]
 
     def add_days(self, moment: datetime, days: int) -> datetime:
         """Add whole working days: the same time of day, `days` working days after the clock starts.
@@ -100,14 +97,12 @@ class WorkingCalendar:
         """Give the moment when this much working time has passed; ValueError when it is negative."""
         if working < timedelta(0):
             raise ValueError(f"Working time can only be added forwards, not {working}")
-        start = self.clock_start(moment)
-        first = self._day_of(start)
-        days, rest = divmod(working, self.day_length)
-        last = self._working_day_after(first, days)
+        (first, start), length = self._started(moment), self.day_length
+        days, rest = divmod(working, length)
         into_the_day = start - self._window(first)[0] + rest
-        if into_the_day < self.day_length:
-            return self._window(last)[0] + into_the_day
-        return self._window(self._working_day_after(last, 1))[0] + into_the_day - self.day_length
+        if into_the_day >= length:
+            days, into_the_day = days + 1, into_the_day - length
+        return self._window(self._working_day_after(first, days))[0] + into_the_day
 
     def between(self, start: datetime, end: datetime) -> timedelta:
         """Measure the working time from start to end.
@@ -136,6 +131,17 @@ class WorkingCalendar:
             return ()
         return tuple(self._share(day, begin, finish) for day in _days(self._day_of(begin), self._day_of(finish)))
 
+    def _started(self, moment: datetime) -> tuple[date, datetime]:
+        """Give where the clock starts, and the working day that it is on."""
+        at = in_utc(moment)
+        day = self._day_of(at)
+        if self.is_working_day(day):
+            opens, closes = self._window(day)
+            if at < closes:
+                return day, max(at, opens)
+        day = self._working_day_after(day, 1)
+        return day, self._window(day)[0]
+
     def _share(self, day: date, begin: datetime, finish: datetime) -> DayShare:
         """Count one day, or say why it gave nothing; a red day's name says more than "helg"."""
         nothing = timedelta(0)
@@ -160,9 +166,7 @@ class WorkingCalendar:
 
     def _window(self, day: date) -> tuple[datetime, datetime]:
         """Give the day's opening and closing in UTC, where subtraction is true also around summer time."""
-        opens = datetime.combine(day, self.opens, self.zone)
-        closes = datetime.combine(day, self.closes, self.zone)
-        return opens.astimezone(UTC), closes.astimezone(UTC)
+        return _window(day, self.opens, self.closes, self.zone)
 
     def _day_of(self, moment: datetime) -> date:
         """Give the moment's date on the wall calendar in Stockholm."""
@@ -187,6 +191,18 @@ def in_utc(moment: datetime) -> datetime:
 def _days(first: date, last: date) -> Iterator[date]:
     """Give every date from the first to the last, both included; none when they are the wrong way round."""
     return (first + timedelta(days=step) for step in range((last - first).days + 1))
+
+
+@lru_cache(maxsize=_DAYS_KEPT)
+def _window(day: date, opens: time, closes: time, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Give a day's two moments in UTC; looking them up in the zone anew would dominate a long count."""
+    return datetime.combine(day, opens, zone).astimezone(UTC), datetime.combine(day, closes, zone).astimezone(UTC)
+
+
+@lru_cache
+def _length(opens: time, closes: time) -> timedelta:
+    """Give the time from opening to closing on the wall clock."""
+    return _since_midnight(closes) - _since_midnight(opens)
 
 
 def _since_midnight(at: time) -> timedelta:

@@ -95,7 +95,7 @@ def fact_of(
     promised = over is not None and contact.due_at is not None
     return Fact(
         case_id=contact.case_id,
-        month=f"{local:%Y-%m}",
+        month=f"{local.year:04d}-{local.month:02d}",
         weekday=local.weekday(),
         hour=local.hour,
         received_at=contact.received_at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import delete, insert, select
@@ -16,12 +17,15 @@ from admin.figures.fact import LONG_UNANSWERED, Fact
 from admin.figures.figure_month import FigureEntry, FigureHour, FigureMonth, FigureSubject, Level, MonthState
 from admin.figures.sums import COUNTS, Sums
 from knowledge.channel import Channel
+from knowledge.database import table_of
 
 FEWEST_OF_A_SUBJECT = 3
 """A subject that fewer contacts of a month have is not kept in its sums."""
 # As many rows as both databases take in one question.
 _PORTION = 2_000
-_FACT_COLUMNS = tuple(getattr(ContactFact, one.name) for one in fields(Fact))
+_NAMES = tuple(one.name for one in fields(Fact))
+_COLUMNS = tuple(table_of(ContactFact).c[name] for name in _NAMES)
+_values = attrgetter(*_NAMES)
 
 Group = tuple[int | None, Channel | None, int | None]
 Table = type[FigureHour] | type[FigureSubject] | type[FigureEntry]
@@ -44,14 +48,14 @@ def store_month(session: Session, counted: CountedMonth) -> None:
 
 def _store_facts(session: Session, month: str, facts: Sequence[Fact]) -> None:
     """Only what differs is written: a month that is counted again has mostly stayed as it was."""
-    stored = {row[0]: Fact(*row) for row in session.execute(select(*_FACT_COLUMNS).where(ContactFact.month == month))}
-    changed = [fact for fact in facts if stored.pop(fact.case_id, None) != fact]
+    stored = {row[0]: row for row in session.execute(select(*_COLUMNS).where(ContactFact.month == month))}
+    changed = [fact for fact in facts if stored.pop(fact.case_id, None) != _values(fact)]
     # A case whose arrival was corrected has left another month's fact behind.
     gone = [*stored, *(fact.case_id for fact in changed)]
     for portion in _portions(gone):
         session.execute(delete(ContactFact).where(ContactFact.case_id.in_(portion)))
     for some in _portions(changed):
-        session.execute(insert(ContactFact), [vars(fact) for fact in some])
+        session.execute(insert(table_of(ContactFact)), [vars(fact) for fact in some])
 
 
 def _store_sums(session: Session, counted: CountedMonth) -> None:
@@ -65,7 +69,7 @@ def _store_sums(session: Session, counted: CountedMonth) -> None:
     ]
     session.execute(delete(FigureMonth).where(FigureMonth.month == counted.month, FigureMonth.frozen.is_(False)))
     if rows:
-        session.execute(insert(FigureMonth), rows)
+        session.execute(insert(table_of(FigureMonth)), rows)
 
 
 def _levels(groups: Mapping[Group, Sums]) -> Mapping[Level, Mapping[Group, Sums]]:
@@ -136,7 +140,7 @@ def _replace(
     if shown is not None:
         rows = [row | {"shown": shown[row["subject"]]} for row in rows]
     if rows:
-        session.execute(insert(table), rows)
+        session.execute(insert(table_of(table)), rows)
 
 
 def _can_change(fact: Fact, counted: CountedMonth) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from admin.sample_years.residents import resident_named
@@ -16,8 +16,9 @@ from assistant.cases.finding_words import Findable, words_of
 from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.resident import Resident
 from assistant.cases.response_log import ResponseLog
+from assistant.cases.survey import SurveyAnswer, SurveyAsk
 from assistant.cases.word_index import statement_for
-from knowledge.database import Base
+from knowledge.database import table_of
 
 
 def last_ids(session: Session) -> LastIds:
@@ -45,9 +46,11 @@ def write_rows(session: Session, rows: Rows) -> None:
         (Message, rows.messages),
         (CaseEvent, rows.events),
         (ResponseLog, rows.log),
+        (SurveyAsk, rows.asked),
+        (SurveyAnswer, rows.said),
     ):
         if some:
-            session.execute(_core(table).insert(), some)
+            session.execute(table_of(table).insert(), some)
 
 
 def _words(rows: Rows) -> list[Row]:
@@ -65,13 +68,6 @@ def _findable(case: Row, said: list[str]) -> Findable:
     names = (known.get("name"), known.get("email"), case["contact_name"], case["contact_email"])
     people = tuple(str(name) for name in names if name)
     return Findable(case["number"], case["subject"], people, tuple(said), case["group_id"], case["handler_id"])
-
-
-def _core(table: type[Base]) -> Table:
-    core = table.__table__
-    if not isinstance(core, Table):
-        raise TypeError(f"{table.__name__} is no table")
-    return core
 
 
 def _count_on(session: Session) -> None:
