@@ -15,7 +15,7 @@ from admin.auth import current_staff, needs_role, signed_in
 from admin.charts.drawing import svg
 from admin.charts.picture import Bars, Look, Picture
 from admin.figures.behind import Measure, contacts_behind
-from admin.figures.counting_job import ask_for_count
+from admin.figures.counting_job import ALL, FIGURES, ask_for_count
 from admin.figures.export.table import Table
 from admin.figures.recounting import is_long_work, recount
 from admin.figures.standing import Standing, standing
@@ -27,6 +27,7 @@ from admin.statistics.sections import SECTIONS, Section
 from admin.statistics.shown import Behind, Reading
 from admin.statistics.summary import read_summary
 from assistant.chat.web import the_services
+from knowledge.background_job import BackgroundJob, newest_job
 from knowledge.organisation import Role, StaffMember
 
 # An SVG holds style attributes; it is a picture, and may do nothing else.
@@ -225,8 +226,17 @@ def _page(template: str, reading: Reading, counted: Standing, **more: object) ->
         words=words,
         definitions=definitions,
         is_administrator=Role.ADMINISTRATOR in signed_in().roles,
+        job=_counting(),
         **more,
     )
+
+
+def _counting() -> BackgroundJob | None:
+    """The count of all months that was asked for last; whoever may not ask is not told."""
+    if Role.ADMINISTRATOR not in signed_in().roles:
+        return None
+    with the_services().database.reading() as session:
+        return newest_job(session, FIGURES, ALL)
 
 
 def _drawn(picture: Picture | None) -> Response:
