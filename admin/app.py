@@ -14,6 +14,7 @@ from admin.access.views import auth_blueprint
 from admin.account.views import account_blueprint
 from admin.answering.views import answering_blueprint
 from admin.checklists.views import checklists_blueprint
+from admin.comparison.views import comparison_blueprint
 from admin.desk.views import desk_blueprint
 from admin.entries.editor.views import editor_blueprint
 from admin.entries.translating.views import translating_blueprint
@@ -127,6 +128,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(phrasings_blueprint())
         app.register_blueprint(statistics_blueprint())
         app.register_blueprint(months_blueprint())
+        app.register_blueprint(comparison_blueprint())
         app.register_blueprint(post_room_blueprint())
         app.register_blueprint(staff_blueprint())
         app.register_blueprint(settings_blueprint())

@@ -6,6 +6,7 @@ from admin.background.running import run_waiting
 from admin.background.work import Works
 from admin.background.worker import Worker
 from admin.checklists.works import CARRY_OUT, PLAN, UNDO, carry_out_import, plan_document, undo_import
+from admin.comparison.fetching import KOLADA, fetch_references
 from admin.figures.counting_job import FIGURES, count_everything
 from admin.proof.asking import PROOF
 from admin.proof.reckoning import EFFECT, reckon
@@ -19,6 +20,7 @@ WORKS: Works = {
     UNDO: undo_import,
     EFFECT: reckon,
     FIGURES: count_everything,
+    KOLADA: fetch_references,
     PROOF: run_proof,
     UNANSWERED: gather,
 }

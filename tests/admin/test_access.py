@@ -20,6 +20,7 @@ from knowledge.remarks import EntryRemark, RemarkKind
 from knowledge.town_words import TownWord, WordKind
 from tests.admin.access_matrix import MATRIX
 from tests.admin.checklists.routes import an_import
+from tests.admin.comparison.values import a_value
 from tests.admin.workplace import Workplace
 from tests.admin.workplace_mail import stored_mail
 from tests.factories import THEN, add_entry
@@ -33,7 +34,7 @@ NUMBERED = (
     "<int:matter_id>",
     *("<int:entry_id>", "<int:inbound_id>", "<int:place>", "<int:staff_id>"),
     *("<int:department_id>", "<int:group_id>", "<int:template_id>"),
-    *("<int:question_id>", "<int:run_id>", "<int:word_id>"),
+    *("<int:question_id>", "<int:run_id>", "<int:word_id>", "<int:value_id>"),
     *("<path:number>", "<int:revision_id>", "<int:remark_id>", "<int:import_id>", "<int:row_id>"),
 )
 
@@ -93,13 +94,13 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         session.add(word)
         session.flush()
         parts |= {"<int:run_id>": "1", "<int:word_id>": str(word.id), "<key>": "0" * 64}
-        parts |= {"<code>": "fi", "<section>": "svarstid", "<month>": "2026-05"}
+        parts |= {"<code>": "fi", "<section>": "svarstid", "<month>": "2026-05", "<measure>": "inom-en-dag"}
         parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number, "<int:revision_id>": "1"}
         parts |= {"<int:remark_id>": str(remark.id), "<int:matter_id>": str(matter.id)} | an_import(session, department)
         proposal = ProposedPhrasing(question_id=1, entry_id=entry.id, proposed_at=THEN)
         session.add(proposal)
         session.flush()
-        parts |= {"<int:proposal_id>": str(proposal.id)}
+        parts |= {"<int:proposal_id>": str(proposal.id), "<int:value_id>": str(a_value(session).id)}
     parts["<int:inbound_id>"] = str(stored_mail(workplace, write(attachments=[b"bild"]), case=number))
     address = workplace.staff("Prov", *([role] if role else []), groups=(group,))
     with workplace.services.database.reading() as session:

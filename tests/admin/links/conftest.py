@@ -1,54 +1,15 @@
-"""A small web on this machine, which says what its tests want said."""
+"""The web whose links are tried."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 
+from tests.servers.small_web import Web, small_web
 
-@dataclass
-class Web:
-    """Answers each path by what `says` holds of it, else by the number in it, and counts."""
-
-    address: str = ""
-    asked: list[str] = field(default_factory=list)
-    says: dict[str, tuple[int, dict[str, str], str]] = field(default_factory=dict)
+__all__ = ["small_web"]
 
 
 @pytest.fixture
-def web() -> Iterator[Web]:
-    """A web server that knows HEAD for what `says` holds alone; what was asked stands there as "METHOD /path"."""
-    made = Web()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_HEAD(self) -> None:
-            self._answer()
-
-        def do_GET(self) -> None:
-            self._answer()
-
-        def _answer(self) -> None:
-            made.asked.append(f"{self.command} {self.path}")
-            status, headers, body = made.says.get(self.path, (0, {}, ""))
-            self.send_response(status or int(self.path.strip("/").split("?")[0]))
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if self.command == "GET":
-                self.wfile.write(body.encode())
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    made.address = f"http://127.0.0.1:{server.server_port}"
-    yield made
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def web(small_web: Web) -> Web:
+    """A web server on this machine."""
+    return small_web

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 
 from admin.links.asking import is_public
 from admin.links.probe import LINK_PROBE, LinkProbe
-from tests.admin.links.conftest import Web
 from tests.admin.workplace import NOW, Workplace, send
+from tests.servers.small_web import Web
 
 
 @pytest.fixture

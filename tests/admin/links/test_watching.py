@@ -16,9 +16,9 @@ from knowledge.curation import archive, publish, write
 from knowledge.entries import Entry
 from knowledge.organisation import Department, Role, StaffMember
 from knowledge.watched_links import LinkState, LinkWatch, WatchedLink
-from tests.admin.links.conftest import Web
 from tests.admin.workplace import NOW, Workplace
 from tests.factories import add_entry
+from tests.servers.small_web import Web
 
 
 @pytest.fixture
