@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from gettext import gettext as _
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from admin.auth import current_staff, needs_role, signed_in
-from admin.charts.drawing import svg
-from admin.charts.picture import Bars, Look, Picture
 from admin.figures.behind import Measure, contacts_behind
 from admin.figures.counting_job import ALL, FIGURES, ask_for_count
 from admin.figures.export.table import Table
@@ -22,6 +19,7 @@ from admin.figures.standing import Standing, standing
 from admin.inbox.forms import read_page
 from admin.inbox.words import stamp
 from admin.statistics import definitions, files, forms, part_words, words
+from admin.statistics.answers import drawn, filed, kept_private
 from admin.statistics.reach import SECTION_ROLES, SUMMARY_ROLES, reach_of
 from admin.statistics.sections import SECTIONS, Section
 from admin.statistics.shown import Behind, Reading
@@ -29,11 +27,6 @@ from admin.statistics.summary import read_summary
 from assistant.chat.web import the_services
 from knowledge.background_job import BackgroundJob, newest_job
 from knowledge.organisation import Role, StaffMember
-
-# An SVG holds style attributes; it is a picture, and may do nothing else.
-_PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-# No browser may open a file here, under our address.
-_FILE_POLICY = "default-src 'none'; sandbox"
 
 
 def statistics_blueprint() -> Blueprint:
@@ -50,7 +43,7 @@ def statistics_blueprint() -> Blueprint:
     blueprint.add_url_rule("/rakna", "count", needs_role(Role.ADMINISTRATOR)(count), methods=["POST"])
     blueprint.add_url_rule("/<section>", "section", section(section_page))
     blueprint.add_app_template_global(may_see_statistics)
-    blueprint.after_request(_kept_private)
+    blueprint.after_request(kept_private)
     return blueprint
 
 
@@ -85,7 +78,7 @@ def summary_picture() -> ResponseReturnValue:
     with the_services().database.reading() as session:
         reading, _standing = _reading(session)
         picture = read_summary(reading).shown.picture
-    return _drawn(picture)
+    return drawn(picture)
 
 
 def section_picture(section: str) -> ResponseReturnValue:
@@ -93,7 +86,7 @@ def section_picture(section: str) -> ResponseReturnValue:
     with the_services().database.reading() as session:
         reading, _standing = _reading(session)
         picture = SECTIONS[_section(section)].read(reading).picture
-    return _drawn(picture)
+    return drawn(picture)
 
 
 def summary_file() -> ResponseReturnValue:
@@ -175,10 +168,7 @@ def _chosen(reading: Reading, counted: Standing, name: str, definition: str) -> 
 def _file(tables: Sequence[Table], form: files.Form, name: str, reading: Reading) -> Response:
     chosen = reading.asked.selection
     months = chosen.first if chosen.first == chosen.last else f"{chosen.first}--{chosen.last}"
-    answer = Response(files.written(tables, form), content_type=files.CONTENT_TYPES[form])
-    answer.headers.set("Content-Disposition", "attachment", filename=f"statistik-{name}-{months}.{form.value}")
-    answer.headers["Content-Security-Policy"] = _FILE_POLICY
-    return answer
+    return filed(tables, form, f"statistik-{name}-{months}")
 
 
 def _section(section: str) -> Section:
@@ -237,21 +227,3 @@ def _counting() -> BackgroundJob | None:
         return None
     with the_services().database.reading() as session:
         return newest_job(session, FIGURES, ALL)
-
-
-def _drawn(picture: Picture | None) -> Response:
-    look = Look(narrow=request.args.get("smal") == "1", dark=request.args.get("mork") == "1")
-    # Where there is nothing to show, no page shows a picture; whoever asks for one anyway gets an empty sheet.
-    drawn = svg(picture or Bars(()), look)
-    answer = make_response(drawn)
-    answer.mimetype = "image/svg+xml"
-    answer.set_etag(hashlib.sha256(drawn).hexdigest()[:32])
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["Content-Security-Policy"] = _PICTURE_POLICY
-    answer.make_conditional(request)
-    return answer
-
-
-def _kept_private(response: Response) -> Response:
-    response.headers.setdefault("Cache-Control", "private, no-store")
-    return response
