@@ -132,14 +132,16 @@ def _published(session: Session, draft: EntryDraft, now: datetime) -> bool:
     return True
 
 
-def publish(session: Session, entry: Entry, now: datetime, staff: StaffMember | None = None) -> None:
+def publish(
+    session: Session, entry: Entry, now: datetime, staff: StaffMember | None = None, reason: str = "publicerad"
+) -> None:
     """From now on the assistant may say this entry as it stands, with its draft where it has one."""
     draft = session.get(EntryDraft, entry.id) if entry.id is not None else None
     if draft is not None:
-        _publish_draft(session, entry, draft, "publicerad", now, staff)
+        _publish_draft(session, entry, draft, reason, now, staff)
         return
     entry.status, entry.approved_at, entry.approved_by_id = EntryStatus.PUBLISHED, now, _id(staff)
-    save(session, entry, "publicerad", now, staff, Step.PUBLISHED)
+    save(session, entry, reason, now, staff, Step.PUBLISHED)
 
 
 def discard(session: Session, entry: Entry, reason: str, now: datetime, staff: StaffMember | None = None) -> None:

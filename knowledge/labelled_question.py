@@ -118,10 +118,14 @@ def add_question(
 
 def relabel(
     session: Session, question: LabelledQuestion, wanted: Wanted, now: datetime, staff: StaffMember | None
-) -> None:
-    """Make a test question say this. Raises IntegrityError where another one has the same words already."""
-    _write(question, wanted, now, staff)
-    session.flush()
+) -> bool:
+    """Make a test question say this; False, and nothing changed, where another one has the same words already."""
+    try:
+        with session.begin_nested():
+            _write(question, wanted, now, staff)
+    except IntegrityError:
+        return False
+    return True
 
 
 def with_the_words(session: Session, wanted: Wanted) -> LabelledQuestion | None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from knowledge.changes import as_published
 from knowledge.confidence import Calibration
 from knowledge.content import Content, apply_content, content_of
-from knowledge.entries import Entry
+from knowledge.entries import Entry, EntryStatus, KnowledgeAge
 from knowledge.indexing import indexed, word_scores
 from knowledge.lexical import LexicalIndex, TriedIndex
 from knowledge.match import Match
@@ -40,11 +40,8 @@ class TriedEntry:
 
 def tried_entry(session: Session, entry: Entry, content: Content) -> TriedEntry:
     """The entry as this content would make it; the entry's own row is left alone. Raises UnknownOwner."""
-    made = Entry(id=entry.id, status=entry.status, audience=entry.audience, steps=[], see_also=[], keywords=[])
+    made = _made(session, entry.id, {**content_of(entry), **content})
     with session.no_autoflush:
-        apply_content(session, made, {**content_of(entry), **content})
-        made.department_id = made.department.id
-        made.group_id = made.group.id if made.group else None
         published = as_published(session, made)
         # A translation stays for as long as what it translates.
         foreign = usable_translations(entry) if swedish_of(made) == swedish_of(entry) else {}
@@ -53,19 +50,39 @@ def tried_entry(session: Session, entry: Entry, content: Content) -> TriedEntry:
     return TriedEntry(replace(published, phrasings=(*published.phrasings, *questions)), match)
 
 
+def tried_new(session: Session, passing_id: int, content: Content) -> TriedEntry:
+    """An entry that there is not yet, under an id that no entry has. Raises UnknownOwner."""
+    made = _made(session, passing_id, content)
+    with session.no_autoflush:
+        return TriedEntry(as_published(session, made), match_of(made))
+
+
+def _made(session: Session, entry_id: int, content: Content) -> Entry:
+    """A row that is never added to the session."""
+    made = Entry(id=entry_id, status=EntryStatus.PUBLISHED, steps=[], see_also=[], keywords=[])
+    with session.no_autoflush:
+        apply_content(session, made, content)
+        made.department_id = made.department.id
+        made.group_id = made.group.id if made.group else None
+    return made
+
+
 class _Shown:
     """Entries' texts with the tried ones among them; each is asked for once, of the knowledge as it was then."""
 
-    def __init__(self, matcher: Matcher, entries: Collection[TriedEntry] = ()) -> None:
+    def __init__(self, matcher: Matcher, entries: Collection[TriedEntry] = (), gone: Collection[int] = ()) -> None:
         self._matcher = matcher
-        self._tried = {one.published.entry_id: one for one in entries}
+        self._tried: dict[int, TriedEntry | None] = dict.fromkeys(gone)
+        self._tried |= {one.published.entry_id: one for one in entries}
         self._known: dict[tuple[int, date], Match | None] = {}
 
-    def usable(self, session: Session, ids: Collection[int], day: date) -> dict[int, Match]:
+    def usable(
+        self, session: Session, ids: Collection[int], day: date, age: KnowledgeAge | None = None
+    ) -> dict[int, Match]:
         """As `ShownEntries.usable`."""
         missing = [one for one in ids if (one, day) not in self._known]
         if missing:
-            found = self._matcher.shown.usable(session, [one for one in missing if one not in self._tried], day)
+            found = self._matcher.shown.usable(session, [one for one in missing if one not in self._tried], day, age)
             for entry_id in missing:
                 self._known[entry_id, day] = self._own(entry_id, day) or found.get(entry_id)
         return {entry_id: match for entry_id in ids if (match := self._known[entry_id, day]) is not None}
@@ -90,12 +107,12 @@ class Trial:
     read: Callable[[str], Floats | None]
     ready: dict[str, Asked] = field(default_factory=dict)
 
-    def with_entries(self, entries: Sequence[TriedEntry]) -> Trial:
-        """The same with these entries in place of those with their ids. Raises SearchUnavailable."""
+    def with_entries(self, entries: Sequence[TriedEntry], gone: Collection[int] = ()) -> Trial:
+        """The same with these entries in place of those with their ids, and without some. Raises SearchUnavailable."""
         published = [one.published for one in entries]
-        snapshot = self.snapshot.changed("tried", list(self.matcher.made_ready(published)))
-        index = self.matcher.index.tried(indexed(published, self.spoken.lexicon))
-        return replace(self, snapshot=snapshot, index=index, shown=_Shown(self.matcher, entries))
+        snapshot = self.snapshot.changed("tried", list(self.matcher.made_ready(published)), gone)
+        index = self.matcher.index.tried(indexed(published, self.spoken.lexicon), gone)
+        return replace(self, snapshot=snapshot, index=index, shown=_Shown(self.matcher, entries, gone))
 
     def with_words(self, session: Session, change: WordChange) -> Trial:
         """The same with a change of the town's words. Raises SearchUnavailable."""
@@ -115,7 +132,7 @@ class Trial:
         """The process's."""
         return self.matcher.space
 
-    def refresh(self, _session: Session) -> Snapshot:
+    def at(self, _session: Session, _age: KnowledgeAge) -> Snapshot:
         """The entries with the change; what is committed meanwhile is not seen."""
         return self.snapshot
 

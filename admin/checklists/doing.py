@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from gettext import gettext as _
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.auth import signed_in
 from admin.checklists.access import changeable_or_404, import_or_404, is_open, may_publish
-from admin.checklists.forms import Dropped, Ticked, read_dropped, read_ticked
+from admin.checklists.choosing import tick
+from admin.checklists.forms import Dropped, read_dropped, read_ticked
+from admin.checklists.pages import import_response
+from admin.checklists.publishing import doubt
 from admin.checklists.works import KIND_OF, ask_for, job_of
 from assistant.chat.web import the_services
-from knowledge.importing.kept import ChecklistImport, ImportRow, ImportState
-from knowledge.importing.storing import CHOSEN, keep_document
+from knowledge.importing.kept import ChecklistImport, ImportState
+from knowledge.importing.storing import keep_document
 from knowledge.organisation import StaffMember
 
 _WAITING = (ImportState.READING, ImportState.PLANNED)
@@ -45,7 +49,7 @@ def choose(import_id: int) -> ResponseReturnValue:
     with the_services().database.transaction() as session:
         kept = changeable_or_404(session, import_id)
         if is_open(kept):
-            _tick(session, kept, ticked)
+            tick(session, kept, ticked)
     if request.headers.get("HX-Request"):
         return "", 204
     flash(_("Valen är sparade."))
@@ -59,8 +63,12 @@ def carry_out(import_id: int) -> ResponseReturnValue:
     with services.database.transaction() as session:
         kept = changeable_or_404(session, import_id)
         if is_open(kept):
-            _tick(session, kept, ticked)
-            kept.publish = ticked.publish and may_publish(session, kept)
+            tick(session, kept, ticked)
+            ticked = replace(ticked, publish=ticked.publish and may_publish(session, kept))
+            refused = doubt(session, kept, ticked)
+            if refused:
+                return import_response(session, kept, ticked, refused), 409
+            kept.publish, kept.reason = ticked.publish, ticked.reason if ticked.publish else ""
             staff = session.get_one(StaffMember, signed_in().id)
             ask_for(session, kept, ImportState.CARRYING, services.clock(), staff)
     return redirect(url_for("checklists.import_page", import_id=import_id), 303)
@@ -71,7 +79,7 @@ def undo(import_id: int) -> ResponseReturnValue:
     services = the_services()
 
     def begin(session: Session, kept: ChecklistImport) -> None:
-        if kept.state is ImportState.CARRIED:
+        if kept.can_be_undone:
             staff = session.get_one(StaffMember, signed_in().id)
             ask_for(session, kept, ImportState.UNDOING, services.clock(), staff)
 
@@ -111,14 +119,6 @@ def _kept(session: Session, document: Dropped, staff: StaffMember) -> ChecklistI
     waiting = select(ChecklistImport).where(*same, ChecklistImport.state.in_(_WAITING))
     known = next((one for one in session.scalars(waiting) if one.data == document.data), None)
     return known or keep_document(session, document.name, document.data, the_services().clock(), staff)
-
-
-def _tick(session: Session, kept: ChecklistImport, ticked: Ticked) -> None:
-    """A row that the page did not show keeps what was chosen for it; a faulty one cannot be taken."""
-    shown = (ImportRow.import_id == kept.id, ImportRow.id.in_(ticked.shown), ImportRow.change.in_(CHOSEN))
-    taken = ImportRow.id.in_(ticked.taken)
-    session.execute(update(ImportRow).where(*shown, taken).values(take=True))
-    session.execute(update(ImportRow).where(*shown, ~taken).values(take=False))
 
 
 def _back(import_id: int) -> str:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from werkzeug.datastructures import FileStorage, MultiDict
 
+from admin.entries.act_forms import LONGEST_REASON
 from admin.inbox.forms import read_page
 from admin.settings.forms import read_id
 from assistant.chat.forms import without_controls
@@ -33,11 +34,15 @@ class Dropped:
 
 @dataclass(frozen=True)
 class Ticked:
-    """Which of the rows that the page showed are ticked, and whether the document is approved as it stands."""
+    """Which of the rows that the page showed are ticked, and whether the document is approved as it stands, and why."""
 
     shown: tuple[int, ...]
     taken: frozenset[int]
     publish: bool
+    reason: str = ""
+
+
+NOTHING_TICKED = Ticked((), frozenset(), publish=False)
 
 
 def read_dropped(files: Sequence[FileStorage]) -> tuple[list[Dropped], str]:
@@ -59,6 +64,7 @@ def read_ticked(form: MultiDict[str, str]) -> Ticked:
         tuple(one for one in shown if one is not None),
         frozenset(one for one in taken if one is not None),
         form.get("publicera") == "ja",
+        without_controls(form.get("reason", "")).strip()[:LONGEST_REASON],
     )
 
 

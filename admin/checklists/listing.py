@@ -20,6 +20,7 @@ from knowledge.importing.comparing import Change
 from knowledge.importing.kept import ChecklistImport, ImportRow, Outcome
 from knowledge.importing.storing import CHOSEN, rows_of
 from knowledge.organisation import Department, StaffMember
+from knowledge.swedish import alphabetical
 
 KINDS = tuple(change for change in words.CHANGE if change is not Change.UNCHANGED)
 
@@ -72,10 +73,9 @@ def import_list(session: Session, staff: StaffMember, page: int) -> Paged[Checkl
 def exportable(session: Session, staff: StaffMember) -> Sequence[Department]:
     """The departments whose checklists this person may have."""
     departments = edited_departments(staff)
-    chosen = select(Department).order_by(Department.name)
-    return session.scalars(
-        chosen if departments is None else chosen.where(Department.id.in_(sorted(departments)))
-    ).all()
+    chosen = select(Department)
+    own = chosen if departments is None else chosen.where(Department.id.in_(sorted(departments)))
+    return sorted(session.scalars(own), key=lambda department: alphabetical(department.name))
 
 
 def import_page(

@@ -11,8 +11,10 @@ from admin.auth import current_staff, needs_role, signed_in
 from admin.checklists import words
 from admin.checklists.access import import_or_404
 from admin.checklists.doing import carry_out, choose, discard, drop, try_again, undo
-from admin.checklists.forms import LARGEST_DROP, read_kind
-from admin.checklists.listing import KINDS, exportable, import_list, import_page
+from admin.checklists.forms import LARGEST_DROP
+from admin.checklists.listing import exportable, import_list
+from admin.checklists.pages import import_response
+from admin.checklists.publishing import tried_part, try_plan
 from admin.checklists.row_views import row_page, save_row
 from admin.entries.access import EDIT_ROLES, may_edit_in
 from admin.inbox.forms import read_page
@@ -20,7 +22,6 @@ from assistant.chat.web import keep_out_of_caches, the_services
 from knowledge.checklists.writing.forms import KINDS as FILE_KINDS
 from knowledge.checklists.writing.forms import Form, write_checklist
 from knowledge.exporting import written_checklist
-from knowledge.importing.kept import ImportState
 from knowledge.organisation import Department
 
 _IMPORT = "/<int:import_id>"
@@ -34,6 +35,7 @@ def checklists_blueprint() -> Blueprint:
     blueprint.add_url_rule("", "import_list", edit(list_page))
     blueprint.add_url_rule("", "drop", edit(dropping), methods=["POST"])
     blueprint.add_url_rule(_IMPORT, "import_page", watch(page))
+    blueprint.add_url_rule(f"{_IMPORT}/verkan", "tried_part", watch(tried_part))
     blueprint.add_url_rule(_ROW, "row", edit(row_page))
     blueprint.add_url_rule(_ROW, "save_row", edit(save_row), methods=["POST"])
     blueprint.add_url_rule("/ut/<int:department_id>", "export", edit(export))
@@ -43,6 +45,7 @@ def checklists_blueprint() -> Blueprint:
         ("angra", "undo", undo),
         ("kasta", "discard", discard),
         ("igen", "try_again", try_again),
+        ("prova", "try_plan", try_plan),
     ):
         blueprint.add_url_rule(f"{_IMPORT}/{rule}", name, edit(act), methods=["POST"])
     # Before any form is read, which a limit of another size would refuse.
@@ -64,18 +67,8 @@ def dropping() -> ResponseReturnValue:
 
 def page(import_id: int) -> ResponseReturnValue:
     """One import: how far it is read, its plan, or its receipt."""
-    kind, number = read_kind(request.args)
     with the_services().database.reading() as session:
-        kept = import_or_404(session, import_id)
-        shown = import_page(session, kept, signed_in(), kind, number)
-        return render_template(
-            "checklists/import.html",
-            shown=shown,
-            kept=kept,
-            kinds=KINDS,
-            states=ImportState,
-            words=words,
-        )
+        return import_response(session, import_or_404(session, import_id))
 
 
 def export(department_id: int) -> ResponseReturnValue:

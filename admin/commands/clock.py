@@ -14,10 +14,12 @@ from admin.commands.invocation import Invocation, pass_invocation
 from admin.figures.recounting import recount, recount_when_due
 from admin.links.watching import open_watcher
 from admin.proof.asking import after_publishing
+from admin.reports.round import ReportsRound, reports_round
 from assistant.escalation.alarms import Round, clock_round
 from assistant.escalation.entries_round import EntriesRound, entries_round
 from assistant.services import Services
 from knowledge.entries import Entry
+from knowledge.importing.disposing import any_old, dispose_of_old
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,8 @@ def clock(invocation: Invocation, once: bool) -> None:
             click.echo(_told(one_round(services)))
             entries_once(services)
             recount(services)
+            reports_once(services)
+            dispose_once(services)
             if watcher is not None:
                 watcher.round()
             return
@@ -70,10 +74,10 @@ def entries_once(services: Services) -> EntriesRound | None:
 def keep_watch(services: Services, stopping: threading.Event) -> None:
     """Round after round until `stopping` is set. A round that fails has done nothing, and is done again later.
 
-    Cases, entries and figures are looked after apart: what one of them stumbles over stops nothing of the others.
+    Cases, entries, figures and old documents are looked after apart: what one of them stumbles over stops no other.
     """
     while not stopping.is_set():
-        for look in (_watch_cases, _watch_entries, _watch_figures):
+        for look in (_watch_cases, _watch_entries, _watch_figures, _watch_reports, dispose_once):
             try:
                 look(services)
             except Exception:
@@ -97,6 +101,30 @@ def _watch_figures(services: Services) -> None:
     counted = recount_when_due(services)
     if counted:
         log.info("figures counted: %s", ", ".join(counted))
+
+
+def dispose_once(services: Services) -> int:
+    """Dispose of dropped documents that nobody needs any more, in a transaction of its own; how many."""
+    now = services.clock()
+    with services.database.reading() as session:
+        if not any_old(session, now):
+            return 0
+    with services.database.transaction() as session:
+        disposed = dispose_of_old(session, now)
+    log.info("%d dropped documents disposed of", disposed)
+    return disposed
+
+
+def reports_once(services: Services) -> ReportsRound | None:
+    """Post the month's letters and remind of planned actions, in a transaction of its own; None as for `one_round`."""
+    with services.database.transaction() as session:
+        return reports_round(session, services.rules, services.clock())
+
+
+def _watch_reports(services: Services) -> None:
+    done = reports_once(services)
+    if done is not None and (done.letters or done.reminders):
+        log.info("%d monthly letters, %d reminders of planned actions", done.letters, done.reminders)
 
 
 def _told(done: Round | None) -> str:

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from admin.auth import local_path, signed_in
 from admin.entries.access import entry_or_404
 from admin.proof import words
+from admin.proof.changes import Change, of_entry
 from admin.proof.effect import Effect
-from admin.proof.reckoning import effect_job, effect_of, try_draft
+from admin.proof.reckoning import change_effect, job_of, try_draft
 from assistant.chat.web import the_services
 from assistant.services import Services
 from knowledge.background_job import BackgroundJob
@@ -25,12 +26,15 @@ from knowledge.organisation import StaffMember
 
 @dataclass(frozen=True)
 class EffectShown:
-    """An entry's draft and what publishing it would do; `effect` None: not reckoned, and `job` says how it stands.
+    """A change and what publishing it would do; `effect` None: not reckoned, and `job` says how it stands.
 
-    `questions`: whether there are any test questions to lose.
+    `questions`: whether there are any test questions to lose. `part` is the address of this part alone, `page` of a
+    page that shows it, `ask` of what has it reckoned; "" where the page around has a button for that.
     """
 
-    entry_id: int
+    part: str
+    page: str
+    ask: str
     effect: Effect | None
     job: BackgroundJob | None
     questions: bool
@@ -58,9 +62,19 @@ class EffectShown:
 
 def effect_shown(session: Session, services: Services, entry_id: int, content: Content) -> EffectShown:
     """What `proof/effect.html` needs, for whoever includes it; asks for nothing."""
-    found = effect_of(session, services, entry_id, content)
-    job = None if found else effect_job(session, services, entry_id, content)
-    return EffectShown(entry_id, found, job, any_questions(session))
+    part, page = (url_for(f"proof.{view}", entry_id=entry_id) for view in ("effect_part", "effect"))
+    ask_at = url_for("proof.ask_effect", entry_id=entry_id)
+    return change_shown(session, services, of_entry(entry_id, content), part, page, ask_at)
+
+
+def change_shown(
+    session: Session, services: Services, change: Change, part: str, page: str, ask_at: str = ""
+) -> EffectShown:
+    """The same for any change."""
+    now = services.clock()
+    found = change_effect(session, change, now)
+    job = None if found else job_of(session, change, now)
+    return EffectShown(part, page, ask_at, found, job, any_questions(session))
 
 
 def effect_page(entry_id: int) -> ResponseReturnValue:

@@ -22,7 +22,7 @@ from admin.proof.forms import (
     wanted_of,
 )
 from admin.proof.listing import questions_listed
-from admin.settings.forms import Form, form_page, judge
+from admin.settings.forms import Form, Verdict, form_page, judge
 from admin.settings.saving import all_departments, conclude, row_or_404
 from assistant.cases.masking import masked
 from assistant.cases.message import Author, Message, MessageKind
@@ -33,6 +33,7 @@ from knowledge.labelled_question import (
     Kind,
     LabelledQuestion,
     Source,
+    Wanted,
     add_question,
     relabel,
     with_the_words,
@@ -86,12 +87,13 @@ def save(question_id: int) -> ResponseReturnValue:
         row = row_or_404(session, LabelledQuestion, question_id, lock=True)
         form = read_question(session, request.form)
         wanted = None if form.errors else wanted_of(session, form.values)
-        twin = with_the_words(session, wanted) if wanted else None
-        if twin is not None and twin.id != row.id:
-            form = form.refused("text", _("Samma fråga finns redan som {mark}.").format(mark=twin.mark))
+        form = _without_twin(session, row, wanted, form) if wanted else form
         verdict = judge(form, values_of(row))
         if verdict.saves and wanted is not None:
-            relabel(session, row, wanted, services.clock(), session.get_one(StaffMember, signed_in().id))
+            staff = session.get_one(StaffMember, signed_in().id)
+            if not relabel(session, row, wanted, services.clock(), staff):
+                # A colleague has given another one these words at the same moment.
+                form, verdict = _without_twin(session, row, wanted, form), Verdict.REFUSED
         return conclude(
             verdict, lambda: _page(session, row, form), url_for("proof.question_list"), _("Provfrågan är sparad.")
         )
@@ -105,6 +107,14 @@ def remove(question_id: int) -> ResponseReturnValue:
 def restore(question_id: int) -> ResponseReturnValue:
     """Take the question into the proof again."""
     return _turn(question_id, active=True, said=_("Provfrågan är med i provet igen."))
+
+
+def _without_twin(session: Session, row: LabelledQuestion, wanted: Wanted, form: Form) -> Form:
+    """The form, refused where another test question has the same words."""
+    twin = with_the_words(session, wanted)
+    if twin is None or twin.id == row.id:
+        return form
+    return form.refused("text", _("Samma fråga finns redan som {mark}.").format(mark=twin.mark))
 
 
 def _turn(question_id: int, *, active: bool, said: str) -> ResponseReturnValue:

@@ -55,7 +55,7 @@ def _entry(
 def _history(deed: Deed, entry: Entry, now: datetime, staff: StaffMember | None) -> list[Revision]:
     """The two steps that it has taken: written by an import, and submitted or published."""
     same: dict[str, Any] = {"entry_id": entry.id, "at": now, "staff_id": _id(staff), "content": content_of(entry)}
-    last = (Step.PUBLISHED, "publicerad") if deed.publish else (Step.SUBMITTED, reason_of(deed))
+    last = (Step.PUBLISHED, deed.why or "publicerad") if deed.publish else (Step.SUBMITTED, reason_of(deed))
     steps = ((Step.IMPORTED, reason_of(deed)), last)
     return [Revision(step=step, reason=reason[:300], **same) for step, reason in steps]
 

@@ -24,13 +24,17 @@ _BY_ITSELF = (Change.ADDED, Change.CHANGED)
 
 @dataclass(frozen=True)
 class Deed:
-    """What is to be done with one row: the entry (None for a new one), what it shall say, and what the row said."""
+    """What is to be done with one row: the entry (None for a new one), what it shall say, and what the row said.
+
+    `why` is what whoever publishes it says for it.
+    """
 
     entry_id: int | None
     content: Content
     given: Content
     place: Place
     publish: bool
+    why: str = ""
 
 
 def carry_out(session: Session, plan: Plan, now: datetime, *, publish: bool, staff: StaffMember | None = None) -> None:
@@ -60,12 +64,12 @@ def carry(session: Session, deed: Deed, now: datetime, staff: StaffMember | None
         entry = curation.add(session, deed.content, reason, now, staff, Step.IMPORTED)
         alone = True
     else:
-        alone = _nothing_waits(session, entry)
+        alone = nothing_waits(session, entry)
         curation.write(session, entry, deed.content, reason, now, staff, Step.IMPORTED)
     entry.source_document, entry.source_place = deed.place.document[:300], deed.place.where[:300]
     entry.imported_at, entry.imported = now, {**(entry.imported or {}), **deed.given}
     if deed.publish and alone:
-        curation.publish(session, entry, now, staff)
+        curation.publish(session, entry, now, staff, deed.why or "publicerad")
     else:
         curation.submit(session, entry, now, staff)
     return entry
@@ -76,7 +80,7 @@ def reason_of(deed: Deed) -> str:
     return f"importerad från {deed.place.document}"
 
 
-def _nothing_waits(session: Session, entry: Entry) -> bool:
+def nothing_waits(session: Session, entry: Entry) -> bool:
     """Whether no text stands here that somebody has written since the last import and nobody has approved."""
     draft = session.get(EntryDraft, entry.id)
     if draft is None:

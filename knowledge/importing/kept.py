@@ -41,11 +41,16 @@ class ChecklistImport(Base):
     """One dropped document. `counts` are its rows by kind; `faults` what is wrong, each as [place, reason].
 
     `department` is the owner's name by the document's head, `department_id` None for one that the import makes;
-    `head` and `groups` are what the owner is completed with. `publish`: the document is approved as it stands.
+    `head` and `groups` are what the owner is completed with. `publish`: the document is approved as it stands, and
+    `reason` says why although test questions would go worse. `made` are the department and the groups that came with
+    it, by their ids. From `disposed_at` on the document and the rows' texts are gone, and it can no longer be undone.
     """
 
     __tablename__ = "checklist_import"
-    __table_args__ = (Index("ix_checklist_import_department", "department_id", "id"),)
+    __table_args__ = (
+        Index("ix_checklist_import_department", "department_id", "id"),
+        Index("ix_checklist_import_disposed", "disposed_at", "dropped_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(300))
@@ -59,16 +64,24 @@ class ChecklistImport(Base):
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     faults: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     publish: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    made: Mapped[dict[str, list[int]]] = mapped_column(JSON, default=dict)
     dropped_at: Mapped[datetime]
     dropped_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     carried_at: Mapped[datetime | None]
     carried_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    disposed_at: Mapped[datetime | None]
 
     dropped_by: Mapped[StaffMember | None] = relationship(foreign_keys=[dropped_by_id])
     carried_by: Mapped[StaffMember | None] = relationship(foreign_keys=[carried_by_id])
     undone_by: Mapped[StaffMember | None] = relationship(foreign_keys=[undone_by_id])
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it has been carried out, and what stood there before is still known."""
+        return self.state is ImportState.CARRIED and self.disposed_at is None
 
 
 class ImportRow(Base):

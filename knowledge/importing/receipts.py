@@ -17,7 +17,8 @@ from knowledge.importing.adding import add_entries
 from knowledge.importing.carrying import Deed, carry
 from knowledge.importing.comparing import Change
 from knowledge.importing.kept import ChecklistImport, ImportRow, ImportState, Outcome
-from knowledge.importing.owning import Owner, complete_owner
+from knowledge.importing.making import make_owner, take_back_owner
+from knowledge.importing.owning import Owner
 from knowledge.importing.standing import put_back, standing_of
 from knowledge.importing.storing import head_of
 from knowledge.organisation import Department, StaffMember
@@ -61,8 +62,7 @@ def carry_out_kept(
     A row whose entry somebody has edited since the plan was made is left alone.
     """
     owner = Owner(_department(session, kept), kept.department_id, tuple(kept.groups))
-    department = complete_owner(session, owner, head_of(kept), _groups(session, kept))
-    kept.department_id = department.id
+    department = make_owner(session, kept, owner, head_of(kept), _groups(session, kept), now, staff)
     counted = _each(_Work(session, kept, department.name, now, staff), told, _carry_rows)
     kept.state, kept.carried_at, kept.carried_by_id = ImportState.CARRIED, now, staff.id if staff else None
     return counted
@@ -71,8 +71,12 @@ def carry_out_kept(
 def undo_kept(
     session: Session, kept: ChecklistImport, now: datetime, staff: StaffMember | None, told: Told
 ) -> dict[str, int]:
-    """Put back what stood there before the import; what has been changed after it stays, and is told."""
+    """Put back what stood there before the import; what has been changed after it stays, and is told.
+
+    A department or a group that came with it goes too, unless somebody has begun to use it.
+    """
     counted = _each(_Work(session, kept, _department(session, kept), now, staff), told, _undo_rows)
+    take_back_owner(session, kept, now, staff)
     kept.state, kept.undone_at, kept.undone_by_id = ImportState.UNDONE, now, staff.id if staff else None
     return counted
 
@@ -159,7 +163,8 @@ def _carry_row(work: _Work, row: ImportRow, portion: _Portion) -> Outcome:
 
 def _deed(work: _Work, row: ImportRow) -> Deed:
     content = {**row.content, "department": work.department}
-    return Deed(row.entry_id, content, row.given, Place(work.kept.name, row.place), work.kept.publish)
+    place = Place(work.kept.name, row.place)
+    return Deed(row.entry_id, content, row.given, place, work.kept.publish, work.kept.reason)
 
 
 def _department(session: Session, kept: ChecklistImport) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from assistant.services import Services
 from knowledge.channel import Channel
-from knowledge.labelled_question import Kind, LabelledQuestion, Source, Wanted, add_question
+from knowledge.labelled_question import Kind, LabelledQuestion, Source, Wanted, add_question, relabel
 from tests.waiting import held_up
 
 
@@ -42,3 +42,13 @@ def test_a_mark_that_a_file_has_brought_along_is_not_taken_twice(town: Services)
         second = add_question(session, asked("Vem sandar trappan?", "GAT-01"), Source.HAND, town.clock())
         assert second.id == 2
         assert second.mark not in ("", "P-2")
+
+
+def test_a_question_is_not_given_the_words_of_another(town: Services) -> None:
+    """Whoever looked before a colleague saved is refused by the table itself, and the question stays what it was."""
+    with town.database.transaction() as session:
+        add_question(session, asked("När plogas gatan?"), Source.HAND, town.clock())
+        other = add_question(session, asked("Vem sandar trappan?", "GAT-01"), Source.HAND, town.clock())
+        assert not relabel(session, other, asked("NÄR  plogas gatan?"), town.clock(), None)
+        assert (other.text, other.gold) == ("Vem sandar trappan?", ["GAT-01"])
+        assert relabel(session, other, asked("Vem sandar stigen?"), town.clock(), None)

@@ -18,6 +18,8 @@ CHECKLISTS: dict[tuple[str, str], set[Role] | None] = {
     ("GET", _IMPORT): _EDITORS,
     ("GET", f"{_IMPORT}/rader/<int:row_id>"): _EDITORS,
     ("POST", f"{_IMPORT}/rader/<int:row_id>"): _EDITORS,
+    ("GET", f"{_IMPORT}/verkan"): _EDITORS,
+    ("POST", f"{_IMPORT}/prova"): _EDITORS,
     ("POST", f"{_IMPORT}/val"): _EDITORS,
     ("POST", f"{_IMPORT}/genomfor"): _EDITORS,
     ("POST", f"{_IMPORT}/angra"): _EDITORS,

@@ -10,10 +10,11 @@ from knowledge import curation
 from knowledge.background_job import BackgroundJob
 from knowledge.checklists.writing.forms import Form
 from knowledge.drafts import working_content
-from knowledge.entries import Entry
+from knowledge.entries import Entry, Revision
 from knowledge.importing.kept import ChecklistImport, ImportState
 from knowledge.organisation import Department, Role
 from tests.admin.checklists.page import Page, ticked
+from tests.admin.proof.questions import ask_in_test
 from tests.admin.workplace import Workplace, hidden_fields
 from tests.one_database import database_url
 
@@ -110,6 +111,42 @@ def test_without_approval_residents_meet_the_old_text(page: Page) -> None:
     page.carry_out(import_id, publicera="ja")
     assert {number: page.said()[number] for number in before} == before
     assert page.working("B-1")["answer"] == "Nej, om den är låg."
+
+
+def test_what_publishing_at_once_would_lose_is_shown_first_and_needs_a_reason(page: Page) -> None:
+    """Nothing is published before the plan has been tried; a loss asks why, and the reason stands in the history."""
+    with page.workplace.services.database.transaction() as session:
+        ask_in_test(session, "Behöver jag bygglov för en altan?", "B-1")
+    before = page.said()
+    import_id = page.drop(NAME, SECOND.replace("Behöver jag bygglov för en altan?", "Hur många bockar går på en bro?"))
+    first = page.press(import_id, "genomfor", **ticked(page.text(import_id)), publicera="ja")
+    assert (first.status_code, "prövas först mot provfrågorna" in first.text) == (409, True)
+    assert run_waiting_jobs(page.workplace.services) == 1
+    assert "1 provfråga blir sämre" in page.text(import_id)
+    lost = page.press(import_id, "genomfor", **ticked(page.text(import_id)), publicera="ja")
+    assert (lost.status_code, "Skriv varför" in lost.text) == (409, True)
+    assert 'name="publicera" value="ja" checked' in lost.text
+    assert page.said() == before
+    page.carry_out(import_id, publicera="ja", reason="Bockarna är viktigare")
+    assert page.said()["B-1"] == "Nej, om den är låg."
+    assert "Skäl: Bockarna är viktigare" in page.text(import_id)
+    with page.workplace.services.database.reading() as session:
+        newest = select(Revision).join(Entry).where(Entry.number == "B-1").order_by(Revision.id.desc())
+        assert session.scalars(newest.limit(1)).one().reason == "Bockarna är viktigare"
+
+
+def test_a_plan_is_tried_as_it_is_chosen(page: Page) -> None:
+    """Another choice is another change; what would be put away and what is new are tried, too."""
+    with page.workplace.services.database.transaction() as session:
+        ask_in_test(session, "Får jag sätta upp ett staket?", "B-3")
+        ask_in_test(session, "Hur lång tid tar det?", "B-5")
+    import_id = page.drop(NAME, SECOND.replace("tid tar det?;;", "tid tar det?;Tio veckor.;"))
+    missing = page.row(import_id, "B-3").id
+    for taken, said in (([], "1 provfråga blir bättre"), ([missing], "1 provfråga blir sämre")):
+        assert page.press(import_id, "prova", visad=[missing], ta=taken).status_code == 303
+        assert said not in page.text(import_id)
+        assert run_waiting_jobs(page.workplace.services) == 1
+        assert said in page.text(import_id)
 
 
 def test_several_documents_are_read_and_one_that_cannot_be_read_says_why(page: Page) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from admin.proof.asking import ask_by_hand
+from admin.proof.changes import NOTHING, of_entry
 from admin.proof.effect import Effect, read_effect
-from admin.proof.reckoning import ask_effect, ask_words_effect, effect_of, words_effect_of
+from admin.proof.reckoning import ask_effect, ask_words_effect, effect_of, job_of, key_of, words_effect_of
+from admin.proof.runs import KeptEffect
 from assistant.cases.case import open_case
 from assistant.cases.message import Author, Message, MessageKind
 from assistant.engine.answer import Channel
@@ -104,12 +106,33 @@ def test_asking_twice_is_one_reckoning(town: Services) -> None:
     assert run_all(town) == 1
 
 
+def test_a_newer_text_is_tried_instead_of_the_one_that_waits(town: Services) -> None:
+    """Three saves are one reckoning, of the last; what stands before any change is decided once for all of them."""
+    begin(town)
+    saved = [content(town, "GAT-01", phrasings=[text]) for text in ("Plogning", "Sandning", "Skottning")]
+    for entry_id, changed in saved:
+        with town.database.transaction() as session:
+            ask_effect(session, town, entry_id, changed, None)
+    assert run_all(town) == 1
+    with town.database.transaction() as session:
+        found = [effect_of(session, town, entry_id, changed) for entry_id, changed in saved]
+        assert [one is None for one in found] == [True, True, False]
+        shown = [job_of(session, of_entry(*one), town.clock()) for one in saved]
+        assert shown == [None, None, None]
+        kept = session.get_one(KeptEffect, key_of(session, NOTHING, town.clock()))
+        assert len(kept.effect) == 4
+        # Told otherwise, it is believed: nothing is decided again.
+        kept.effect = {name: {**made, "outcome": "handed_over"} for name, made in kept.effect.items()}
+    assert reckoned(town, *content(town, "GAT-01", phrasings=[])).before.automation == 0
+
+
 def test_the_newest_run_need_not_be_decided_again(town: Services) -> None:
     """What the proof decided of the same knowledge is what stands before the change, with the same result."""
     begin(town)
     entry_id, changed = content(town, "GAT-01", phrasings=[])
     without = reckoned(town, entry_id, changed)
     with town.database.transaction() as session:
+        session.execute(delete(KeptEffect))
         ask_by_hand(session, add_staff(session, "Rut", Role.EDITOR), town.clock())
     assert run_all(town) == 1
     with_run = reckoned(town, entry_id, {**changed, "phrasings": ["Plogning"]})
