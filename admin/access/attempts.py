@@ -22,6 +22,8 @@ _LONGEST_WAIT = timedelta(hours=1)
 _DOUBLINGS = 6
 # A link lives an hour, so one that came is still good while the next is held back.
 _BETWEEN_LINKS = timedelta(minutes=15)
+# Whoever has had so many and used none is somebody else's victim: a used one clears the count.
+_MOST_LINKS = 5
 # What was tried in vain yesterday is forgotten.
 _KEPT = timedelta(days=1)
 _REMOVED_AT_ONCE = 100
@@ -60,7 +62,7 @@ class Turn:
 def wait_after(door: Door, count: int) -> timedelta:
     """How long nobody may try again after so many attempts in a row."""
     if door is Door.LINK:
-        return _BETWEEN_LINKS
+        return _BETWEEN_LINKS if count < _MOST_LINKS else _KEPT
     over = count - _FREE - 1
     return min(_FIRST_WAIT * 2 ** min(over, _DOUBLINGS), _LONGEST_WAIT) if over >= 0 else timedelta(0)
 

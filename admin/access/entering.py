@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from admin.access import attempts, letters
@@ -49,8 +50,14 @@ def enter(services: Services, email: str, password: str) -> Entered:
         attempts.clear(session, Door.LOGIN, email, key)
         anew = renewed(known, password)
         if anew is not None:
-            session.get_one(StaffMember, member.id).password_hash = anew
+            _rehash(session, member.id, known, anew)
     return Entered(member)
+
+
+def _rehash(session: Session, staff_id: int, known: str, anew: str) -> None:
+    """Only of the very hash that was tried: the password may have been changed while it was."""
+    own = (StaffMember.id == staff_id, StaffMember.password_hash == known)
+    session.execute(update(StaffMember).where(*own).values(password_hash=anew))
 
 
 def own_password_fits(services: Services, member: StaffMember, password: str) -> Entered:
@@ -69,7 +76,7 @@ def mail_reset(services: Services, email: str, address_of: AddressOf) -> None:
     """Mail a link to whoever has this address here; in a transaction of its own.
 
     Nothing tells from outside whether anybody has it, also not the time: an attempt is written down either way. At
-    most one link a quarter of an hour, since anybody may ask for one in another's name.
+    most one link a quarter of an hour and five a day, since anybody may ask for one in another's name.
     """
     key, now = services.settings.secrets.key, services.clock()
     with services.database.transaction() as session:

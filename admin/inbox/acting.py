@@ -23,6 +23,7 @@ from assistant.errors import CaseClosed
 from knowledge.organisation import StaffMember
 
 Act = Callable[[Session, Case, StaffMember], str]
+Already = Callable[[Case, StaffMember], bool]
 Beside = Callable[[Session, Case], Case | None]
 
 
@@ -33,14 +34,16 @@ def carry_out(
     *,
     kept: str = "",
     adds: bool = False,
+    already: Already | None = None,
     beside: Beside | None = None,
 ) -> ResponseReturnValue:
     """Do one thing to the case and show it again, or show what happened meanwhile and do nothing.
 
     Two saves at the same moment pass the look at `seen` both; the second then meets the row's own version.
     `kept` is what the sender wrote in another field than the reply's, and would have to write again. `adds`: it only
-    adds to the case, so what happened meanwhile is no reason to stop it. `beside` gives the other case that it writes
-    in too, so that both are held from the beginning.
+    adds to the case, so what happened meanwhile is no reason to stop it. `already` says that the case is as the press
+    would make it: a double click, or a colleague who was quicker, and nobody is alarmed. `beside` gives the other case
+    that it writes in too, so that both are held from the beginning.
     """
     seen, staff_id = read_seen(request.form), signed_in().id
     try:
@@ -50,9 +53,9 @@ def carry_out(
             lock_all(session, [case, other] if other is not None else [case])
             if form is not None and _is_repeat(session, case, staff_id, form.text, seen):
                 return to_case(number)
-            if not adds and seen.is_behind(case, last_message_id(session, case)):
-                raise CaseChanged
-            done = act(session, case, session.get_one(StaffMember, staff_id))
+            staff = session.get_one(StaffMember, staff_id)
+            met = "" if adds else _met(session, case, staff, seen, already)
+            done = met or act(session, case, staff)
             session.flush()
             still_seen = case_seen(session, signed_in(), number, the_services().clock()) is not None
     except (CaseChanged, CaseClosed, StaleDataError):
@@ -67,6 +70,19 @@ def carry_out(
 def to_case(number: str) -> ResponseReturnValue:
     """Back to the case's page."""
     return redirect(url_for("inbox.case_page", number=number), 303)
+
+
+def _met(session: Session, case: Case, staff: StaffMember, seen: Seen, already: Already | None) -> str:
+    """A sentence where it is done already, "" where it may be done now. Raises CaseChanged for a page that is behind.
+
+    Words of the resident's that the page did not show are always shown first.
+    """
+    last = last_message_id(session, case)
+    if not seen.is_behind(case, last):
+        return ""
+    if already is None or seen.message < last or not already(case, staff):
+        raise CaseChanged
+    return _("Det är redan gjort.")
 
 
 def _is_repeat(session: Session, case: Case, staff_id: int, text: str, seen: Seen) -> bool:

@@ -16,7 +16,7 @@ from admin.inbox.case.page import show
 from admin.inbox.forms import ReplyForm, read_decision, read_reply
 from admin.inbox.undelivered import decide
 from assistant.cases import handling
-from assistant.cases.case import Case
+from assistant.cases.case import Case, Status
 from assistant.cases.note import add_note
 from assistant.chat.web import the_services
 from knowledge.organisation import StaffMember
@@ -29,7 +29,7 @@ def take(number: str) -> ResponseReturnValue:
         handling.take(case, staff, the_services().clock())
         return _("Ärendet är ditt nu.")
 
-    return carry_out(number, act)
+    return carry_out(number, act, already=lambda case, staff: case.handler_id == staff.id)
 
 
 def assign(number: str) -> ResponseReturnValue:
@@ -69,7 +69,7 @@ def wait(number: str) -> ResponseReturnValue:
             return _("Ärendet väntar på medborgaren. Löftet om ett första svar gäller ändå.")
         return _("Ärendet väntar på medborgaren.")
 
-    return carry_out(number, act)
+    return carry_out(number, act, already=lambda case, _staff: case.status is Status.WAITING)
 
 
 def close(number: str) -> ResponseReturnValue:
@@ -80,7 +80,7 @@ def close(number: str) -> ResponseReturnValue:
         handling.close(case, staff, the_services().clock(), subject=closing.subject, line=closing.line)
         return _("Ärendet är stängt.")
 
-    return carry_out(number, act)
+    return carry_out(number, act, already=lambda case, _staff: case.status is Status.CLOSED)
 
 
 def reopen(number: str) -> ResponseReturnValue:

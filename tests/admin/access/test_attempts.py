@@ -35,6 +35,13 @@ def test_the_waits_double_from_a_minute_to_an_hour() -> None:
     assert wait_after(Door.LOGIN, 1_000_000) == 60 * MINUTE
 
 
+def test_five_links_a_day_are_enough_for_anybody(services: Services) -> None:
+    """A quarter of an hour between them, and a day after the fifth: nobody's mailbox is filled in their name."""
+    given = [attempt(services, NOW + quarter * 15 * MINUTE, Door.LINK).may_try for quarter in range(100)]
+    assert given == [True] * 5 + [False] * 95
+    assert attempt(services, NOW + timedelta(days=1, hours=2), Door.LINK).may_try
+
+
 def test_what_is_tried_while_waiting_is_refused_and_makes_it_no_longer(services: Services) -> None:
     """After the fifth nobody may try for a minute, however often somebody does; then one may, and waits two."""
     assert [attempt(services, NOW) for _ in range(4)] == [Turn(may_try=True, wait_until=None)] * 4

@@ -51,6 +51,23 @@ def test_a_colleague_gets_the_case_and_a_mail(workplace: Workplace, group: int, 
     assert workplace.stored(number).handler_id == staff_id(workplace, "Bo")
 
 
+def test_a_double_click_is_told_calmly_that_it_is_done(workplace: Workplace, number: str, anna: FlaskClient) -> None:
+    """Taken, set to wait and closed once each; but what the resident has written meanwhile is shown first."""
+    for action in ("ta", "vanta", "stang"):
+        opened = anna.get(f"/arenden/{number}").text
+        assert [send(anna, number, action, page=opened).status_code for _ in range(2)] == [303, 303]
+        assert "Det är redan gjort." in anna.get(f"/arenden/{number}").text
+    assert workplace.stored(number).status is Status.CLOSED
+    kinds = [event.kind for event in events(workplace, number)]
+    assert [kinds.count(one) for one in (EventKind.TAKEN, EventKind.WAITS_FOR_RESIDENT, EventKind.CLOSED)] == [1, 1, 1]
+    other = workplace.case("Bad", workplace.stored(number).group_id)
+    opened = anna.get(f"/arenden/{other}").text
+    assert send(anna, other, "ta", page=opened).status_code == 303
+    workplace.more_from_resident(other, "Nej, det gäller skolan.")
+    met = send(anna, other, "ta", page=opened)
+    assert (met.status_code, "Nej, det gäller skolan." in met.text) == (409, True)
+
+
 def test_a_secret_case_without_a_group_is_given_to_those_who_see_it(workplace: Workplace) -> None:
     """The first line does not, so nobody there gets a case, and a mail of it, that they cannot open."""
     ada = workplace.logged_in(workplace.staff("Ada", Role.ADMINISTRATOR))
