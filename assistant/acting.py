@@ -16,9 +16,9 @@ from assistant.cases.survey import ask
 from assistant.engine import phrases, phrases_answer
 from assistant.engine.answer import Answer, Channel, Outcome, Reason
 from assistant.engine.screening import screen
-from assistant.engine.wording import framed, wording
+from assistant.engine.wording import framed, tongue, wording
 from assistant.escalation.handover import add_to_waiting, hand_over, own_words, responsible_name, send_receipt
-from assistant.languages.speaking import spoken
+from assistant.languages.speaking import PageLanguage, speaking, spoken
 from assistant.rules import Rules
 from knowledge.match import Match
 from knowledge.seeing_also import as_places, seen_also
@@ -49,8 +49,10 @@ def act(
         log_decision(session, case, question, answer, rules.calendar, now)
     match answer.outcome:
         case Outcome.ANSWERED:
-            text = _answered(session, case, answer, rules, now)
-            said = _say(case, question, MessageKind.ANSWER, text, now, answer.answers)
+            # What stands around an answer in a letter is in its language, as it is on a page.
+            with speaking(_letters(answer) if case.channel is Channel.EMAIL else spoken()):
+                text = _answered(session, case, answer, rules, now)
+                said = _say(case, question, MessageKind.ANSWER, text, now, answer.answers)
             _mail(session, case, question, MailKind.ANSWER, said, now)
             ask(session, case, mailed=case.channel is Channel.EMAIL and bool(case.mail_address))
         case Outcome.CLARIFY:
@@ -125,6 +127,12 @@ def _answered(session: Session, case: Case, answer: Answer, rules: Rules, now: d
     case.answered_at = case.closed_at = now
     record(case, EventKind.ANSWERED, now, entry_id=best.entry_id, confidence=round(best.confidence, 3))
     return wording(answer, more=_see_also(session, case, answer, rules, now))
+
+
+def _letters(answer: Answer) -> PageLanguage:
+    """The language of a letter with this answer: the answer's own, where the sentences around it exist in that."""
+    said = tongue(answer)
+    return next((language for language in PageLanguage if language.value == said.value), spoken())
 
 
 def _see_also(session: Session, case: Case, answer: Answer, rules: Rules, now: datetime) -> str:

@@ -17,6 +17,7 @@ from assistant.cases.enclosed import Enclosed
 from assistant.cases.outbox import PERSONAL, MailKind
 from assistant.cases.reply_checks import greets
 from assistant.engine import phrases, phrases_mail
+from assistant.languages.speaking import PageLanguage, speaking
 from mail_gateway.errors import MailUnsendable
 from mail_gateway.headers import OutgoingPolicy, clean_header_text, references_for_reply, reply_subject
 from mail_gateway.sending.enclosing import write_enclosed
@@ -91,8 +92,8 @@ class Outgoing:
     """Everything that a mail is made of. `answers_*` are of the mail it replies to, empty for a new thread.
 
     `envelope_sender`: where a bounce comes back to, when that is not `from_address` (VERP). `survey_url`: where the
-    resident says whether it helped; nothing is asked without one. `language` is a tag of BCP 47. `enclosed` stands
-    instead of `body`, with nothing around it.
+    resident says whether it helped; nothing is asked without one. `language` is what `body` is in, and so what
+    stands around it. `enclosed` stands instead of `body`, with nothing around it.
     """
 
     kind: MailKind
@@ -109,7 +110,7 @@ class Outgoing:
     answers_references: tuple[str, ...] = ()
     envelope_sender: str = ""
     survey_url: str = ""
-    language: str = "sv"
+    language: PageLanguage = PageLanguage.SWEDISH
     enclosed: Enclosed | None = None
 
 
@@ -140,11 +141,12 @@ def _write(message: EmailMessage, mail: Outgoing) -> None:
     if mail.enclosed is not None:
         write_enclosed(message, mail.enclosed, mail.message_id)
         return
-    parts = letter_parts(mail.kind, mail.sender, mail.body, mail.survey_url)
+    with speaking(mail.language):
+        parts = letter_parts(mail.kind, mail.sender, mail.body, mail.survey_url)
     message.set_content("\n\n".join(parts) + "\n", cte="quoted-printable")
     if mail.kind in AS_WRITTEN:
         return
-    page = as_html(parts, str(message["Subject"]), mail.language)
+    page = as_html(parts, str(message["Subject"]), mail.language.value)
     message.add_alternative(page, subtype="html", cte="quoted-printable")
     # The library would take a new one each time; "=_" cannot stand in quoted-printable text (RFC 2045 6.7).
     message.set_boundary("=_" + hashlib.sha256(mail.message_id.encode()).hexdigest()[:32])

@@ -14,6 +14,7 @@ from assistant.cases.enclosed import Enclosed
 from assistant.cases.message import Author, Message
 from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.cases.sender_grade import signature_of
+from assistant.languages.speaking import PageLanguage
 from assistant.services import Services
 from knowledge.mail_settings import MailboxSettings
 from knowledge.organisation import Department, Municipality, ResponseGroup, StaffMember
@@ -85,6 +86,7 @@ def letter_for(session: Session, mail: OutboxMail, town: Municipality, settings:
         answers_references=answered.references,
         envelope_sender=bounce_address(from_address, mail.id, key) if box and box.plus_addresses else from_address,
         survey_url=survey_address(session, mail, settings, now),
+        language=_language(session, mail),
     )
 
 
@@ -95,6 +97,15 @@ class _Answered:
     mailbox: str = ""
     message_id: str = ""
     references: tuple[str, ...] = ()
+
+
+def _language(session: Session, mail: OutboxMail) -> PageLanguage:
+    """What an automatic answer was said in; everything else is Swedish."""
+    if mail.kind is not MailKind.ANSWER or mail.answers_id is None:
+        return PageLanguage.SWEDISH
+    said = (Message.answers_id == mail.answers_id, Message.author == Author.ASSISTANT)
+    language = session.scalar(select(Message.language).where(*said).order_by(Message.id).limit(1))
+    return PageLanguage(language) if language is not None else PageLanguage.SWEDISH
 
 
 def _answered_mail(session: Session, mail: OutboxMail) -> _Answered:

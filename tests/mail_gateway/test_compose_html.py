@@ -9,6 +9,7 @@ from hypothesis import given
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from assistant.cases.outbox import MailKind
+from assistant.languages.speaking import PageLanguage
 from mail_gateway.compose import INTERNAL, make_message_id, render
 from tests.mail_gateway.post_room import body, read
 from tests.mail_gateway.test_compose import KEY, MAIL, SENDER, SWEDISH
@@ -30,7 +31,10 @@ def test_the_html_shows_the_letter_in_the_same_order() -> None:
     assert '<a href="https://www.prov.example">https://www.prov.example</a>' in shown
     for loaded in ("<img", "<script", "<link", "<style", "src=", "url("):
         assert loaded not in shown
-    assert '<html lang="en">' in page(render(replace(MAIL, language="en")))
+    english = page(render(replace(MAIL, language=PageLanguage.ENGLISH)))
+    assert '<html lang="en">' in english
+    assert "<p>Hello!</p>" in english
+    assert "Kind regards" in english
 
 
 @given(subject=SWEDISH, text=SWEDISH, name=SWEDISH)

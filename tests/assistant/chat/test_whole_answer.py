@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import select
 
+from assistant.cases.message import Author, Message
 from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.engine.answer import Channel
 from assistant.services import Services
@@ -99,6 +100,10 @@ def test_an_approved_translation_is_said_until_the_swedish_text_changes(site: Si
         approve_translation(session, entry, "en", "engelska godkänd", now, editor)
     said = letter(site, ENGLISH)
     assert said.startswith("Two months is the time.\n\nWhat to do:\n1. Log in.\n\nRead more and handle your matter:")
+    with site.services.database.reading() as session:
+        spoken = select(Message.language).where(Message.author == Author.ASSISTANT).order_by(Message.id)
+        # What stands around it in the letter is to be in its language, too.
+        assert session.scalars(spoken).all() == ["sv", "en"]
     page = eva.client.get(f"/fragor/{quote(number_of(site, CLEAR))}?lang=en", follow_redirects=True).text
     assert "<h1>How do I cancel?</h1>" in page
     assert "<strong>Two months</strong>" in page

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from assistant.cases import handling
 from assistant.cases.case import Case, open_case
+from assistant.cases.message import Author, Message
 from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.cases.resident import find_or_add
 from assistant.engine.answer import Channel
@@ -69,6 +70,16 @@ def test_an_answer_is_from_the_department_that_owns_it(town: Services) -> None:
     assert (answer.answers_id, answer.answers_references) == ("<q1@rut.example>", ("<a@x>", "<b@x>"))
     assert is_own_message_id(answer.message_id, town.settings.secrets.key)
     assert answer.message_id.endswith("@prov.example>")
+
+
+def test_the_words_around_an_answer_are_in_its_language(town: Services) -> None:
+    """Greeting and signature follow what was said: Swedish mostly, Finnish where the answer was."""
+    take_in(town, write())
+    assert body(render(only(town, MailKind.ANSWER))).startswith("Hej!\n\n")
+    with town.database.transaction() as session:
+        session.scalars(select(Message).where(Message.author == Author.ASSISTANT)).one().language = "fi"
+    finnish = body(render(only(town, MailKind.ANSWER)))
+    assert (finnish.startswith("Hei!\n\n"), "Ystävällisin terveisin\n" in finnish) == (True, True)
 
 
 def test_a_receipt_and_a_reply_name_the_group(town: Services) -> None:
