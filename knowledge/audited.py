@@ -22,8 +22,8 @@ from knowledge.organisation import (
 )
 
 TOWN_FIELDS = ("name", "address", "phone", "email", "web")
-# What the municipality has decided for everybody; numbers, all of them.
-TOWN_CHOICES = ("review_grace_days", "answer_limit_1", "answer_limit_2")
+# What the municipality has decided for everybody: numbers, and whether residents are asked how the answer was.
+TOWN_CHOICES = ("review_grace_days", "answer_limit_1", "answer_limit_2", "survey_by_page", "survey_by_mail")
 DEPARTMENT_FIELDS = (
     "name",
     "unit",

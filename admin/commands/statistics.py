@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import click
 from sqlalchemy.orm import Session
@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session
 from admin.commands.invocation import Invocation, pass_invocation
 from admin.errors import AdminError
 from admin.figures.export.csv import write_csv
-from admin.figures.export.measured import measured, measured_table
+from admin.figures.export.measured import Measured, measured, measured_table
+from admin.figures.export.surveyed import surveyed
 from admin.figures.measures import Dimension, Selection, figures, figures_by
 from admin.figures.recounting import recount
 from admin.figures.standing import Standing, standing
 from admin.figures.sums import Sums
+from admin.figures.survey_measures import survey_figures, survey_figures_by
+from admin.figures.survey_sums import SurveySums
 from assistant.services import Services
 from knowledge.organisation import department_named
 
@@ -50,12 +53,15 @@ def statistics(invocation: Invocation, first: str, last: str, department: str | 
             periods = {_TOTAL: figures(session, selection, now)} | dict(
                 figures_by(session, selection, Dimension.MONTH, now)
             )
+            said = _said(session, selection, periods)
     if form == "csv":
-        named = {f"{first} till {last}" if period == _TOTAL else period: sums for period, sums in periods.items()}
+        names = {period: f"{first} till {last}" if period == _TOTAL else period for period in periods}
+        named = {names[period]: sums for period, sums in periods.items()}
+        more = {names[period]: some for period, some in said.items()}
         # The mark at the beginning is what tells Excel that the letters are UTF-8.
-        click.echo(write_csv([measured_table("Statistik", named, counted.limits)]), nl=False)
+        click.echo(write_csv([measured_table("Statistik", named, counted.limits, more)]), nl=False)
         return
-    click.echo(json.dumps(_facts(selection, department, counted, periods), ensure_ascii=False, indent=1))
+    click.echo(json.dumps(_facts(selection, department, counted, periods, said), ensure_ascii=False, indent=1))
 
 
 def _count(services: Services, *, everything: bool) -> None:
@@ -77,14 +83,25 @@ def _chosen(session: Session, name: str | None) -> tuple[int, ...]:
     return (found.id,)
 
 
+def _said(session: Session, selection: Selection, periods: Iterable[str]) -> dict[str, Sequence[Measured]]:
+    """What residents have said in each of these periods."""
+    by_month = survey_figures_by(session, selection, Dimension.MONTH)
+    total = survey_figures(session, selection)
+    return {period: surveyed(total if period == _TOTAL else by_month.get(period, SurveySums())) for period in periods}
+
+
 def _facts(
-    selection: Selection, department: str | None, counted: Standing, periods: Mapping[str, Sums]
+    selection: Selection,
+    department: str | None,
+    counted: Standing,
+    periods: Mapping[str, Sums],
+    said: Mapping[str, Sequence[Measured]],
 ) -> dict[str, object]:
     """What the pages show, by fixed names; null is unknown, never zero."""
     told = {
         period: {
             one.code: {"value": one.value, "unit": one.unit, "part": one.part, "n": one.n}
-            for one in measured(sums, counted.limits)
+            for one in (*measured(sums, counted.limits), *said[period])
         }
         for period, sums in periods.items()
     }

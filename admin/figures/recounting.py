@@ -11,6 +11,7 @@ from admin.figures.counting import CountedMonth, bounds, count_month
 from admin.figures.figure_month import CountedTo, MonthState
 from admin.figures.refreshing import THE_ROW, Pending, Progress, pending, write_reached
 from admin.figures.storing import store_month
+from admin.figures.surveying import count_survey, months_to_count
 from assistant.cases.case import Case
 from assistant.services import Services
 from knowledge.organisation import answer_limits
@@ -43,6 +44,7 @@ def recount(
             counted = count_month(session, month, services.rules.calendar, now, work.limits)
         if not _written(services, counted):
             return None
+    _count_surveys(services, work)
     _end(services, work, now)
     return work.months
 
@@ -92,6 +94,14 @@ def _written(services: Services, counted: CountedMonth) -> bool:
         row.held_until = services.clock() + _LEASE
         store_month(session, counted)
     return True
+
+
+def _count_surveys(services: Services, work: Pending) -> None:
+    with services.database.reading() as session:
+        months = months_to_count(session, work.months)
+    for month in months:
+        with services.database.transaction() as session:
+            count_survey(session, month)
 
 
 def _end(services: Services, work: Pending, now: datetime) -> None:

@@ -13,6 +13,7 @@ from admin.figures.counting import DEFAULT_LIMITS, Limits
 from admin.figures.fact import REPEAT_WITHIN
 from admin.figures.figure_month import CountedTo, MonthState
 from admin.figures.rebuilding import rebuild_month
+from admin.figures.surveying import count_survey, months_to_count
 from assistant.cases.case import Case, CaseEvent
 from assistant.cases.response_log import ResponseLog
 from knowledge.worktime import STOCKHOLM, WorkingCalendar
@@ -51,6 +52,8 @@ def refresh(
         if progress is not None:
             progress(month, place, len(work.months))
         rebuild_month(session, month, calendar, now, limits)
+    for month in months_to_count(session, work.months):
+        count_survey(session, month)
     write_reached(session, work, now)
     return work.months
 

@@ -42,6 +42,8 @@ class Rows:
     messages: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
     log: list[Row] = field(default_factory=list)
+    asked: list[Row] = field(default_factory=list)
+    said: list[Row] = field(default_factory=list)
     last_message: int = 0
 
     def emptied(self) -> Rows:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from admin.sample_years import letters
+from admin.sample_years.graders import Graders
 from admin.sample_years.moments import moments
 from admin.sample_years.people import People
 from admin.sample_years.residents import resident_named
@@ -64,6 +65,7 @@ class Years:
         self._town, self._calendar, self._until = town, calendar, until
         self._from = until - timedelta(days=365 * years)
         self._people = People(self._chance, calendar, town, self._from, until)
+        self._graders = Graders(self._from, until)
         # The first offices are asked most.
         self._weights = [1 / (place + 2) for place in range(len(town.offices))]
         # Those whose next contact may be about the same again.
@@ -105,6 +107,7 @@ class Years:
             self._to_the_assistant(story, asker, received)
         else:
             self._at_the_desk(story, asker, received)
+        self._graders.ask(story.case, rows)
 
     def _asker(self, received: datetime, rows: Rows) -> tuple[_Asker, Story | None]:
         """Somebody, and their earlier contact where they come with the same errand again."""

@@ -62,6 +62,8 @@ FIELD = {
     "review_grace_days": _("Försenad granskning"),
     "answer_limit_1": _("Statistik: kortare svarstid"),
     "answer_limit_2": _("Statistik: längre svarstid"),
+    "survey_by_page": _("Invånarnas betyg: fråga i chatten"),
+    "survey_by_mail": _("Invånarnas betyg: fråga i mejl"),
     "frozen": _("Fryst"),
     "mean": _("Medel"),
     "best": _("Bästa"),

@@ -10,7 +10,7 @@ from admin.figures.sums import Share
 from admin.statistics import words
 from admin.statistics.shown import Behind, Cell
 
-PART, OF, HOURS = _("antal"), _("av"), _("tim")
+PART, OF, HOURS, AS_INDEX = _("antal"), _("av"), _("tim"), _("index")
 """What stands in brackets after a file's column, beside the percent sign."""
 
 

@@ -46,6 +46,14 @@ REPEAT = _(
     "och ämne är kända. Lägre är bättre."
 )
 HELPED = _("Av dem som sade om svaret hjälpte: andelen som sade ja. Räknas i den månad då ärendet kom in.")
+RATINGS = _(
+    "Den som har fått ett svar i chatten eller med mejl kan svara på tre frågor, en gång för varje ärende: om man fick "
+    "svar, hur tydligt svaret var och hur lätt det var att få hjälp. Betygen 5, 4, 3, 2 och 1 är värda 100, 75, 50, 25 "
+    "och 0, och index är medelvärdet av dem som fick svar. Därför går det att jämföra med SKR:s servicemätning i "
+    "Kolada: N00673 och N00674 för e-post, N00671 och N00672 för telefon. Svarsfrekvensen är de som har svarat av de "
+    "tillfrågade. Svaren räknas i den månad då ärendet kom in och sparas utan koppling till det, så de går inte att "
+    "öppna. I sekretessärenden och egna servicemätningar frågar vi ingen."
+)
 SUBJECTS = _(
     "De tjugo vanligaste ämnena, och hur många det var under den lika långa perioden närmast före. Ett ämne som "
     "färre än tre ärenden har under en månad kan vara någons egna ord och sparas inte. Sekretessärenden har inget "

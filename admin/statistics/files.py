@@ -8,10 +8,12 @@ from gettext import gettext as _
 
 from admin.figures.export.csv import write_csv
 from admin.figures.export.measured import measured_table
+from admin.figures.export.surveyed import surveyed
 from admin.figures.export.table import Cell as FileCell
 from admin.figures.export.table import Table as FileTable
 from admin.figures.export.xlsx import write_xlsx
 from admin.figures.measures import figures
+from admin.figures.survey_measures import survey_figures
 from admin.statistics import words
 from admin.statistics.forms import WITHOUT
 from admin.statistics.shown import Cell, Reading, Shown, Table
@@ -50,11 +52,12 @@ def section_tables(shown: Shown) -> Sequence[FileTable]:
 def summary_tables(reading: Reading) -> Sequence[FileTable]:
     """Every measure of the period, of the same one a year before, and of the one just before."""
     chosen = reading.asked.selection
-    periods = {
-        words.period(one): figures(reading.session, one, reading.now, reading.limits)
-        for one in (chosen, chosen.moved(-12), chosen.before())
-    }
-    return [measured_table(_("Sammanfattning"), periods, reading.limits)]
+    selections = {words.period(one): one for one in (chosen, chosen.moved(-12), chosen.before())}
+    periods = {name: figures(reading.session, one, reading.now, reading.limits) for name, one in selections.items()}
+    # What residents say is kept without its subject.
+    graded = {} if chosen.subject else selections
+    more = {name: surveyed(survey_figures(reading.session, one)) for name, one in graded.items()}
+    return [measured_table(_("Sammanfattning"), periods, reading.limits, more)]
 
 
 def chosen_table(reading: Reading, name: str, definition: str, counted_at: str) -> FileTable:

@@ -11,6 +11,7 @@ from admin.figures.behind import Measure
 from admin.figures.sums import Sums
 from admin.statistics import counts, definitions, words
 from admin.statistics.parts import Parts, shown_parts, shown_times
+from admin.statistics.ratings import shown_ratings
 from admin.statistics.shares import ShareMeasure, shown_shares
 from admin.statistics.shown import Reading, Shown
 
@@ -30,6 +31,7 @@ class Section(enum.Enum):
     PROMISE = "svarslofte"
     REPEAT = "aterkommande"
     HELPED = "hjalpte"
+    RATINGS = "betyg"
     SUBJECTS = "amnen"
     CHANNELS = "kanaler"
     HOURS = "bemanning"
@@ -119,6 +121,7 @@ SECTIONS: Mapping[Section, About] = {
     Section.PROMISE: About(_("Svarslöftet"), definitions.PROMISE, _one(PROMISE)),
     Section.REPEAT: About(_("Återkommande ärenden"), definitions.REPEAT, _one(REPEAT)),
     Section.HELPED: About(_("Hjälpte svaret?"), definitions.HELPED, _one(HELPED)),
+    Section.RATINGS: About(_("Invånarnas betyg"), definitions.RATINGS, shown_ratings),
     Section.SUBJECTS: About(_("Vanligaste ämnena"), definitions.SUBJECTS, counts.shown_subjects),
     Section.CHANNELS: About(_("Ärenden och kanaler"), definitions.CHANNELS, counts.shown_channels),
     Section.HOURS: About(_("Veckodag och timme"), definitions.HOURS, counts.shown_hours),

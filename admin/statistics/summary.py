@@ -11,7 +11,9 @@ from admin.figures.counting import Limits
 from admin.figures.freezing import corrections
 from admin.figures.measures import figures
 from admin.figures.sums import Sums
+from admin.figures.survey_measures import survey_figures
 from admin.statistics import words
+from admin.statistics.ratings import INDEXES, graded, index, index_change
 from admin.statistics.sections import (
     ANSWER_GOAL,
     EXTRA,
@@ -66,6 +68,7 @@ def read_summary(reading: Reading) -> Summary:
     )
     lines = [_line(section, one, goal, now, year, before) for section, one, goal in summed_up(reading.limits)]
     lines.insert(2, _mean(now, year, before))
+    lines += _ratings(reading)
     return Summary(now.contacts, lines, shown_shares(reading, within(reading.limits), ANSWER_GOAL), _corrected(reading))
 
 
@@ -117,6 +120,27 @@ def _mean(now: Sums, year: Sums, before: Sums) -> Line:
         trend,
         None,
     )
+
+
+def _ratings(reading: Reading) -> Sequence[Line]:
+    """The residents' two indexes; of one subject there are none."""
+    chosen = reading.asked.selection
+    if chosen.subject:
+        return ()
+    now, year, before = (survey_figures(reading.session, one) for one in (chosen, chosen.moved(-12), chosen.before()))
+    return [
+        Line(
+            Section.RATINGS,
+            _("{name}, index 0–100").format(name=name),
+            "–",
+            index(of(now)),
+            graded(of(now)) if of(now).n else "–",
+            index(of(year)),
+            index_change(of(now), of(before)),
+            None,
+        )
+        for name, of in INDEXES
+    ]
 
 
 def _corrected(reading: Reading) -> Sequence[str]:

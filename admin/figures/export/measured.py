@@ -19,9 +19,9 @@ _COLUMNS = (_("Period"), _("Mått"), _("Värde"), _("Enhet"), _("Antal"), _("Av"
 
 @dataclass(frozen=True)
 class Measured:
-    """One measure: `value` in `unit` (hundredths, working hours or contacts), made of `part` of `n` contacts.
+    """One measure: `value` in `unit` (hundredths, working hours, contacts, an index), made of `part` of `n` contacts.
 
-    None is unknown. A time has no `part`; `n` are then the answers that it is the mean or the rank of.
+    None is unknown. A time or an index has no `part`; `n` are then what it is the mean or the rank of.
     """
 
     code: str
@@ -44,12 +44,14 @@ def measured(sums: Sums, limits: Limits) -> Sequence[Measured]:
     ]
 
 
-def measured_table(name: str, periods: Mapping[str, Sums], limits: Limits) -> Table:
-    """The measures of each period below each other."""
+def measured_table(
+    name: str, periods: Mapping[str, Sums], limits: Limits, more: Mapping[str, Sequence[Measured]] | None = None
+) -> Table:
+    """The measures of each period below each other; `more` are a period's that are not made of its contacts."""
     rows = [
         (period, one.name, one.value, one.unit, one.part, one.n)
         for period, sums in periods.items()
-        for one in measured(sums, limits)
+        for one in (*measured(sums, limits), *(more or {}).get(period, ()))
     ]
     return Table(name, _COLUMNS, rows)
 

@@ -23,6 +23,8 @@ def read_town(sent: Mapping[str, str]) -> Form:
     reader.web("web")
     reader.number("review_grace_days", 0, LONGEST_GRACE, optional=True)
     shorter, longer = (reader.number(name, 1, LONGEST_LIMIT) for name in ("answer_limit_1", "answer_limit_2"))
+    for name in ("survey_by_page", "survey_by_mail"):
+        reader.flag(name)
     form = reader.form()
     if shorter is not None and longer is not None and shorter >= longer:
         return form.refused("answer_limit_2", _("Den längre svarstiden ska vara längre än den kortare."))

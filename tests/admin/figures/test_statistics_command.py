@@ -9,6 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from admin.cli import main
+from assistant.cases.survey import Reached, SurveyAnswer, SurveyAsk
+from knowledge.channel import Channel
 from tests.admin.figures.history import History
 from tests.one_database import database_url
 
@@ -23,6 +25,10 @@ def told(history: History, database_url: str, tmp_path: Path, monkeypatch: pytes
     history.answered(mailed, "2026-05-05T09:00")
     history.handed_over(history.contact("2026-06-01T10:00"), "2026-06-01T10:00")
     history.contact("2026-06-01T10:00", department="Gator och park")
+    cell = {"month": "2026-05", "department_id": history.departments["Förskola"], "channel": Channel.EMAIL, "line": 2}
+    with history.services.database.transaction() as session:
+        session.add(SurveyAsk(said=True, **cell))
+        session.add(SurveyAnswer(reached=Reached.ANSWER, clear=2, easy=5, **cell))
     path = tmp_path / "forstalinjen.toml"
     path.write_text(f'data = "{tmp_path}"\n[database]\nurl = "{database_url}"\n', encoding="utf-8")
     return path
@@ -43,6 +49,9 @@ def test_json_tells_the_period_and_each_month(told: Path) -> None:
     assert list(facts["months"]) == ["2026-05", "2026-06"]
     assert facts["months"]["2026-05"]["mean_hours"]["value"] == 8.0
     assert facts["months"]["2026-05"]["repeat"]["value"] is None
+    assert facts["months"]["2026-05"]["survey_clear"] == {"value": 25.0, "unit": "index", "part": None, "n": 1}
+    assert facts["total"]["survey_response"] == {"value": 100.0, "unit": "%", "part": 1, "n": 1}
+    assert facts["months"]["2026-06"]["survey_easy"]["value"] is None
     assert (facts["department"], facts["limits_working_days"]) == (None, [1, 2])
     streets = json.loads(run(told, "--from", "2026-05", "--to", "2026-06", "--department", "gator OCH park").stdout)
     assert (streets["total"]["contacts"]["value"], list(streets["months"])) == (1, ["2026-06"])
@@ -55,6 +64,7 @@ def test_csv_has_the_same_numbers(told: Path) -> None:
     assert lines[0] == "Period;Mått;Värde;Enhet;Antal;Av"
     assert "2026-05 till 2026-06;Svar inom 1 arbetsdag;50,0;%;1;2" in lines
     assert "2026-06;Medeltid till första svar;;h;;0" in lines
+    assert "2026-05 till 2026-06;Invånarnas betyg: lätt att få hjälp;100,0;index;;1" in lines
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import func, select
 
 from admin.figures.measures import Dimension, Selection, figures, figures_by
+from admin.figures.survey_measures import survey_figures
 from admin.sample_years.loading import load_years
 from assistant.cases.case import Case, Line, Status, open_case
 from assistant.cases.message import Message, MessageKind
 from assistant.cases.response_log import ResponseLog
+from assistant.cases.survey import SurveyAsk
 from assistant.cases.word_index import CaseWords
 from assistant.engine.answer import Channel, Outcome
 from assistant.services import Services
@@ -39,10 +41,15 @@ def test_every_month_of_three_years_is_counted(filled: Services, clock: Clock) -
     with filled.database.reading() as session:
         groups = {dimension: figures_by(session, everything, dimension, now) for dimension in Dimension}
         whole = figures(session, everything, now)
+        graded = survey_figures(session, everything)
+        secret = select(SurveyAsk.id).join(Case, Case.id == SurveyAsk.case_id).where(Case.confidential)
+        assert session.scalars(secret).all() == []
         cases = session.scalars(select(Case)).all()
     assert len(cases) == CONTACTS
     assert CONTACTS - 40 < whole.contacts <= CONTACTS
     assert len(groups[Dimension.MONTH]) in (36, 37)
+    assert 20 < graded.clear.n < graded.said < graded.asked < CONTACTS
+    assert 60 < (graded.easy.value or 0) < (graded.clear.value or 0) < 95
     assert set(groups[Dimension.CHANNEL]) == set(Channel)
     assert set(groups[Dimension.LINE]) == {None, *Line}
     assert len(groups[Dimension.DEPARTMENT]) == 5

@@ -10,7 +10,14 @@ from assistant.cases.reply_template import ReplyTemplate
 from knowledge.answering import set_mode
 from knowledge.channel import Channel
 from knowledge.mode import AnsweringMode
-from knowledge.organisation import Department, ResponseGroup, ServicePromise, StaffMember, the_municipality
+from knowledge.organisation import (
+    Department,
+    ResponseGroup,
+    ServicePromise,
+    StaffMember,
+    survey_ways,
+    the_municipality,
+)
 from tests.admin.settings.sending import ROOT, changes, fields_of, flashed, save
 from tests.admin.workplace import Workplace
 from tests.factories import add_entry
@@ -188,6 +195,16 @@ def test_a_manager_reads_and_changes_nothing(workplace: Workplace, reader: Flask
     assert ">Spara<" not in page
     assert save(reader, f"/forvaltningar/{empty}", name="Annat").status_code == 403
     assert names(workplace) == ["Kultur"]
+
+
+def test_residents_are_asked_how_it_went_until_that_is_turned_off(workplace: Workplace, boss: FlaskClient) -> None:
+    """On the pages and in letters, each by itself; ticked from the beginning, and written down."""
+    page = boss.get(f"{ROOT}/kommunen").text
+    assert [f'name="{name}" value="ja" checked' in page for name in ("survey_by_page", "survey_by_mail")] == [True] * 2
+    flashed(boss, save(boss, "/kommunen", survey_by_mail=""))
+    with workplace.services.database.reading() as session:
+        assert survey_ways(session) == (True, False)
+    assert [change.after for change in changes(workplace)] == [{"survey_by_mail": False}]
 
 
 def test_how_entries_are_approved_and_when_they_fall_silent_is_chosen_and_written_down(
