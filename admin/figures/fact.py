@@ -19,7 +19,7 @@ LONG_UNANSWERED = timedelta(days=14)
 _TENTH = 360
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contact:
     """A case as the figures see it; `closed_line` is what stands on a closed one, None on every other."""
 
@@ -35,7 +35,7 @@ class Contact:
     repeat: bool | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LogRow:
     """One row of the response log, in the log's order; `handed_over` for a hand-over, `answered` for an answer."""
 
@@ -50,7 +50,7 @@ class LogRow:
     extra: bool | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Fact:
     """What a contact counts as. Waits are in working seconds from the contact's arrival; None: there is no such answer.
 

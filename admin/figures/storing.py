@@ -55,7 +55,7 @@ def _store_facts(session: Session, month: str, facts: Sequence[Fact]) -> None:
     for portion in _portions(gone):
         session.execute(delete(ContactFact).where(ContactFact.case_id.in_(portion)))
     for some in _portions(changed):
-        session.execute(insert(table_of(ContactFact)), [vars(fact) for fact in some])
+        session.execute(insert(table_of(ContactFact)), [dict(zip(_NAMES, _values(fact), strict=True)) for fact in some])
 
 
 def _store_sums(session: Session, counted: CountedMonth) -> None:
