@@ -29,6 +29,7 @@ from admin.phrasings.views import phrasings_blueprint
 from admin.post_room.views import post_room_blueprint
 from admin.proof.views import proof_blueprint
 from admin.remarks.views import remarks_blueprint
+from admin.reports.views import reports_blueprint
 from admin.settings.views import settings_blueprint
 from admin.staff.views import staff_blueprint
 from admin.statistics.views import statistics_blueprint
@@ -128,6 +129,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(phrasings_blueprint())
         app.register_blueprint(statistics_blueprint())
         app.register_blueprint(months_blueprint())
+        app.register_blueprint(reports_blueprint())
         app.register_blueprint(comparison_blueprint())
         app.register_blueprint(post_room_blueprint())
         app.register_blueprint(staff_blueprint())

@@ -54,6 +54,14 @@ class Rules:
         """Where staff see which entries they must review."""
         return f"{self.public_url.rstrip('/')}/svarsposter/granska"
 
+    def statistics_address(self) -> str:
+        """Where managers see the figures."""
+        return f"{self.public_url.rstrip('/')}/statistik"
+
+    def action_address(self, action_id: int) -> str:
+        """Where staff read a planned action and say what came of it."""
+        return f"{self.public_url.rstrip('/')}/rapporter/plan/{action_id}"
+
     def my_case_address(self, code: str) -> str:
         """Where a resident follows their own case."""
         return f"{self.public_url.rstrip('/')}/arende/{code}"

@@ -28,6 +28,8 @@ class What(enum.StrEnum):
     WORD = "word"
     ENTRY = "entry"
     FIGURES = "figures"
+    REPORT = "report"
+    PLANNED_ACTION = "planned_action"
     REFERENCE = "reference"
 
 

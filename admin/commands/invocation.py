@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from admin import schema
+from admin.reports.monthly import writers_for
 from assistant.services import Services, open_services
 from knowledge.errors import SettingsError
 from knowledge.settings import Settings, load
@@ -35,6 +36,7 @@ class Invocation:
         if not settings.data.is_dir():
             raise SettingsError(f"there is no data folder {settings.data}: run `forstalinjen init`")
         services = open_services(settings)
+        services = replace(services, writers=writers_for(services.rules))
         try:
             self._check_database(services)
             yield services

@@ -21,6 +21,7 @@ from knowledge.town_words import TownWord, WordKind
 from tests.admin.access_matrix import MATRIX
 from tests.admin.checklists.routes import an_import
 from tests.admin.comparison.values import a_value
+from tests.admin.reports.planned import an_action
 from tests.admin.workplace import Workplace
 from tests.admin.workplace_mail import stored_mail
 from tests.factories import THEN, add_entry
@@ -30,6 +31,7 @@ from tests.mail_gateway.post_room import write
 RESIDENTS = {"about", "api", "chat", "faq", "look", "my_case", "survey"}
 AUTOMATIC = {"HEAD", "OPTIONS"}
 NUMBERED = (
+    *("<int:year>", "<int:action_id>"),
     "<int:proposal_id>",
     "<int:matter_id>",
     *("<int:entry_id>", "<int:inbound_id>", "<int:place>", "<int:staff_id>"),
@@ -103,6 +105,7 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         parts |= {"<int:proposal_id>": str(proposal.id), "<int:value_id>": str(a_value(session).id)}
     parts["<int:inbound_id>"] = str(stored_mail(workplace, write(attachments=[b"bild"]), case=number))
     address = workplace.staff("Prov", *([role] if role else []), groups=(group,))
+    parts |= {"<int:year>": "2026", "<int:action_id>": str(an_action(workplace, address, department.id))}
     with workplace.services.database.reading() as session:
         other = workplace.staff("Annan", Role.HANDLER)
         parts["<int:staff_id>"] = str(session.scalars(select(StaffMember.id).where(StaffMember.email == other)).one())

@@ -1,0 +1,180 @@
+"""The month's letter to a manager: the same figures as a page with pictures, as plain text and as Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from gettext import gettext as _
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from sqlalchemy.orm import Session
+
+from admin.charts.drawing import png
+from admin.figures.export.measured import measured_table
+from admin.figures.export.table import Table
+from admin.figures.standing import standing
+from admin.inbox.words import stamp
+from admin.statistics import definitions, files, words
+from admin.statistics.forms import read_asked
+from admin.statistics.reach import Reach, reach_of
+from admin.statistics.sections import SECTIONS, Section
+from admin.statistics.shares import department_rows_of
+from admin.statistics.shown import Reading, Shown
+from admin.statistics.summary import Line, Summary, read_summary
+from assistant.cases.enclosed import Enclosed, File, Inline
+from knowledge.organisation import Role, StaffMember
+
+LETTER_ROLES = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+"""Who leads a department, and who is answerable for the whole; the first line sees its summary by the day."""
+# What a manager looks at first; the pages have the others.
+_PICTURED = (Section.BUCKETS, Section.LINES)
+# Mail programs know neither our style sheets nor our policy; the template's few attributes are all there is.
+_PAGES = Environment(loader=PackageLoader("admin.reports"), autoescape=True, undefined=StrictUndefined)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A picture with its heading and the words that say the same."""
+
+    heading: str
+    told: str
+    inline: Inline
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What the letter says, in the order in which it says it; `corrected` are frozen months that have changed since."""
+
+    heading: str
+    whose: str
+    contacts: str
+    sentences: Sequence[str]
+    corrected: Sequence[str]
+    lines: Sequence[Line]
+    pictures: Sequence[Drawn]
+    file_name: str
+    address: str
+    counted: str
+    definitions: Sequence[str]
+    why: str
+
+
+def reach_for_letter(session: Session, staff: StaffMember) -> Reach | None:
+    """Whose figures the letter has; None for whoever leads nothing, has another work now, or has left."""
+    if not staff.active or LETTER_ROLES.isdisjoint(staff.roles):
+        return None
+    reach = reach_of(session, staff)
+    return reach if reach.whole or reach.departments else None
+
+
+def month_reading(session: Session, reach: Reach, month: str, now: datetime) -> Reading:
+    """The figures of one month, of everything that this reach holds."""
+    asked = read_asked({"fran": month, "till": month}, reach, now)
+    return Reading(session, asked, now, standing(session).limits, reach)
+
+
+def enclosed_letter(reading: Reading, statistics_address: str) -> Enclosed:
+    """The whole mail. `statistics_address` is that of the figures' pages."""
+    letter = _letter(reading, read_summary(reading), statistics_address)
+    file = File(
+        letter.file_name, files.CONTENT_TYPES[files.Form.XLSX], files.written(_tables(reading), files.Form.XLSX)
+    )
+    page = _PAGES.get_template("reports/letter.html").render(letter=letter, columns=_COLUMNS)
+    return Enclosed(_text(letter), page, tuple(one.inline for one in letter.pictures), (file,))
+
+
+def subject(month: str) -> str:
+    """What stands over the mail."""
+    return _("Statistik för {month}").format(month=words.month(month))
+
+
+def _letter(reading: Reading, summary: Summary, statistics_address: str) -> Letter:
+    month = reading.asked.selection.first
+    counted_at = standing(reading.session).counted_at
+    return Letter(
+        heading=subject(month),
+        whose=_("Hela kommunen") if reading.reach.whole else ", ".join(reading.departments.values()),
+        contacts=_("{contacts} kom in.").format(contacts=words.contacts(summary.contacts)),
+        sentences=summary.shown.sentences,
+        corrected=summary.corrected,
+        lines=summary.lines,
+        pictures=_drawn(reading, summary.shown),
+        file_name=f"statistik-{month}.xlsx",
+        address=f"{statistics_address}?fran={month}&till={month}",
+        counted=_("Räknat {at}.").format(at=stamp(counted_at)) if counted_at else "",
+        definitions=(definitions.CONTACT, definitions.WITHIN, definitions.UNKNOWN),
+        why=_why(reading.reach),
+    )
+
+
+def _drawn(reading: Reading, first: Shown) -> Sequence[Drawn]:
+    shown = [(SECTIONS[Section.WITHIN].name, Section.WITHIN, first)]
+    shown += [(SECTIONS[one].name, one, SECTIONS[one].read(reading)) for one in _PICTURED]
+    return [
+        Drawn(name, one.told, Inline(section.value, png(one.picture)))
+        for name, section, one in shown
+        if one.picture is not None
+    ]
+
+
+def _why(reach: Reach) -> str:
+    if reach.whole:
+        return _("Du får mejlet den första arbetsdagen i månaden för att du är administratör.")
+    return _("Du får mejlet den första arbetsdagen i månaden för att du är chef. Det gäller de förvaltningar du leder.")
+
+
+def _tables(reading: Reading) -> Sequence[Table]:
+    """The workbook: every measure of the month, the year before and the month before; then by department."""
+    rows = department_rows_of(reading)
+    by_department = {name: sums for name, _key, sums in rows}
+    about = files.chosen_table(reading, _("Alla mått"), definitions.CONTACT, "")
+    parted = [measured_table(_("Per förvaltning"), by_department, reading.limits)] if rows else []
+    return [*files.summary_tables(reading), *parted, about]
+
+
+_COLUMNS = (_("Mått"), _("Nu"), _("Antal"), _("Mål"), _("Samma månad förra året"), _("Mot månaden före"))
+
+
+def _text(letter: Letter) -> str:
+    """The same for whoever reads no HTML: nothing stands in a picture alone."""
+    parts = [
+        _headed(letter.heading, "="),
+        f"{letter.whose}\n{letter.contacts}",
+        *letter.sentences,
+        *letter.corrected,
+        _headed(_("Alla mått"), "-"),
+        "\n".join(map(_said, letter.lines)),
+        *(part for one in letter.pictures for part in (_headed(one.heading, "-"), one.told)),
+        _headed(_("Mer"), "-"),
+        _("Alla siffror finns i den bifogade filen {name}.").format(name=letter.file_name),
+        _("Öppna statistiken, och ärendena bakom varje siffra:") + f"\n{letter.address}",
+        *letter.definitions,
+        f"{letter.counted} {letter.why}".strip(),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _headed(heading: str, under: str) -> str:
+    return f"{heading}\n{under * len(heading)}"
+
+
+def _said(line: Line) -> str:
+    goal = _("mål {goal}, {met}").format(goal=line.goal, met=met(line)) if line.met is not None else ""
+    more = [
+        goal,
+        _("samma månad förra året {value}").format(value=line.year_before),
+        _("mot månaden före {trend}").format(trend=line.trend),
+    ]
+    of = f" ({line.n})" if line.n != "–" else ""
+    return f"{line.name}: {line.now}{of}; " + "; ".join(one for one in more if one) + "."
+
+
+def met(line: Line) -> str:
+    """Whether the goal is reached, in words; nothing where there is none."""
+    if line.met is None:
+        return ""
+    return _("målet nått") if line.met else _("under målet")
+
+
+_PAGES.globals.update({"met": met, "_": _})
