@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 
 from admin import schema
+from admin.access import passwords
 from assistant.services import Services, open_services
 from knowledge.database import Database
 from knowledge.settings import DatabaseSettings, MatchingSettings, Secrets, Settings
@@ -42,6 +45,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=place)
 
 
+def pytest_sessionstart() -> None:
+    """Nothing of what is loaded and collected from now on is garbage: looking for some takes seconds each time."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage again, but never among the thousands of tests: that would take longer than many of them do."""
+    gc.freeze()
+    gc.enable()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Each test has an application of its own; their templates and addresses are compiled once."""
@@ -49,6 +63,14 @@ def compiled_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     Flask.url_rule_class, given = KeptRule, Flask.url_rule_class
     yield
     Flask.jinja_options, Flask.url_rule_class = {}, given
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_hasher() -> Iterator[PasswordHasher]:
+    """How the product hashes passwords, a sixth of a second of work each time; the tests do it with the least work."""
+    own, passwords.HASHER = passwords.HASHER, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield own
+    passwords.HASHER = own
 
 
 @pytest.fixture(scope="session")
@@ -100,6 +122,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         kept.put_back()
         return
     server, name = request.getfixturevalue("postgres"), f"test_{uuid4().hex}"
+    yield create_database(server, name, template=request.getfixturevalue("migrated_postgres"))
+    drop_database(server, name)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def lasting_database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database of each kind, empty for a module's first test: the others find what those before left."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("lasting") / "forstalinjen.sqlite"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    server, name = request.getfixturevalue("postgres"), f"lasting_{uuid4().hex}"
     yield create_database(server, name, template=request.getfixturevalue("migrated_postgres"))
     drop_database(server, name)
 

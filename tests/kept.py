@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from sqlalchemy import URL, Dialect, Engine, event, make_url
@@ -42,13 +41,19 @@ class KeptEngines:
 
 
 class KeptRule(Rule):
-    """An address's rule, whose function that builds addresses is compiled once for all applications."""
+    """An address's rule, which is compiled once for all applications: each of them has hundreds."""
 
-    _kept: ClassVar[dict[object, Callable[..., tuple[str, str]]]] = {}
+    _kept: ClassVar[dict[object, dict[str, Any]]] = {}
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        """The function that was made of the same parts before; it is given the rule it builds for."""
-        parts = (tuple(self._trace), tuple((self.defaults or {}).items()), append_unknown)
-        if parts not in self._kept:
-            self._kept[parts] = super()._compile_builder(append_unknown)
-        return self._kept[parts]
+    def compile(self) -> None:
+        """What was made of the same words before; only the functions that build addresses are given this rule."""
+        where = self.host if self.map.host_matching else self.subdomain
+        words = (self.rule, where, self.merge_slashes, tuple((self.defaults or {}).items()))
+        if words not in self._kept:
+            super().compile()
+            self._kept[words] = {name: getattr(self, name) for name in ("_parts", "_trace", "_converters", "arguments")}
+            self._kept[words] |= {name: getattr(self, name).__func__ for name in ("_build", "_build_unknown")}
+            return
+        made = self._kept[words]
+        self.__dict__.update(made, arguments=set(made["arguments"]))
+        self._build, self._build_unknown = (made[name].__get__(self) for name in ("_build", "_build_unknown"))

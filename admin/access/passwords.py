@@ -18,7 +18,7 @@ SHORTEST_PASSWORD = 12
 # Nobody types more, and hashing costs more the longer it is.
 LONGEST_PASSWORD = 1000
 # Argon2id with the library's parameters (RFC 9106, second choice: 64 MiB); a login on older ones is rehashed.
-_HASHER = PasswordHasher()
+HASHER = PasswordHasher()
 
 
 def set_password(member: StaffMember, password: str) -> None:
@@ -27,7 +27,7 @@ def set_password(member: StaffMember, password: str) -> None:
         raise PasswordRefused(_("Lösenordet måste ha minst {count} tecken.").format(count=SHORTEST_PASSWORD))
     if len(password) > LONGEST_PASSWORD:
         raise PasswordRefused(_("Lösenordet får ha högst {count} tecken.").format(count=LONGEST_PASSWORD))
-    member.password_hash = _HASHER.hash(_normal(password))
+    member.password_hash = HASHER.hash(_normal(password))
     end_sessions(member)
 
 
@@ -36,23 +36,23 @@ def end_sessions(member: StaffMember) -> None:
     member.session_stamp = secrets.token_hex(16)
 
 
-def password_fits(known: str | None, password: str, hasher: PasswordHasher = _HASHER) -> bool:
+def password_fits(known: str | None, password: str, hasher: PasswordHasher | None = None) -> bool:
     """Whether the password made this hash; without a hash it never fits, and costs the same work to find out."""
     try:
-        return hasher.verify(known or hash_of_nobody(), _normal(password)) and known is not None
+        return (hasher or HASHER).verify(known or hash_of_nobody(), _normal(password)) and known is not None
     except (VerificationError, InvalidHashError):
         return False
 
 
 def renewed(known: str, password: str) -> str | None:
     """The hash that a password which fits should have now; None where it has it."""
-    return _HASHER.hash(_normal(password)) if _HASHER.check_needs_rehash(known) else None
+    return HASHER.hash(_normal(password)) if HASHER.check_needs_rehash(known) else None
 
 
 @cache
 def hash_of_nobody() -> str:
     """A hash that no password fits, so that an unknown address costs the same work as a known one."""
-    return _HASHER.hash(secrets.token_hex(32))
+    return HASHER.hash(secrets.token_hex(32))
 
 
 def _normal(password: str) -> str:

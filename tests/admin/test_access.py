@@ -74,7 +74,12 @@ def test_a_route_without_an_entry_is_noticed(workplace: Workplace) -> None:
     assert staff_routes(workplace.app) - known == {("GET", "/hemligt")}
 
 
-@pytest.mark.parametrize("role", [*Role, None])
+# Who may do what is no concern of the database's, but each page that is opened is: the administrator opens them all.
+@pytest.mark.parametrize(
+    ("database_url", "role"),
+    [*(("sqlite", role) for role in [*Role, None]), ("postgresql", Role.ADMINISTRATOR)],
+    indirect=["database_url"],
+)
 def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role: Role | None) -> None:
     """Anonymous goes to the login, a wrong role gets 403, a right one gets in (a page, a redirect or a stale form)."""
     workplace.app.config["WTF_CSRF_ENABLED"] = False

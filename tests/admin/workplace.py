@@ -145,7 +145,7 @@ class Workplace:
         return self.app.test_client()
 
     def logged_in(self, email: str) -> FlaskClient:
-        """A browser in which this person has logged in, as the form leaves it; a password takes a fifth of a second."""
+        """A browser in which this person has logged in, as the form leaves it, without the form's two pages."""
         client = self.visitor()
         with self.services.database.reading() as database, client.session_transaction() as session:
             member = staff_by_email(database, email)

@@ -5,21 +5,29 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
+from sqlalchemy.orm import Session
 
+from admin.access.passwords import set_password
 from knowledge.database import Database
-from tests.factories import small_town
+from knowledge.organisation import Role
+from tests.factories import add_staff, group_of, small_town
 from tests.servers.dovecot import Dovecot, dovecot_server
 from tests.servers.ports import free_port
+from tests.servers.process import ended_with_us
 from tests.servers.smtp import CapturingSmtp
+from tests.waiting import eventually
 
 MAILBOX = "kontakt@prov.example"
-RESIDENT = "rut@resident.example"
+HANDLER = "sara.prov@prov.example"
+PASSWORD = "ett riktigt långt lösenord"
 
 
 @dataclass
@@ -45,7 +53,8 @@ class Installation:
         """Run a program beside the test and stop it, as an operator does, with SIGTERM."""
         log = self.config.parent / f"{'-'.join(words)}.log"
         with log.open("wb") as output:
-            program = subprocess.Popen(self._command(words), env=self.environment, stdout=output, stderr=output)
+            command = ended_with_us(self._command(words))
+            program = subprocess.Popen(command, env=self.environment, stdout=output, stderr=output)
             try:
                 yield program
             finally:
@@ -53,51 +62,62 @@ class Installation:
                 code = program.wait(timeout=30)
         assert code == 0, log.read_text(encoding="utf-8")
 
+    def answers(self) -> bool:
+        """Whether the web gives a resident's first page."""
+        try:
+            with urlopen(self.url) as page:  # noqa: S310 - our own server on loopback
+                return bool(page.status == 200)
+        except URLError:
+            return False
+
     def _command(self, words: tuple[str, ...]) -> list[str]:
         return [sys.executable, "-m", "admin", "--config", str(self.config), *words]
 
 
 @pytest.fixture(scope="session")
 def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
-    """A real Dovecot with the town's mailbox and a resident's."""
-    users = {MAILBOX: "hemligt-prov", RESIDENT: "hemligt-rut"}
-    with dovecot_server(tmp_path_factory.mktemp("dovecot"), users) as server:
+    """A real Dovecot with the town's mailbox."""
+    with dovecot_server(tmp_path_factory.mktemp("dovecot"), {MAILBOX: "hemligt-prov"}) as server:
         yield server
 
 
-@pytest.fixture
-def installation(tmp_path: Path, database_url: str, dovecot: Dovecot) -> Iterator[Installation]:
-    """Provstad, set up by command, on SQLite and on PostgreSQL, with Dovecot and an SMTP server."""
-    with CapturingSmtp(deliver_to=_into(dovecot)) as smtp:
-        config = tmp_path / "forstalinjen.toml"
+@pytest.fixture(scope="module")
+def installation(
+    tmp_path_factory: pytest.TempPathFactory, lasting_database_url: str, dovecot: Dovecot
+) -> Iterator[Installation]:
+    """Provstad, set up by command, on SQLite and on PostgreSQL; web and post-room run for all tests of a module."""
+    folder = tmp_path_factory.mktemp("installation")
+    with CapturingSmtp() as smtp:
+        config = folder / "forstalinjen.toml"
         port = free_port()
-        config.write_text(_settings(tmp_path, database_url, port, dovecot, smtp), encoding="utf-8")
+        config.write_text(_settings(folder, lasting_database_url, port, dovecot, smtp), encoding="utf-8")
         environment = {**os.environ, "FORSTALINJEN_MAIL_PASSWORD_KONTAKT": "hemligt-prov", "PYTHONWARNINGS": "error"}
-        database = Database(database_url)
+        database = Database(lasting_database_url)
         made = Installation(config, f"http://127.0.0.1:{port}", environment, dovecot, smtp, database)
         made.run("init")
         with database.transaction() as session:
-            small_town(session)
+            _people(session)
         _empty(dovecot)
-        yield made
+        with made.running("web"), made.running("mail", "run"):
+            eventually(made.answers)
+            yield made
         database.close()
 
 
-def _into(dovecot: Dovecot) -> Callable[[str, bytes], None]:
-    def deliver(recipient: str, raw: bytes) -> None:
-        if recipient in dovecot.users:
-            dovecot.deliver(recipient, raw)
-
-    return deliver
+def _people(session: Session) -> None:
+    small_town(session)
+    group = group_of(session, "Individ- och familjeomsorg")
+    handler = add_staff(session, "Sara Prov", Role.HANDLER, groups=(group,))
+    assert handler.email == HANDLER
+    set_password(handler, PASSWORD)
 
 
 def _empty(dovecot: Dovecot) -> None:
-    """The server serves several tests: each begins with empty mailboxes."""
-    for user in dovecot.users:
-        with dovecot.login(user) as client:
-            client.select_folder("INBOX")
-            client.delete_messages(client.search())
-            client.expunge()
+    """The server serves both databases: each begins with an empty mailbox."""
+    with dovecot.login(MAILBOX) as client:
+        client.select_folder("INBOX")
+        client.delete_messages(client.search())
+        client.expunge()
 
 
 def _settings(folder: Path, database_url: str, port: int, dovecot: Dovecot, smtp: CapturingSmtp) -> str:

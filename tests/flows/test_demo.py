@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.servers.ports import free_port
+from tests.servers.process import ended_with_us
 from tests.waiting import eventually
 
 _QUESTION = "Hur säger jag upp vår förskoleplats?"
@@ -46,7 +47,7 @@ class Demo:
         """Run it until it says that it is ready; stop it as Ctrl-C does."""
         log = self.folder.parent / "demo.log"
         with log.open("wb") as output:
-            program = subprocess.Popen(self.run_command(), stdout=output, stderr=output)
+            program = subprocess.Popen(ended_with_us(self.run_command()), stdout=output, stderr=output)
             try:
                 eventually(lambda: "Three things to try" in log.read_text() or program.poll() is not None, 90)
                 assert program.poll() is None, log.read_text()

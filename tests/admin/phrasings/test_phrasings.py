@@ -129,6 +129,7 @@ def test_what_is_secret_or_dangerous_is_never_proposed(desk: Desk) -> None:
     with desk.workplace.services.database.reading() as session:
         assert session.scalars(select(ProposedPhrasing)).all() == []
     used(desk)
+    assert "ungen" in desk.elsa.get(LIST).text
     with desk.workplace.services.database.transaction() as session:
         for case in session.scalars(select(Case)):
             case.confidential = True
