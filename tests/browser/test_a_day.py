@@ -21,8 +21,9 @@ from assistant.services import Services
 from knowledge.organisation import ResponseGroup, Role, StaffMember
 from knowledge.settings import MailboxSettings, Security, SmtpSettings
 from mail_gateway.deliver import deliver_waiting
-from tests.admin.workplace import PASSWORD, Workplace
+from tests.admin.workplace import Workplace
 from tests.browser.chat import served
+from tests.browser.staff import log_in
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import OURS, outbox, take_in, with_mail, write
 from tests.servers.smtp import CapturingSmtp
@@ -97,11 +98,7 @@ def provstad(town: Services, clock: Clock, smtp: CapturingSmtp) -> Iterator[Town
 def open_as(chromium: Browser, town: Town, name: str, path: str) -> Page:
     """A page that somebody has logged in to."""
     page = chromium.new_context(base_url=town.address, locale="sv-SE").new_page()
-    page.goto(f"/logga-in?next={path}")
-    page.get_by_label("E-postadress").fill(f"{name}@provkoping.example")
-    page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
-    page.wait_for_url(f"**{path}")
+    log_in(page, name, path)
     return page
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -12,9 +11,11 @@ from assistant.services import Services
 from knowledge.organisation import Role
 from tests.admin.access.people import NEW, change, link_in, mails, stored
 from tests.admin.workplace import NOW, PASSWORD, Workplace
-from tests.browser.chat import served
 from tests.browser.looks import faults_in_all_looks
+from tests.browser.staff import address, fill_in_login, log_in, page
 from tests.fakes import Clock
+
+__all__ = ["address", "page"]
 
 ANNA, EVA = "anna@provkoping.example", "eva@provkoping.example"
 STAFF = "/installningar/medarbetare"
@@ -34,31 +35,10 @@ def workplace(services: Services, clock: Clock) -> Workplace:
     return made
 
 
-@pytest.fixture
-def address(workplace: Workplace) -> Iterator[str]:
-    """The running application."""
-    with served(workplace.app) as address:
-        yield address
-
-
-@pytest.fixture
-def page(tab: Page) -> Page:
-    """A tab with nothing in it yet."""
-    return tab
-
-
-def log_in(page: Page, email: str, password: str) -> None:
-    """Fill in and send the login form."""
-    page.goto("/logga-in")
-    page.get_by_label("E-postadress").fill(email)
-    page.get_by_label("Lösenord").fill(password)
-    page.get_by_role("button", name="Logga in").click()
-
-
 def test_the_way_in_is_readable_and_fits(page: Page, workplace: Workplace) -> None:
     """The shut door, the form for a link, its answer, the choice of a password, its refusal, and a link that ended."""
     for _ in range(5):
-        log_in(page, ANNA, "fel fel fel fel")
+        fill_in_login(page, "Anna", password="fel fel fel fel")
         expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_role("alert")).to_contain_text("Försök igen efter kl. 10.01")
     assert faults_in_all_looks(page) == []
@@ -87,7 +67,7 @@ def test_the_way_in_is_readable_and_fits(page: Page, workplace: Workplace) -> No
 
 def test_the_own_page_is_readable_and_fits(page: Page) -> None:
     """As it is, with a fault in each of its forms, and when something is kept."""
-    log_in(page, ANNA, PASSWORD)
+    log_in(page, "Anna")
     page.get_by_role("link", name="Ditt konto: Anna").click()
     expect(page.get_by_text("Borta: 11 maj 2026 – 15 maj 2026.")).to_be_visible()
     assert faults_in_all_looks(page) == []
@@ -112,9 +92,7 @@ def test_the_own_page_is_readable_and_fits(page: Page) -> None:
 def test_the_staff_s_pages_are_readable_and_fit(page: Page, workplace: Workplace) -> None:
     """The list, nobody found, a new colleague with faults and without, one colleague, the question before the end."""
     change(workplace, "bo@provkoping.example", password_hash=None)
-    log_in(page, EVA, PASSWORD)
-    expect(page.get_by_role("heading", name="Öppna ärenden", exact=True)).to_be_visible()
-    page.goto(STAFF)
+    log_in(page, "Eva", STAFF)
     expect(page.locator("tbody tr")).to_have_count(3)
     assert faults_in_all_looks(page) == []
     page.get_by_label("Sök på namn eller e-postadress").fill("ingen alls")

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from admin.background.kinds import run_waiting_jobs, start_background
+from admin.background.kinds import run_waiting_jobs
 from assistant.cases.case import Case
 from assistant.cases.handling import reply
 from assistant.engine.answer import Outcome
 from assistant.services import Services
 from knowledge.entries import Entry, EntryStatus
 from knowledge.organisation import Role, StaffMember
-from tests.admin.checklists.conftest import FIRST
-from tests.admin.checklists.page import Page as Sent
-from tests.admin.checklists.test_pages import NAME, edit
 from tests.admin.proof.questions import ask_in_test
-from tests.admin.workplace import PASSWORD, Workplace
-from tests.browser.chat import served
-from tests.browser.test_checklists_page import carry_out, drop
+from tests.admin.workplace import Workplace
+from tests.browser.checklists import address, carry_out, drop, imported
+from tests.browser.staff import log_in
 from tests.browser.test_learning_pages import SWANS
 from tests.fakes import Clock
+
+__all__ = ["address"]
 
 FED = "Nej, brödet gör svanarna sjuka."
 
@@ -35,9 +33,7 @@ def workplace(services: Services, clock: Clock) -> Workplace:
     made = Workplace(services, clock)
     group = made.group("Byggloven", "Bygglov")
     made.staff("Hans", Role.HANDLER, groups=(group,))
-    sent = Sent(made, made.logged_in(made.staff("Bodil", Role.EDITOR, groups=(group,))))
-    sent.carry_out(sent.drop(NAME, FIRST), publicera="ja")
-    edit(sent, "B-2", "Ring oss så räknar vi.")
+    imported(made, group)
     numbers = [made.case("Fråga", group, text=text) for text in SWANS]
     for number in numbers:
         question, department = made.messages(number)[0].id, made.stored(number).department_id
@@ -50,21 +46,9 @@ def workplace(services: Services, clock: Clock) -> Workplace:
     return made
 
 
-@pytest.fixture
-def address(workplace: Workplace) -> Iterator[str]:
-    """The running application, with its background."""
-    worker = start_background(workplace.services)
-    with served(workplace.app) as address:
-        yield address
-    worker.stop()
-
-
 def test_an_editors_morning(tab: Page, tmp_path: Path, workplace: Workplace) -> None:
     """Nothing that was edited here is lost on the way, and what is taken out and in again changes nothing."""
-    tab.goto("/logga-in?next=/checklistor")
-    tab.get_by_label("E-postadress").fill("bodil@provkoping.example")
-    tab.get_by_label("Lösenord").fill(PASSWORD)
-    tab.get_by_role("button", name="Logga in").click()
+    log_in(tab, "Bodil", "/checklistor")
     before = _said(workplace)
     _import(tab, tmp_path)
     assert _said(workplace) != before

@@ -15,7 +15,8 @@ from knowledge.organisation import Department, Role, StaffMember
 from tests.admin.inbox.case.told import events
 from tests.admin.workplace import NOW, Workplace, send
 from tests.browser.looks import faults_in_all_looks
-from tests.browser.test_inbox_page import HOUR, QUESTION, address, log_in, page, tab_to, workplace
+from tests.browser.staff import address, log_in, page
+from tests.browser.test_inbox_page import HOUR, QUESTION, tab_to, workplace
 from tests.factories import add_entry
 
 __all__ = ["address", "page", "workplace"]
@@ -55,7 +56,7 @@ def number(workplace: Workplace) -> str:
 def test_every_page_of_a_case_is_readable_and_fits(page: Page, address: str, workplace: Workplace, number: str) -> None:
     """All that can be unfolded, the questions that are asked first, remarks, a note, a merged and a secret case."""
     double = workplace.case("Förskola", 1, email="eva.ekstrom@hemma.example", text="Har ni sett mitt mejl?")
-    log_in(page, address)
+    log_in(page, "Anna")
     page.goto(f"{address}/arenden/{number}")
     expect(page.get_by_role("heading", name=f"Ärende {number}")).to_be_visible()
     page.locator("main details").evaluate_all("all => all.forEach(one => { one.open = true; })")
@@ -90,9 +91,9 @@ def test_every_page_of_a_case_is_readable_and_fits(page: Page, address: str, wor
 
 def test_a_whole_case_by_keyboard(chromium: Browser, address: str, workplace: Workplace, number: str) -> None:
     """Take it, insert the answer that was near, write a greeting, send and close: Tab, Enter and letters alone."""
-    with chromium.new_context(locale="sv-SE") as context:
+    with chromium.new_context(base_url=address, locale="sv-SE") as context:
         page = context.new_page()
-        log_in(page, address)
+        log_in(page, "Anna")
         page.goto(f"{address}/arenden/{number}")
         tab_to(page, "Ta ärendet")
         page.keyboard.press("Enter")
@@ -116,9 +117,9 @@ def test_a_template_goes_in_by_one_press_and_keeps_what_is_written(
 ) -> None:
     """Without a new page where there are scripts, with one where there are none."""
     for scripts in (True, False):
-        with chromium.new_context(locale="sv-SE", java_script_enabled=scripts) as context:
+        with chromium.new_context(base_url=address, locale="sv-SE", java_script_enabled=scripts) as context:
             page = context.new_page()
-            log_in(page, address)
+            log_in(page, "Anna")
             page.goto(f"{address}/arenden/{number}")
             page.get_by_label("Ditt svar").fill("Tack för din fråga.")
             page.get_by_role("button", name="Vi återkommer").click()
@@ -131,9 +132,9 @@ def test_enter_in_the_search_for_answers_sends_no_reply(
     chromium: Browser, address: str, workplace: Workplace, number: str
 ) -> None:
     """It looks, and the text stays."""
-    with chromium.new_context(locale="sv-SE", java_script_enabled=False) as context:
+    with chromium.new_context(base_url=address, locale="sv-SE", java_script_enabled=False) as context:
         page = context.new_page()
-        log_in(page, address)
+        log_in(page, "Anna")
         page.goto(f"{address}/arenden/{number}")
         page.get_by_label("Ditt svar").fill("Hej Eva!")
         page.get_by_label("Sök bland godkända svar").fill("plats i förskolan")
@@ -148,10 +149,10 @@ def test_who_else_writes_is_seen_without_a_new_page(
 ) -> None:
     """Bo is at the case, then writes: Anna's open page says so by itself; her own words keep their place."""
     bo = workplace.logged_in("bo@provkoping.example")
-    with chromium.new_context(locale="sv-SE") as context:
+    with chromium.new_context(base_url=address, locale="sv-SE") as context:
         page = context.new_page()
         page.clock.install()
-        log_in(page, address)
+        log_in(page, "Anna")
         page.goto(f"{address}/arenden/{number}")
         page.get_by_label("Ditt svar").fill("Hej Eva!")
         send(bo, number, "narvaro", writing="yes")

@@ -2,66 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from admin.background.kinds import start_background
 from assistant.services import Services
-from knowledge.organisation import Role
-from tests.admin.checklists.conftest import FIRST
-from tests.admin.checklists.page import Page as Sent
-from tests.admin.checklists.test_pages import NAME, SECOND, edit
-from tests.admin.workplace import PASSWORD, Workplace
-from tests.browser.chat import served
+from tests.admin.workplace import Workplace
+from tests.browser.checklists import address, carry_out, drop, imported
 from tests.browser.looks import faults_in_all_looks
+from tests.browser.staff import log_in
 from tests.fakes import Clock
+
+__all__ = ["address"]
 
 
 @pytest.fixture
 def workplace(services: Services, clock: Clock) -> Workplace:
     """A town whose checklist has been imported, with an answer that was edited here after that."""
     made = Workplace(services, clock)
-    group = made.group("Byggloven", "Bygglov")
-    sent = Sent(made, made.logged_in(made.staff("Bodil", Role.EDITOR, groups=(group,))))
-    sent.carry_out(sent.drop(NAME, FIRST), publicera="ja")
-    edit(sent, "B-2", "Ring oss så räknar vi.")
+    imported(made, made.group("Byggloven", "Bygglov"))
     return made
-
-
-@pytest.fixture
-def address(workplace: Workplace) -> Iterator[str]:
-    """The running application, with its background."""
-    worker = start_background(workplace.services)
-    with served(workplace.app) as address:
-        yield address
-    worker.stop()
-
-
-def drop(page: Page, folder: Path) -> None:
-    """Drop the changed checklist, and wait for its plan."""
-    document = folder / NAME
-    document.write_text(SECOND, encoding="utf-8")
-    page.get_by_label("Dokument", exact=True).set_input_files(document)
-    page.get_by_role("button", name="Läs och visa planen").click()
-    expect(page.get_by_role("heading", name="Planen", exact=True)).to_be_visible()
-
-
-def carry_out(page: Page) -> None:
-    """Carry out what is ticked, and wait for the receipt."""
-    page.get_by_role("button", name="Genomför planen").click()
-    expect(page.get_by_role("heading", name="Kvitto")).to_be_visible()
 
 
 def test_an_editor_imports_a_changed_checklist_undoes_it_and_imports_it_again(tab: Page, tmp_path: Path) -> None:
     """With a conflict and a faulty row; each page is readable in every look, and the progress needs no reload."""
     page = tab
-    page.goto("/checklistor")
-    page.get_by_label("E-postadress").fill("bodil@provkoping.example")
-    page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
+    log_in(page, "Bodil", "/checklistor")
     expect(page.get_by_role("heading", name="Checklistor", level=1)).to_be_visible()
     assert faults_in_all_looks(page) == []
     drop(page, tmp_path)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -12,10 +10,13 @@ from assistant.cases.message import Author
 from assistant.engine.answer import Channel
 from assistant.services import Services
 from tests.admin.desk.guide import ANSWER, PLACE, Desk
-from tests.admin.workplace import PASSWORD, Workplace
-from tests.browser.chat import served, tab_to
+from tests.admin.workplace import Workplace
+from tests.browser.chat import tab_to
 from tests.browser.looks import faults_in_all_looks, sideways
+from tests.browser.staff import address, log_in
 from tests.fakes import Clock
+
+__all__ = ["address"]
 
 WORDS = "säga upp platsen på dagis"
 
@@ -40,26 +41,16 @@ def desk(services: Services, clock: Clock) -> Desk:
 
 
 @pytest.fixture
-def address(desk: Desk) -> Iterator[str]:
-    """The running application."""
-    with served(desk.workplace.app) as address:
-        yield address
+def workplace(desk: Desk) -> Workplace:
+    """Its pages, to be served."""
+    return desk.workplace
 
 
 @pytest.fixture
 def page(tab: Page) -> Page:
     """Gun's desk on a wide screen."""
-    at_the_desk(tab)
+    log_in(tab, "Gun", "/svarsstod")
     return tab
-
-
-def at_the_desk(page: Page) -> None:
-    """Log Gun in, on her way to the desk."""
-    page.goto("/logga-in?next=/svarsstod")
-    page.get_by_label("E-postadress").fill("gun@provkoping.example")
-    page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
-    expect(page.get_by_role("heading", name="Svarsstöd", level=1)).to_be_visible()
 
 
 def typed(page: Page, words: str = WORDS) -> None:
@@ -212,7 +203,7 @@ def test_the_way_without_javascript(chromium: Browser, address: str, desk: Desk)
     """A button searches, each hit opens, the form is a page of its own, by keyboard alone."""
     with chromium.new_context(base_url=address, locale="sv-SE", java_script_enabled=False) as context:
         page = context.new_page()
-        at_the_desk(page)
+        log_in(page, "Gun", "/svarsstod")
         page.locator("#fraga:focus").wait_for()
         page.keyboard.type(WORDS)
         page.keyboard.press("Enter")

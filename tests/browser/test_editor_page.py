@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from assistant.services import Services
 from knowledge.organisation import Department, Role
-from tests.admin.workplace import PASSWORD, Workplace
-from tests.browser.chat import served
+from tests.admin.workplace import Workplace
 from tests.browser.looks import faults_in_all_looks
+from tests.browser.staff import address, log_in
 from tests.factories import add_entry
 from tests.fakes import Clock
+
+__all__ = ["address"]
 
 
 @pytest.fixture
@@ -28,19 +28,9 @@ def workplace(services: Services, clock: Clock) -> Workplace:
     return made
 
 
-@pytest.fixture
-def address(workplace: Workplace) -> Iterator[str]:
-    """The running application."""
-    with served(workplace.app) as address:
-        yield address
-
-
 def opened(page: Page) -> Page:
     """The entry's editor page, with its editor logged in by the form."""
-    page.goto("/svarsposter")
-    page.get_by_label("E-postadress").fill("elsa@provkoping.example")
-    page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
+    log_in(page, "Elsa", "/svarsposter")
     page.get_by_role("link", name="FSK-01").click()
     page.get_by_role("link", name="Skriv om").click()
     expect(page.get_by_role("heading", name="Skriv om svaret")).to_be_visible()

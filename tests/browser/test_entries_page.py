@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,10 +16,12 @@ from knowledge.entries import Entry
 from knowledge.organisation import Department, Role, StaffMember
 from knowledge.watched_links import EntryLink, LinkState, WatchedLink, key_of
 from tests.admin.workplace import NOW, Workplace
-from tests.browser.chat import served
 from tests.browser.looks import faults_in_all_looks
+from tests.browser.staff import address, log_in
 from tests.factories import add_entry
 from tests.fakes import Clock
+
+__all__ = ["address"]
 
 TODAY = date(2026, 5, 13)
 LONG = (
@@ -77,26 +77,10 @@ def _dead_link(session: Session, entry: Entry) -> None:
 
 
 @pytest.fixture
-def address(workplace: Workplace) -> Iterator[str]:
-    """The running application."""
-    with served(workplace.app) as address:
-        yield address
-
-
-@pytest.fixture
-def page(tab: Page, workplace: Workplace, address: str) -> Page:
+def page(tab: Page) -> Page:
     """The list, with Elsa logged in."""
-    elsa = workplace.logged_in("elsa@provkoping.example")
-    tab.context.add_cookies([{"name": "forstalinjen", "value": _cookie(elsa), "url": address}])
-    tab.goto("/svarsposter")
-    expect(tab.get_by_role("heading", name="Svarsposter", exact=True)).to_be_visible()
+    log_in(tab, "Elsa", "/svarsposter")
     return tab
-
-
-def _cookie(client: FlaskClient) -> str:
-    kept = client.get_cookie("forstalinjen")
-    assert kept is not None
-    return kept.value
 
 
 def test_an_editors_morning(page: Page, workplace: Workplace) -> None:

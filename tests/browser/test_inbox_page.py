@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,10 +13,12 @@ from assistant.engine.answer import Channel
 from assistant.services import Services
 from knowledge.organisation import Department, Role, StaffMember, StaffRole
 from tests.admin.workplace import NOW, PASSWORD, Workplace
-from tests.browser.chat import served
 from tests.browser.looks import faults_in_all_looks
+from tests.browser.staff import address, fill_in_login, log_in, page
 from tests.factories import add_entry
 from tests.fakes import Clock
+
+__all__ = ["address", "page"]
 
 HOUR = timedelta(hours=1)
 QUESTION = (
@@ -34,19 +35,6 @@ def workplace(services: Services, clock: Clock) -> Workplace:
     return made
 
 
-@pytest.fixture
-def address(workplace: Workplace) -> Iterator[str]:
-    """The running application."""
-    with served(workplace.app) as address:
-        yield address
-
-
-@pytest.fixture
-def page(tab: Page) -> Page:
-    """A tab with nothing in it yet."""
-    return tab
-
-
 def fill(workplace: Workplace, count: int) -> str:
     """Cases of many kinds in Anna's group; returns the number of the first, a mailed one."""
     first = workplace.case(
@@ -60,25 +48,14 @@ def fill(workplace: Workplace, count: int) -> str:
     return first
 
 
-def log_in(page: Page, address: str) -> None:
-    """Log Anna in by the form."""
-    page.goto(f"{address}/logga-in")
-    page.get_by_label("E-postadress").fill("anna@provkoping.example")
-    page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
-    page.wait_for_url(f"{address}/arenden")
-
-
 def test_every_page_is_readable_and_fits(page: Page, address: str, workplace: Workplace) -> None:
     """Login, its refusal, the empty list, a paged one, a case, a reply's error and the stale page."""
     page.goto(f"{address}/logga-in")
     assert faults_in_all_looks(page) == []
-    page.get_by_label("E-postadress").fill("anna@provkoping.example")
-    page.get_by_label("Lösenord").fill("fel lösenord helt")
-    page.get_by_role("button", name="Logga in").click()
+    fill_in_login(page, "Anna", password="fel lösenord helt")
     expect(page.get_by_role("alert")).to_be_visible()
     assert faults_in_all_looks(page) == []
-    log_in(page, address)
+    log_in(page, "Anna")
     expect(page.get_by_text("Inga öppna ärenden.")).to_be_visible()
     assert faults_in_all_looks(page) == []
     number = fill(workplace, 53)
@@ -116,7 +93,7 @@ def test_a_suggestion_and_the_page_of_automatic_answers_are_readable_and_fit(
         session.scalars(select(Case).where(Case.number == number)).one().suggested_entry_id = entry.id
         anna = session.scalars(select(StaffMember)).one()
         anna.role_rows.append(StaffRole(role=Role.MANAGER))
-    log_in(page, address)
+    log_in(page, "Anna")
     page.goto(f"{address}/arenden/{number}")
     expect(page.get_by_role("button", name="Använd förslaget")).to_be_visible()
     assert faults_in_all_looks(page) == []
@@ -148,7 +125,7 @@ def test_the_topics_pages_are_readable_and_fit(page: Page, address: str, workpla
         add_entry(session, department, "Hur söker vi plats i förskolan?", number="FSK-01")
         anna = session.scalars(select(StaffMember)).one()
         anna.role_rows.append(StaffRole(role=Role.EDITOR))
-    log_in(page, address)
+    log_in(page, "Anna")
     page.get_by_role("link", name="Svarens ämnen").click()
     expect(page.get_by_role("link", name="FSK-01")).to_be_visible()
     assert faults_in_all_looks(page) == []
@@ -186,7 +163,7 @@ def tab_to(page: Page, words: str) -> None:
 def test_a_whole_case_by_keyboard_alone(chromium: Browser, address: str, workplace: Workplace) -> None:
     """From the login to the sent reply with Tab, Enter and letters, without any script."""
     number = fill(workplace, 3)
-    with chromium.new_context(locale="sv-SE", java_script_enabled=False) as context:
+    with chromium.new_context(base_url=address, locale="sv-SE", java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{address}/arenden")
         # The page gives the field its focus when it is first painted, which may be after it has loaded.
@@ -214,9 +191,9 @@ def test_a_whole_case_by_keyboard_alone(chromium: Browser, address: str, workpla
 def test_the_focus_is_always_seen(chromium: Browser, address: str, workplace: Workplace) -> None:
     """Whatever Tab reaches on the case page has an outline."""
     number = fill(workplace, 3)
-    with chromium.new_context(locale="sv-SE") as context:
+    with chromium.new_context(base_url=address, locale="sv-SE") as context:
         page = context.new_page()
-        log_in(page, address)
+        log_in(page, "Anna")
         page.goto(f"{address}/arenden/{number}")
         seen = []
         while (name := focused(page)) != "BODY":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -18,11 +16,13 @@ from assistant.engine.answer import Outcome
 from assistant.services import Services
 from knowledge.entries import Entry
 from knowledge.organisation import Department, Role, StaffMember
-from tests.admin.workplace import PASSWORD, Workplace
-from tests.browser.chat import served
+from tests.admin.workplace import Workplace
 from tests.browser.looks import faults_in_all_looks
+from tests.browser.staff import address, log_in
 from tests.factories import add_entry
 from tests.fakes import Clock
+
+__all__ = ["address"]
 
 SWANS = ("Får man mata svanarna i parken?", "Kan man mata svanarna i parken?", "Mata svanarna i parken, får man det?")
 WORDINGS = ("Hur får jag in ungen på dagis?", "Var köar man till förskolan?")
@@ -52,19 +52,9 @@ def workplace(services: Services, clock: Clock) -> Workplace:
     return made
 
 
-@pytest.fixture
-def address(workplace: Workplace) -> Iterator[str]:
-    """The running application."""
-    with served(workplace.app) as address:
-        yield address
-
-
 def test_an_editor_goes_through_what_there_is_to_learn(tab: Page, workplace: Workplace) -> None:
     """Each page is readable in all looks at each state; a wording is decided with one key, and only from a button."""
-    tab.goto("/logga-in?next=/anmarkningar")
-    tab.get_by_label("E-postadress").fill("elsa@provkoping.example")
-    tab.get_by_label("Lösenord").fill(PASSWORD)
-    tab.get_by_role("button", name="Logga in").click()
+    log_in(tab, "Elsa", "/anmarkningar")
     expect(tab.get_by_text("Länken går till fjolårets")).to_be_visible()
     tab.get_by_text("Svara", exact=True).click()
     assert faults_in_all_looks(tab) == []

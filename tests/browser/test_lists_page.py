@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,10 +12,13 @@ from assistant.cases.case import Status
 from assistant.engine.answer import Channel
 from assistant.services import Services
 from knowledge.organisation import Role
-from tests.admin.workplace import NOW, PASSWORD, Workplace
-from tests.browser.chat import served, tab_to
+from tests.admin.workplace import NOW, Workplace
+from tests.browser.chat import tab_to
 from tests.browser.looks import faults_in_all_looks
+from tests.browser.staff import address, log_in
 from tests.fakes import Clock
+
+__all__ = ["address"]
 
 HOUR = timedelta(hours=1)
 # The page asks every twentieth second; a test does not wait so long.
@@ -42,26 +44,10 @@ def workplace(services: Services, clock: Clock) -> Workplace:
 
 
 @pytest.fixture
-def address(workplace: Workplace) -> Iterator[str]:
-    """The running application."""
-    with served(workplace.app) as address:
-        yield address
-
-
-@pytest.fixture
 def page(tab: Page) -> Page:
     """The inbox of Anna."""
-    log_in(tab)
+    log_in(tab, "Anna")
     return tab
-
-
-def log_in(page: Page) -> None:
-    """Log Anna in by the form."""
-    page.goto("/logga-in")
-    page.get_by_label("E-postadress").fill("anna@provkoping.example")
-    page.get_by_label("Lösenord", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
-    expect(page.get_by_role("heading", name="Öppna ärenden", exact=True)).to_be_visible()
 
 
 def standing_in_words(page: Page) -> None:
@@ -101,7 +87,7 @@ def test_an_open_list_renews_itself_and_leaves_the_focus(chromium: Browser, addr
     with chromium.new_context(base_url=address, viewport={"width": 1280, "height": 500}, locale="sv-SE") as context:
         context.add_init_script(f"({AT_ONCE})()")
         page = context.new_page()
-        log_in(page)
+        log_in(page, "Anna")
         page.get_by_label("Sök bland alla ärenden").fill("halvskriv")
         link = page.get_by_role("link", name="Plats i förskola", exact=True)
         link.focus()
@@ -119,7 +105,7 @@ def test_a_list_whose_login_has_ended_leads_to_the_login(chromium: Browser, addr
     with chromium.new_context(base_url=address, locale="sv-SE") as context:
         context.add_init_script(f"({AT_ONCE})()")
         page = context.new_page()
-        log_in(page)
+        log_in(page, "Anna")
         context.clear_cookies()
         expect(page.get_by_role("heading", name="Logga in")).to_be_visible()
         assert "/logga-in?next=" in page.url
@@ -129,7 +115,7 @@ def test_search_and_lists_by_keyboard(chromium: Browser, address: str) -> None:
     """From the search field to a case with Tab and Enter alone."""
     with chromium.new_context(base_url=address, locale="sv-SE") as context:
         page = context.new_page()
-        log_in(page)
+        log_in(page, "Anna")
         tab_to(page, "#sok")
         page.keyboard.type("Ekström")
         page.keyboard.press("Enter")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -12,11 +10,13 @@ from assistant.services import Services
 from knowledge.organisation import Role
 from tests.admin.proof.questions import four_questions, run_all
 from tests.admin.proof.test_running import paused
-from tests.admin.workplace import PASSWORD, Workplace
-from tests.browser.chat import served
+from tests.admin.workplace import Workplace
 from tests.browser.looks import faults_in_all_looks
+from tests.browser.staff import address, log_in
 from tests.factories import small_town
 from tests.fakes import Clock
+
+__all__ = ["address"]
 
 
 @pytest.fixture
@@ -31,19 +31,9 @@ def workplace(services: Services, clock: Clock) -> Workplace:
 
 
 @pytest.fixture
-def address(workplace: Workplace) -> Iterator[str]:
-    """The running application."""
-    with served(workplace.app) as address:
-        yield address
-
-
-@pytest.fixture
 def page(tab: Page) -> Page:
     """The proof, with the editor logged in."""
-    tab.goto("/prov")
-    tab.get_by_label("E-postadress").fill("rut@provkoping.example")
-    tab.get_by_label("Lösenord").fill(PASSWORD)
-    tab.get_by_role("button", name="Logga in").click()
+    log_in(tab, "Rut", "/prov")
     return tab
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, time
 
 import pytest
@@ -14,10 +13,13 @@ from knowledge.answering import set_mode
 from knowledge.channel import Channel
 from knowledge.mode import AnsweringMode
 from knowledge.organisation import Department, OpeningRow, ResponseGroup, Role, StaffMember, the_municipality
-from tests.admin.workplace import PASSWORD, Workplace
-from tests.browser.chat import served, tab_to
+from tests.admin.workplace import Workplace
+from tests.browser.chat import tab_to
 from tests.browser.looks import faults_in_all_looks
+from tests.browser.staff import address, log_in
 from tests.fakes import Clock
+
+__all__ = ["address"]
 
 INK = "element => getComputedStyle(element).color"
 ADDRESS = "bodil@provkoping.example"
@@ -42,26 +44,10 @@ def workplace(services: Services, clock: Clock) -> Workplace:
 
 
 @pytest.fixture
-def address(workplace: Workplace) -> Iterator[str]:
-    """The running application."""
-    with served(workplace.app) as address:
-        yield address
-
-
-@pytest.fixture
 def page(tab: Page) -> Page:
     """The settings, with the administrator logged in."""
-    return logged_in(tab)
-
-
-def logged_in(page: Page) -> Page:
-    """Log the administrator in by the form, on the way to the settings."""
-    page.goto("/installningar")
-    page.get_by_label("E-postadress").fill(ADDRESS)
-    page.get_by_label("Lösenord").fill(PASSWORD)
-    page.get_by_role("button", name="Logga in").click()
-    expect(page.get_by_role("heading", name="Inställningar", exact=True)).to_be_visible()
-    return page
+    log_in(tab, "Bodil", "/installningar")
+    return tab
 
 
 def test_the_pages_of_the_organisation_are_readable_and_fit(page: Page, workplace: Workplace) -> None:
@@ -162,10 +148,7 @@ def test_a_manager_reads_in_full_ink(chromium: Browser, address: str) -> None:
     """What is shut can be read as well as what is open, and has no button."""
     with chromium.new_context(base_url=address, locale="sv-SE") as context:
         page = context.new_page()
-        page.goto("/installningar/kommunen")
-        page.get_by_label("E-postadress").fill("anna@provkoping.example")
-        page.get_by_label("Lösenord").fill(PASSWORD)
-        page.get_by_role("button", name="Logga in").click()
+        log_in(page, "Anna", "/installningar/kommunen")
         expect(page.get_by_label("Telefon")).to_have_value("0980-319 200")
         expect(page.get_by_label("Telefon")).to_be_disabled()
         ink = page.evaluate(
@@ -181,7 +164,8 @@ def test_a_group_is_made_and_filled_by_keyboard_without_scripts(
 ) -> None:
     """From the start page to a member in a new group with Tab, Enter and letters; the focus is seen all the way."""
     with chromium.new_context(base_url=address, locale="sv-SE", java_script_enabled=False) as context:
-        page = logged_in(context.new_page())
+        page = context.new_page()
+        log_in(page, "Bodil", "/installningar")
         page.get_by_role("link", name="Svarsgrupper", exact=False).first.focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Svarsgrupper")).to_be_visible()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,10 +10,12 @@ from playwright.sync_api import Page, expect
 from assistant.services import Services
 from knowledge.organisation import Role
 from tests.admin.figures.history import History, at
-from tests.admin.workplace import PASSWORD, Workplace
-from tests.browser.chat import served
+from tests.admin.workplace import Workplace
 from tests.browser.looks import faults_in_all_looks
+from tests.browser.staff import address, log_in
 from tests.fakes import Clock
+
+__all__ = ["address"]
 
 
 @pytest.fixture
@@ -34,16 +35,9 @@ def workplace(town: Services, clock: Clock) -> Workplace:
     return made
 
 
-@pytest.fixture
-def address(workplace: Workplace) -> Iterator[str]:
-    """The running application."""
-    with served(workplace.app) as address:
-        yield address
-
-
 def test_from_the_summary_to_the_contacts(tab: Page) -> None:
     """Two presses from every measure to its contacts; each page is readable in every look; picture and file come."""
-    log_in(tab)
+    log_in(tab, "Ada", "/statistik")
     assert faults_in_all_looks(tab) == []
     expect(tab.get_by_role("img")).to_have_js_property("complete", True)
     assert tab.get_by_role("img").evaluate("picture => picture.naturalWidth") > 0
@@ -64,7 +58,7 @@ def test_from_the_summary_to_the_contacts(tab: Page) -> None:
 
 def test_a_month_is_frozen_and_thawed(tab: Page) -> None:
     """From the figures to the months; what can be done with one is readable before and after."""
-    log_in(tab)
+    log_in(tab, "Ada", "/statistik")
     tab.get_by_role("link", name="Månaderna: frys").click()
     expect(tab.get_by_role("heading", name="Statistikens månader")).to_be_visible()
     assert faults_in_all_looks(tab) == []
@@ -75,12 +69,3 @@ def test_a_month_is_frozen_and_thawed(tab: Page) -> None:
     tab.get_by_role("button", name="Tina").click()
     expect(tab.get_by_role("button", name="Ångra: frys som förut")).to_be_visible()
     assert faults_in_all_looks(tab) == []
-
-
-def log_in(tab: Page) -> None:
-    """Ada's way to the figures."""
-    tab.goto("/statistik")
-    tab.get_by_label("E-postadress").fill("ada@provkoping.example")
-    tab.get_by_label("Lösenord").fill(PASSWORD)
-    tab.get_by_role("button", name="Logga in").click()
-    expect(tab.get_by_role("heading", name="Statistik", level=1)).to_be_visible()
