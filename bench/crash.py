@@ -1,4 +1,4 @@
-"""A large storm on PostgreSQL: the gateway killed again and again by SIGKILL, and what became of every mail.
+"""A large storm on each database: the gateway killed again and again by SIGKILL, and what became of every mail.
 
 python -m bench.crash [MAILS [KILLS [SEED]]]
 """
@@ -28,23 +28,27 @@ from tests.servers.dovecot import dovecot_server
 from tests.servers.postgres import create_database, postgres_server
 from tests.servers.smtp import CapturingSmtp
 
-_USER = "storm"
+_DATABASES = ("sqlite", "postgresql")
 
 
 def main() -> None:
     """Strike, finish, and judge: an AssertionError says which promise was broken."""
-    count, kills, seed = (int(given) for given in (*sys.argv[1:], *("1500", "45", "1")[len(sys.argv) - 1 :]))
-    chance = random.Random(seed)  # noqa: S311 - the same storm every time, no secret
+    count, kills, seed = (int(given) for given in (*sys.argv[1:], *("600", "18", "1")[len(sys.argv) - 1 :]))
     with (
         tempfile.TemporaryDirectory() as name,
         postgres_server(Path(name)) as server,
-        dovecot_server(Path(name), {_USER: PASSWORD}) as dovecot,
-        CapturingSmtp(deliver_to=lambda *_: time.sleep(0.02)) as smtp,
+        dovecot_server(Path(name), dict.fromkeys(_DATABASES, PASSWORD)) as dovecot,
     ):
-        url = create_database(server, "storm")
-        _prepare(url)
-        plant = Plant(settings_of(Path(name), url, dovecot, _USER, smtp), dovecot, _USER, smtp, Path(name))
-        _storm(plant, count, kills, chance)
+        for kind in _DATABASES:
+            folder = Path(name) / kind
+            folder.mkdir()
+            url = create_database(server, "storm") if kind == "postgresql" else f"sqlite:///{folder / 'storm.sqlite'}"
+            _prepare(url)
+            with CapturingSmtp(deliver_to=lambda *_: time.sleep(0.02)) as smtp:
+                plant = Plant(settings_of(folder, url, dovecot, kind, smtp), dovecot, kind, smtp, folder)
+                say(f"Storm on {kind}", seed, "is its seed")
+                # The same storm every time, no secret.
+                _storm(plant, count, kills, random.Random(seed))  # noqa: S311
 
 
 def _storm(plant: Plant, count: int, kills: int, chance: random.Random) -> None:

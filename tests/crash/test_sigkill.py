@@ -1,4 +1,4 @@
-"""Killed by SIGKILL at random moments over hundreds of mails, the post-room loses none and answers none twice."""
+"""Killed by SIGKILL at random moments while mails come in, the post-room loses none and answers none twice."""
 
 from __future__ import annotations
 
@@ -10,19 +10,18 @@ from tests.crash.plant import Plant
 from tests.crash.storm import Kill, finish, mails, strike
 from tests.crash.verdict import all_is_well, each_sender_is_answered_once
 
-# How many mails and kills; a large storm on PostgreSQL is bench/crash.py.
-_STORMS = {"sqlite": (510, 15), "postgresql": (90, 3)}
+# One of each kind of kill, the second while mails are sent; the storms of hundreds of mails are bench/crash.py.
+_MAILS, _KILLS = 90, len(Kill)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(300)
 def test_killed_at_random_moments(plant: Plant) -> None:
     """Rows 1 to 8, wherever the kills strike: one case or reason each, none missing, no sender has two answers."""
     chance = random.Random(20261122)  # noqa: S311 - the same storm every time, no secret
-    count, kills = _STORMS[plant.settings.database.url.partition(":")[0].partition("+")[0]]
-    waiting, senders = mails(count, chance)
-    struck = strike(plant, waiting, kills, chance)
+    waiting, senders = mails(_MAILS, chance)
+    struck = strike(plant, waiting, _KILLS, chance)
     finish(plant)
-    all_is_well(plant, count)
+    all_is_well(plant, _MAILS)
     each_sender_is_answered_once(plant, senders)
-    assert struck.kills == {kill: kills // len(Kill) for kill in Kill}
-    assert struck.claimed >= kills // 3, "the kills struck a gateway that had nothing in hand"
+    assert struck.kills == dict.fromkeys(Kill, 1)
+    assert struck.claimed >= 1, "the kills struck a gateway that had nothing in hand"
