@@ -24,16 +24,22 @@ class LetterShown:
 def letters_shown(
     town: Municipality, staff: StaffMember, department: Department | None, group: ResponseGroup | None
 ) -> tuple[LetterShown, ...]:
-    """What goes out in the department's name: a person's reply, an automatic answer, and both in a secret case."""
+    """What goes out in the department's name: a person's reply, an automatic answer, and a reply in a secret case.
+
+    The first two ask how the answer was, where the town's letters do; a secret case's never does.
+    """
+    survey = _("[länken till frågorna]") if town.survey_by_mail else ""
     person = _letter(
         _("En medarbetares svar"),
         MailKind.REPLY,
         sender_of(MailKind.REPLY, town, staff, department, group),
+        survey,
     )
     automatic = _letter(
         _("Ett automatiskt svar"),
         MailKind.ANSWER,
         sender_of(MailKind.ANSWER, town, None, department, group),
+        survey,
     )
     secret = _letter(
         _("En medarbetares svar i ett ärende med sekretess"),
@@ -43,10 +49,10 @@ def letters_shown(
     return (person, automatic, secret)
 
 
-def _letter(name: str, kind: MailKind, sender: Sender) -> LetterShown:
+def _letter(name: str, kind: MailKind, sender: Sender, survey: str = "") -> LetterShown:
     # Mail is in Swedish, whatever the page is in.
     with speaking(PageLanguage.SWEDISH):
-        text = "\n\n".join(letter_parts(kind, sender, _("[Här står svaret.]")))
+        text = "\n\n".join(letter_parts(kind, sender, _("[Här står svaret.]"), survey))
     return LetterShown(name, text, _missing(sender))
 
 

@@ -48,7 +48,7 @@ def _page(typed: Form | None) -> str:
         stored = town_values(the_municipality(session))
         latest = latest_audit_of(session, What.MUNICIPALITY, 1)
     page = form_page(typed, stored)
-    town = Municipality(**{field: page.form.values[field] for field in TOWN_FIELDS})
+    town = Municipality(**{field: page.form.values[field] for field in (*TOWN_FIELDS, "survey_by_mail")})
     return render_template(
         "settings/town.html",
         page=page,

@@ -201,7 +201,8 @@ def test_residents_are_asked_how_it_went_until_that_is_turned_off(workplace: Wor
     """On the pages and in letters, each by itself; ticked from the beginning, and written down."""
     page = boss.get(f"{ROOT}/kommunen").text
     assert [f'name="{name}" value="ja" checked' in page for name in ("survey_by_page", "survey_by_mail")] == [True] * 2
-    flashed(boss, save(boss, "/kommunen", survey_by_mail=""))
+    assert page.count("[länken till frågorna]") == 2
+    assert "[länken till frågorna]" not in flashed(boss, save(boss, "/kommunen", survey_by_mail=""))
     with workplace.services.database.reading() as session:
         assert survey_ways(session) == (True, False)
     assert [change.after for change in changes(workplace)] == [{"survey_by_mail": False}]
