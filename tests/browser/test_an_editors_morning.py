@@ -75,6 +75,10 @@ def _import(page: Page, folder: Path) -> None:
     page.get_by_role("link", name="Felaktiga 1").click()
     expect(page.get_by_text("Svaret saknas.")).to_be_visible()
     page.get_by_label("Dokumentet är godkänt: publicera direkt").check()
+    page.get_by_role("button", name="Genomför planen").click()
+    # The proof has a question, so what publishing at once would lose is shown before.
+    expect(page.get_by_role("alert")).to_contain_text("prövas först mot provfrågorna")
+    expect(page.get_by_text("Prövar ändringen")).to_have_count(0)
     carry_out(page)
     expect(page.get_by_text("Genomförd: 2")).to_be_visible()
 
