@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from gettext import gettext as _
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from admin.auth import needs_role, signed_in
+from admin.comparison import words as comparison_words
 from admin.figures.measures import Dimension, Selection, figures, figures_by
 from admin.figures.standing import standing
 from admin.inbox.words import stamp
@@ -24,7 +26,6 @@ from admin.reports.year import drafted_of, read_report, texts_of
 from admin.settings.forms import Form, form_page, judge
 from admin.settings.saving import Change, conclude, write_down
 from admin.statistics import definitions
-from admin.statistics import words as figure_words
 from admin.statistics.reach import SECTION_ROLES, reach_of
 from admin.statistics.shares import department_rows_of
 from admin.statistics.shown import Reading
@@ -78,9 +79,9 @@ def year_page(year: int) -> ResponseReturnValue:
         made_on=words.day(reading.now.astimezone(STOCKHOLM).date()),
         today=reading.now.astimezone(STOCKHOLM).date(),
         words=words,
-        figure_words=figure_words,
         definitions=definitions,
-        **addresses(reading.asked),
+        comparison_words=comparison_words,
+        **addresses(reading.asked, year),
     )
 
 
@@ -157,7 +158,7 @@ def _asked(session: Session, year: int) -> tuple[Scope, Reading]:
     return scope, year_reading(session, reach, scope, year, now)
 
 
-def _scope(scopes: list[Scope] | tuple[Scope, ...]) -> Scope:
+def _scope(scopes: Sequence[Scope]) -> Scope:
     found = read_scope(request.args, scopes)
     return found if found is not None else abort(403)
 

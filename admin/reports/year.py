@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from gettext import gettext as _
 
+from admin.comparison.compared import read_compared
+from admin.comparison.shown import ShownComparison, shown_comparison
 from admin.figures.behind import ContactsPage, Measure, contacts_behind
 from admin.figures.measures import figures
 from admin.figures.sums import Sums
@@ -62,6 +64,7 @@ class YearReport:
     headlines: Sequence[str]
     texts: Texts
     chapters: Sequence[Chapter]
+    compared: Sequence[ShownComparison]
     unanswered_count: int
     unanswered: ContactsPage | None
     actions: Sequence[PlannedAction]
@@ -80,6 +83,7 @@ def read_report(reading: Reading, scope: Scope, town: str, staff: StaffMember) -
         headlines(now, reading.limits, words.period(chosen)),
         texts_of(reading, scope, town, now, rows),
         [Chapter(one, about, about.read(reading)) for one, about in SECTIONS.items() if one not in NOT_OF_A_YEAR],
+        _compared(reading, scope, year),
         counted,
         contacts_behind(*listed) if counted else None,
         actions_of_report(session, year, scope.department_id),
@@ -129,6 +133,13 @@ def background(reading: Reading, scope: Scope, town: str) -> str:
         goal=round(ANSWER_GOAL),
         days=words.days(reading.limits[1]),
     )
+
+
+def _compared(reading: Reading, scope: Scope, year: int) -> Sequence[ShownComparison]:
+    """The town beside other towns, where anything is known of those; departments are not compared nationally."""
+    if not scope.is_whole:
+        return ()
+    return [shown_comparison(one) for one in read_compared(reading.session, year, reading.now)]
 
 
 def _annex(reading: Reading, name: str, department: str) -> Annex:
