@@ -28,6 +28,7 @@ class Graph:
         self._file, self._shape = file, file.shape
         self._nodes: list[onnx.NodeProto] = []
         self._initializers: list[onnx.TensorProto] = []
+        self._matrices: list[onnx.ValueInfoProto] = []
         for name, value in {
             "last": np.array([-1], np.int64),
             "steps": np.float32(127),
@@ -45,7 +46,8 @@ class Graph:
             helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, "tokens", self._shape.hidden])
             for name in ("words", state)
         ]
-        graph = helper.make_graph(self._nodes, "multilingual-e5-small", ends[:1], ends[1:], self._initializers)
+        given = [*ends[:1], *self._matrices]
+        graph = helper.make_graph(self._nodes, "multilingual-e5-small", given, ends[1:], self._initializers)
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=9)
 
@@ -64,7 +66,9 @@ class Graph:
 
     def _product(self, state: str, name: str, inputs: int, outputs: int) -> str:
         """State times matrix plus bias, in integers: each token's row is rounded to 1..255 around 128."""
-        weights = self._weights(f"{name}.weights", TensorProto.INT8, [inputs, outputs])
+        weights = f"{name}.weights"
+        # An input of every run, since onnxruntime would make each process a copy of what it is given once.
+        self._matrices.append(helper.make_tensor_value_info(weights, TensorProto.INT8, [inputs, outputs]))
         scales = self._weights(f"{name}.scales", TensorProto.FLOAT, [outputs])
         bias = self._weights(f"{name}.bias", TensorProto.FLOAT, [outputs])
         (size,) = self._add("Abs", [state], [f"{name}.size"])

@@ -67,7 +67,7 @@ class Network:
 
     def __init__(self, file: ModelFile, weights: Weights, adapted: Mapping[str, Floats]) -> None:
         """`adapted` replaces the file's tensors of those names."""
-        self._file, self._weights, self._adapted = file, weights, adapted
+        self._file, self._adapted = file, adapted
         hidden = file.shape.hidden
         self._places = self._floats("emb.pos").reshape(-1, hidden) + self._floats("emb.type")[:hidden]
         options = onnxruntime.SessionOptions()
@@ -75,41 +75,52 @@ class Network:
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         # The arena would keep what the longest text ever took.
         options.enable_cpu_mem_arena = False
-        # The weights stay where they are, mapped from a file that all processes share; packed copies are no faster.
+        # Packed copies of the weights are no faster.
         options.add_session_config_entry("session.disable_prepacking", "1")
         # What more it can do with this graph makes it a third slower.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-        given = dict(self._initializers())
+        given = dict(self._initializers(weights.steps))
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(value) for value in given.values()]
         options.add_external_initializers(list(given), values)
         self._session = onnxruntime.InferenceSession(GRAPH, options, providers=["CPUExecutionProvider"])
+        # Given anew to every run, they stay where they are: mapped from a file that all processes share. Given once,
+        # they would be copied, 20 MB a process.
+        self._matrices = dict(self._weights_by_name(weights))
 
     def mean_state(self, tokens: Sequence[int]) -> Floats:
         """The mean (hidden,) of the last layer's states over a text of at most `positions` tokens."""
         values, scales = self._file.blocks("emb.word", np.asarray(tokens))
         words = (values * scales[:, None]).reshape(len(tokens), -1)
-        states: Floats = self._session.run(None, {"words": (words + self._places[: len(tokens)])[None]})[0]
+        given = {"words": (words + self._places[: len(tokens)])[None], **self._matrices}
+        states: Floats = self._session.run(None, given)[0]
         mean: Floats = states[0].mean(axis=0)
         return mean
 
     def _floats(self, name: str) -> Floats:
         return self._adapted[name] if name in self._adapted else self._file.floats(name)
 
-    def _initializers(self) -> Iterator[tuple[str, npt.NDArray[np.generic]]]:
-        """What the graph leaves to be given, by name."""
+    def _initializers(self, steps: Floats) -> Iterator[tuple[str, npt.NDArray[np.generic]]]:
+        """What the graph leaves to be given once, by name; `steps` are those of Weights."""
         yield from self._norm("emb.ln")
-        at, step_at = 0, 0
+        at = 0
         for layer in range(self._file.shape.layers):
             for matrix, parts in MATRICES.items():
                 bias = np.concatenate([self._floats(f"l{layer}.{part}.b") for part in parts])
-                inputs, outputs = _inputs(self._file.shape, matrix), len(bias)
-                name, end, step_end = f"l{layer}.{matrix}", at + inputs * outputs, step_at + outputs
-                yield f"{name}.weights", self._weights.integers[at:end].reshape(inputs, outputs)
-                yield f"{name}.scales", self._weights.steps[step_at:step_end]
-                yield f"{name}.bias", bias
-                at, step_at = end, step_end
+                yield f"l{layer}.{matrix}.scales", steps[at : at + len(bias)]
+                yield f"l{layer}.{matrix}.bias", bias
+                at += len(bias)
             for norm in NORMS:
                 yield from self._norm(f"l{layer}.{norm}")
+
+    def _weights_by_name(self, weights: Weights) -> Iterator[tuple[str, Integers]]:
+        """The matrices as the graph names them: views, nothing is copied."""
+        at = 0
+        for layer in range(self._file.shape.layers):
+            for matrix, parts in MATRICES.items():
+                inputs = _inputs(self._file.shape, matrix)
+                size = inputs * sum(len(self._floats(f"l{layer}.{part}.b")) for part in parts)
+                yield f"l{layer}.{matrix}.weights", weights.integers[at : at + size].reshape(inputs, -1)
+                at += size
 
     def _norm(self, name: str) -> Iterator[tuple[str, Floats]]:
         yield f"{name}.w", self._floats(f"{name}.w")
