@@ -110,7 +110,8 @@ def features(
     among = np.where(usable, fused, -np.inf)
     share = shares(among)
     firsts = [int(np.argmax(np.where(usable, row, -np.inf))) for row in signals if np.ptp(row) > _FEWEST_PIECES]
-    best = sorted(among[usable], reverse=True)[:2]
+    rivals = among[usable]
+    best = np.sort(np.partition(rivals, -2)[-2:])[::-1] if len(rivals) > 1 else rivals
     clarity = float(np.exp(asked.topics.max())) if asked.topics.size else 0.0
     told = [clarity, float(np.log1p(len(asked.text.split()))), asked.manners.get(Manner.ORDINARY, 1.0), asked.elsewhere]
     rows = []

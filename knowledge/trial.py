@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +29,10 @@ from knowledge.topic_space import TopicSpace
 from knowledge.town_lexicon import Spoken
 from knowledge.town_words import WordChange, changed_words, touched_entries
 from knowledge.translations import swedish_of, usable_translations
+
+# Some 3 kB each.
+_MOST_READY = 5_000
+_READY: WeakKeyDictionary[Matcher, tuple[TopicSpace, dict[str, Asked]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True)
@@ -160,10 +165,26 @@ class Trial:
         return word_scores(self.index, self.spoken.lexicon.expanded(text), limit)
 
 
-def trial_of(matcher: Matcher, session: Session, read: Callable[[str], Floats | None] | None = None) -> Trial:
-    """The knowledge as it is now, without any change yet; `read` gives vectors instead of the matcher."""
+def trial_of(matcher: Matcher, session: Session) -> Trial:
+    """The knowledge as it is now, without any change yet, for texts that are no resident's: their vectors are kept."""
     snapshot = matcher.refresh(session)
-    return Trial(matcher, snapshot, matcher.words.now, matcher.index, _Shown(matcher), read or matcher.meaning)
+    ready = _ready_texts(matcher)
+    return Trial(matcher, snapshot, matcher.words.now, matcher.index, _Shown(matcher), matcher.kept_meaning, ready)
+
+
+def forgetting(trials: Sequence[Trial]) -> list[Trial]:
+    """The same for residents' own words: they are read once for all of these, and nothing of them is kept."""
+    ready: dict[str, Asked] = {}
+    return [replace(trial, read=trial.matcher.meaning, ready=ready) for trial in trials]
+
+
+def _ready_texts(matcher: Matcher) -> dict[str, Asked]:
+    """What this process has made ready of the test questions: the next change is tried on the same ones."""
+    space, texts = _READY.get(matcher, (None, {}))
+    if space is not matcher.space or len(texts) > _MOST_READY or any(one.vector is None for one in texts.values()):
+        texts = {}
+    _READY[matcher] = matcher.space, texts
+    return texts
 
 
 def _holds_on(entry: Published, day: date) -> bool:

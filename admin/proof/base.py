@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from admin.evaluation.figures import Decision
 from admin.evaluation.verdict import verdict
 from admin.proof.judging import Judged, Put
 from admin.proof.runs import ProofResult, newest_run
-from knowledge.entries import current_age
+from knowledge.entries import Entry, EntryStatus, current_age
 from knowledge.labelled_question import questions_mark
+from knowledge.organisation import review_grace_days
 from knowledge.worktime import STOCKHOLM
+
+_A_DAY = timedelta(days=1)
 
 
 def of_newest_run(session: Session, put: Sequence[Put], now: datetime) -> list[Judged]:
@@ -24,10 +27,21 @@ def of_newest_run(session: Session, put: Sequence[Put], now: datetime) -> list[J
     run = newest_run(session)
     if run is None or run.age != str(current_age(session)) or run.mark != questions_mark(session):
         return []
-    if run.at.astimezone(STOCKHOLM).date() != now.astimezone(STOCKHOLM).date():
+    if _days_matter(session, *(moment.astimezone(STOCKHOLM).date() for moment in (run.at, now))):
         return []
     rows = {row.question_id: row for row in session.scalars(select(ProofResult).where(ProofResult.run_id == run.id))}
     return _judged(put, {question_id: _decision(row) for question_id, row in rows.items()})
+
+
+def _days_matter(session: Session, was: date, today: date) -> bool:
+    """Whether any entry may be used on one of the days only, or is overdue on one of them only."""
+    if was == today:
+        return False
+    begins, ends = Entry.valid_from.between(was, today), Entry.valid_to.between(was, today)
+    grace = timedelta(days=review_grace_days(session) or 0)
+    falls_due = Entry.review_due.between(was - grace - _A_DAY, today)
+    some = exists().where(Entry.status == EntryStatus.PUBLISHED, or_(begins, ends, falls_due))
+    return was > today or bool(session.scalar(select(some)))
 
 
 def base_table(base: Sequence[Judged]) -> dict[str, Any]:

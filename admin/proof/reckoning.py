@@ -35,7 +35,7 @@ from knowledge.entries import current_age
 from knowledge.labelled_question import questions_mark
 from knowledge.organisation import StaffMember
 from knowledge.town_words import WordChange
-from knowledge.trial import trial_of
+from knowledge.trial import forgetting, trial_of
 from knowledge.worktime import STOCKHOLM
 
 EFFECT = "effect"
@@ -158,4 +158,6 @@ def _reckoned(
     after = trial_with(session, before, change)
     then = judge(services, session, after, [one.put for one in was], now, progress)
     entry_id = entry_changed(change)
-    return effect(was, then, *(placed(session, before, after, entry_id, now) if entry_id is not None else ()))
+    if entry_id is None:
+        return effect(was, then)
+    return effect(was, then, *placed(session, *forgetting([before, after]), entry_id, now))

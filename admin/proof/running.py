@@ -55,7 +55,7 @@ def run_proof(services: Services, job: Job, progress: Progress) -> dict[str, Any
 
 def sit(services: Services, session: Session, now: datetime, progress: Progress) -> Sitting:
     """Put every test question to the engine as the knowledge is now."""
-    ground = trial_of(services.matcher, session, services.matcher.kept_meaning)
+    ground = trial_of(services.matcher, session)
     age, mark = str(current_age(session)), questions_mark(session)
     return Sitting(judge(services, session, ground, questions_to_put(session), now, progress), age, mark)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 
 from admin.proof.asking import ask_by_hand
+from admin.proof.base import of_newest_run
 from admin.proof.changes import NOTHING, of_entry
 from admin.proof.effect import Effect, read_effect
+from admin.proof.judging import questions_to_put
 from admin.proof.reckoning import ask_effect, ask_words_effect, effect_of, job_of, key_of, words_effect_of
 from admin.proof.runs import KeptEffect
 from assistant.cases.case import open_case
@@ -179,3 +182,18 @@ def test_a_change_of_words_is_tried_too(town: Services) -> None:
             other = replace(change, after=None, before=change.after)
             assert words_effect_of(session, town, other) is None
     assert town.matcher.words.now.words == ()
+
+
+def test_a_run_holds_on_other_days_unless_a_day_changes_what_is_said(town: Services) -> None:
+    """Yesterday's run is what stands before a change, but not where an entry's last day has passed since."""
+    begin(town)
+    with town.database.transaction() as session:
+        ask_by_hand(session, add_staff(session, "Rut", Role.EDITOR), town.clock())
+    assert run_all(town) == 1
+    now = town.clock()
+    with town.database.transaction() as session:
+        put = questions_to_put(session)
+        assert len(of_newest_run(session, put, now + timedelta(days=3))) == 4
+        entry_numbered(session, "GAT-02").valid_to = now.date() + timedelta(days=1)
+        held = [len(of_newest_run(session, put, now + timedelta(days=days))) for days in (0, 1, 3)]
+        assert held == [4, 0, 0]
