@@ -24,6 +24,7 @@ from admin.figures.months.views import months_blueprint
 from admin.health import health_blueprint
 from admin.inbox.views import inbox_blueprint
 from admin.links.probe import LINK_PROBE, LinkProbe
+from admin.measurement.views import measurement_blueprint
 from admin.metrics import metrics_blueprint
 from admin.phrasings.views import phrasings_blueprint
 from admin.post_room.views import post_room_blueprint
@@ -129,6 +130,7 @@ def _mount(app: Flask, services: Services, csrf: CSRFProtect) -> None:
         app.register_blueprint(phrasings_blueprint())
         app.register_blueprint(statistics_blueprint())
         app.register_blueprint(months_blueprint())
+        app.register_blueprint(measurement_blueprint())
         app.register_blueprint(reports_blueprint())
         app.register_blueprint(comparison_blueprint())
         app.register_blueprint(post_room_blueprint())

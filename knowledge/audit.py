@@ -28,6 +28,7 @@ class What(enum.StrEnum):
     WORD = "word"
     ENTRY = "entry"
     FIGURES = "figures"
+    MEASUREMENT = "measurement"
     REPORT = "report"
     PLANNED_ACTION = "planned_action"
     REFERENCE = "reference"

@@ -41,8 +41,8 @@ def open_now(
 
 
 def is_open() -> ColumnElement[bool]:
-    """Whether a case is open: with a person, and nobody's double."""
-    return and_(Case.status == Status.OPEN, Case.merged_into_id.is_(None))
+    """Whether a case is open: with a person, nobody's double, and no question of our own measurement."""
+    return and_(Case.status == Status.OPEN, Case.merged_into_id.is_(None), Case.measurement.is_(False))
 
 
 def is_overdue(now: datetime) -> ColumnElement[bool]:

@@ -86,6 +86,12 @@ def add_round(
     return one
 
 
+def name_taken(session: Session, name: str) -> bool:
+    """Whether a round that has not been taken away is called so."""
+    same = select(MeasurementRound.id).where(MeasurementRound.name == name, MeasurementRound.removed_at.is_(None))
+    return session.scalar(same.limit(1)) is not None
+
+
 def change_round(one: MeasurementRound, wanted: RoundWanted) -> None:
     """Put the form in the draft."""
     one.name, one.sender_name = wanted.name, wanted.sender_name

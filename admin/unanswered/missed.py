@@ -41,7 +41,10 @@ class Missed:
 
 
 def missed(session: Session, now: datetime) -> list[Missed]:
-    """The questions of the last 90 days in no group yet, oldest first. Nothing confidential, no danger."""
+    """The questions of the last 90 days in no group yet, oldest first. Nothing confidential, no danger.
+
+    Nor what the town's own service measurement has asked: nobody lacks that answer.
+    """
     found: dict[int, Missed] = {}
     for chosen in (_proposed(now), _not_helped(now), _undecided(now)):
         for one in _read(session, chosen):
@@ -51,7 +54,8 @@ def missed(session: Session, now: datetime) -> list[Missed]:
 
 def _read(session: Session, chosen: Asked) -> Iterator[Missed]:
     new = ~exists().where(UnansweredQuestion.question_id == Message.id)
-    chosen = chosen.where(new, Message.author == Author.RESIDENT, Case.confidential.is_(False))
+    chosen = chosen.where(new, Message.author == Author.RESIDENT)
+    chosen = chosen.where(Case.confidential.is_(False), Case.measurement.is_(False))
     for row in session.execute(chosen.order_by(Message.id.desc()).limit(MOST_AT_ONCE)):
         if screen(f"{row.subject}\n{row.text}").sensitive:
             continue

@@ -56,8 +56,11 @@ def reply(
 
 
 def _learn(session: Session, case: Case, waiting: Sequence[Message], entry_id: int, now: datetime) -> None:
-    """What the resident wrote may be a wording of the entry; of several messages nobody knows which it answered."""
-    if len(waiting) == 1 and not case.confidential and not in_danger(waiting[0]):
+    """What the resident wrote may be a wording of the entry; of several messages nobody knows which it answered.
+
+    The words of the town's own measurement are no resident's.
+    """
+    if len(waiting) == 1 and not (case.confidential or case.measurement) and not in_danger(waiting[0]):
         propose_phrasing(session, waiting[0], entry_id, now)
 
 

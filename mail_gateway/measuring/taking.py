@@ -103,7 +103,7 @@ def _question(session: Session, row: InboundMail, mail: ParsedMail) -> int | Non
     ids = list(dict.fromkeys([*mail.in_reply_to, *reversed(mail.references)]))[:_MOST_IDS]
     of_measurement = OutboxMail.kind == MailKind.MEASUREMENT
     named = select(OutboxMail.message_id, OutboxMail.id).where(of_measurement, OutboxMail.message_id.in_(ids))
-    found = dict(session.execute(named).tuples().all())
+    found: dict[str, int] = {row.message_id: row.id for row in session.execute(named)}
     known = next((found[one] for one in ids if one in found), None)
     if known is not None:
         return known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from knowledge.organisation import Role
 from tests.admin.checklists.routes import CHECKLISTS
+from tests.admin.measurement.routes import MEASUREMENT
 
 CASE_WORK = {Role.HANDLER, Role.FIRST_LINE, Role.MANAGER, Role.ADMINISTRATOR}
 EVERYONE = set(Role)
@@ -160,6 +161,7 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("POST", "/svar/amnen/<int:entry_id>/ratta"): CORRECT_TOPICS,
     ("POST", "/svar/amnen/<int:entry_id>/angra"): CORRECT_TOPICS,
     **CHECKLISTS,
+    **MEASUREMENT,
     ("GET", "/postrummet"): SEE_POST_ROOM,
     ("GET", "/postrummet/mejl"): SEE_POST_ROOM,
     ("GET", "/postrummet/utkorg"): SEE_POST_ROOM,

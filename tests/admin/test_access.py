@@ -21,6 +21,7 @@ from knowledge.town_words import TownWord, WordKind
 from tests.admin.access_matrix import MATRIX
 from tests.admin.checklists.routes import an_import
 from tests.admin.comparison.values import a_value
+from tests.admin.measurement.routes import a_measurement
 from tests.admin.reports.planned import an_action
 from tests.admin.workplace import Workplace
 from tests.admin.workplace_mail import stored_mail
@@ -32,6 +33,7 @@ RESIDENTS = {"about", "api", "chat", "faq", "look", "my_case", "survey"}
 AUTOMATIC = {"HEAD", "OPTIONS"}
 NUMBERED = (
     *("<int:year>", "<int:action_id>"),
+    *("<int:round_id>", "<int:place_id>", "<int:asked_id>", "<int:reply_id>", "<bank_key>"),
     "<int:proposal_id>",
     "<int:matter_id>",
     *("<int:entry_id>", "<int:inbound_id>", "<int:place>", "<int:staff_id>"),
@@ -104,6 +106,7 @@ def test_each_role_opens_its_own_pages_and_no_others(workplace: Workplace, role:
         parts |= {"<code>": "fi", "<section>": "svarstid", "<month>": "2026-05", "<measure>": "inom-en-dag"}
         parts |= {"<int:template_id>": str(template.id), "<path:number>": entry.number, "<int:revision_id>": "1"}
         parts |= {"<int:remark_id>": str(remark.id), "<int:matter_id>": str(matter.id)} | an_import(session, department)
+        parts |= a_measurement(session, department)
         proposal = ProposedPhrasing(question_id=1, entry_id=entry.id, proposed_at=THEN)
         session.add(proposal)
         session.flush()

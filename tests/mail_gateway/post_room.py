@@ -42,7 +42,7 @@ def mailbox_settings(
 def with_mail(services: Services, **changes: object) -> Services:
     """The same services with other mail settings."""
     mail = MailSettings(**{**vars(services.settings.mail), **changes})
-    names = {box.name: PASSWORD for box in mail.mailboxes}
+    names = {box.name: PASSWORD for box in mail.read_mailboxes}
     secrets = replace(services.settings.secrets, mail_passwords=names)
     return replace(services, settings=replace(services.settings, mail=mail, secrets=secrets))
 

@@ -1,0 +1,216 @@
+"""The measurement's pages: a draft, a round, its figures, the grades and the bank."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from io import BytesIO
+
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from admin.measurement.bank import shipped
+from admin.measurement.round import Grade, MeasuredQuestion, MeasurementRound, RoundState
+from assistant.cases.outbox import MailKind, OutboxMail
+from knowledge.audit import AuditEntry, What
+from knowledge.organisation import Role
+from knowledge.worktime import WorkingCalendar
+from mail_gateway.measuring.reply import Came, MeasuringReply
+from tests.admin.measurement.rounds import a_round, asked, came, spring
+from tests.admin.workplace import NOW, Workplace, hidden_fields
+from tests.factories import group_of
+
+PERIOD = {"first_day": "2026-05-18", "last_day": "2026-06-05", "sender_name": "Karin Ek"}
+
+
+def post(client: FlaskClient, path: str, page: str = "", /, **fields: object) -> TestResponse:
+    """Send a form as its page shows it."""
+    shown = client.get(page or path).text
+    return client.post(path, data={**hidden_fields(shown), **fields})
+
+
+def draft(client: FlaskClient, workplace: Workplace, **changes: str) -> TestResponse:
+    """A new round with every department."""
+    with workplace.services.database.reading() as session:
+        places = [str(group_of(session, name).department_id) for name in ("Förskola", "Gator och park")]
+    wanted = {"name": "Våren", "questions": "6", **PERIOD, **changes, "departments": places}
+    return post(client, "/servicematning/ny", **wanted)
+
+
+def rounds(workplace: Workplace) -> list[MeasurementRound]:
+    """What rounds there are."""
+    with workplace.services.database.reading() as session:
+        return list(session.scalars(select(MeasurementRound)))
+
+
+def mails(workplace: Workplace) -> list[OutboxMail]:
+    """The questions in the outbox."""
+    with workplace.services.database.reading() as session:
+        return list(session.scalars(select(OutboxMail).where(OutboxMail.kind == MailKind.MEASUREMENT)))
+
+
+def test_a_draft_becomes_a_round(ada: FlaskClient, workplace: Workplace) -> None:
+    """Six questions of its own area to each department, changed by hand; started once, each mail has its moment."""
+    made = draft(ada, workplace)
+    assert (made.status_code, made.location) == (303, "/servicematning/1")
+    assert draft(ada, workplace).status_code == 400, "the same form twice makes one round"
+    page = ada.get("/servicematning/1").text
+    keys = {one.subject: one.area for one in shipped()}
+    assert sum(subject in page for subject in keys) == 12
+
+    place = re.findall(r'href="(/servicematning/1/forvaltning/\d+)"', page)[0]
+    shown = ada.get(place).text
+    fields = dict(re.findall(r'<input id="([^"]+)" name="[^"]+" type="[^"]+" value="([^"]*)"', shown))
+    texts = dict(re.findall(r'<textarea id="([^"]+)"[^>]*>\n?([^<]*)</textarea>', shown))
+    typed = {**fields, **texts, "area": "forskola", "counted": "ja", "subject-1": "", "text-1": "", "subject-2": "Eget"}
+    assert post(ada, place, **{**typed, "text-3": ""}).status_code == 400, "a subject without a mail"
+    assert post(ada, place, **typed).status_code == 303
+    again = ada.post(place, data={**hidden_fields(shown), **typed, "subject-3": "Annat"})
+    assert again.status_code == 409, "the page was older than what is stored"
+
+    assert post(ada, "/servicematning/1/starta", "/servicematning/1").status_code == 303
+    post(ada, "/servicematning/1/starta", "/servicematning/1")
+    sent = mails(workplace)
+    calendar = WorkingCalendar()
+    assert len(sent) == 11
+    assert {mail.recipient for mail in sent} == {"forskola@prov.example", "gator-och-park@prov.example"}
+    assert all(calendar.is_working_moment(mail.next_attempt_at) for mail in sent)
+    assert all(mail.from_name == "Karin Ek" and mail.body.endswith("\nKarin Ek") for mail in sent)
+    assert "Eget" in {mail.subject for mail in sent}
+    assert ada.get(place).status_code == 409, "what is asked is not changed any more"
+    page = ada.get("/servicematning/1").text
+    assert "inte skickad" in page
+    assert "Ingen fråga har skickats än." in page
+
+
+def test_a_round_is_stopped_and_goes_on_and_a_draft_comes_back(ada: FlaskClient, workplace: Workplace) -> None:
+    """Nothing is lost by a press: the stop can be undone within the period, a draft that was taken away too."""
+    draft(ada, workplace)
+    post(ada, "/servicematning/1/ta-bort", "/servicematning/1")
+    assert ada.get("/servicematning/1").status_code == 404
+    assert post(ada, "/servicematning/1/tillbaka", "/servicematning?borttagen=1").status_code == 303
+    post(ada, "/servicematning/1/starta", "/servicematning/1")
+    post(ada, "/servicematning/1/stoppa", "/servicematning/1")
+    assert (rounds(workplace)[0].state, mails(workplace)) == (RoundState.STOPPED, [])
+    post(ada, "/servicematning/1/starta", "/servicematning/1")
+    assert (rounds(workplace)[0].state, len(mails(workplace))) == (RoundState.STARTED, 12)
+    post(ada, "/servicematning/1/ta-bort", "/servicematning/1")
+    assert rounds(workplace)[0].removed_at is None, "only a draft can be taken away"
+    with workplace.services.database.reading() as session:
+        log = session.scalars(select(AuditEntry.subject).where(AuditEntry.what == What.MEASUREMENT.value)).all()
+    assert len(log) == 6
+
+
+def test_a_round_that_cannot_start_says_why(ada: FlaskClient, workplace: Workplace) -> None:
+    """A period that has passed, and one that ends before it begins."""
+    assert draft(ada, workplace, last_day="2026-05-17").status_code == 400
+    draft(ada, workplace, first_day="2026-04-01", last_day="2026-04-30")
+    assert "har redan gått" in ada.get("/servicematning/1").text
+    post(ada, "/servicematning/1/starta", "/servicematning/1")
+    assert (rounds(workplace)[0].state, mails(workplace)) == (RoundState.DRAFT, [])
+
+
+def test_the_figures_are_the_national_table(ada: FlaskClient, workplace: Workplace) -> None:
+    """In total and by department, the same on the page and in the file; the unanswered one by one."""
+    with workplace.services.database.transaction() as session:
+        number = spring(session, workplace.clock)
+    page = ada.get(f"/servicematning/{number}").text
+    cells = re.findall(r'<th scope="row">([^<]+)</th>((?:<td class="number">[^<]*</td>)+)', page)
+    table = {name: re.findall(r">([^<]+)<", row) for name, row in reversed(cells[:3])}
+    assert table["Totalt"] == [
+        "3",
+        "33 % (1 av 3)",
+        "67 % (2 av 3)",
+        "9,0 tim",
+        "50 % (1 av 2)",
+        "50 % (1 av 2)",
+        "33 % (1 av 3)",
+        "33 % (1 av 3)",
+    ]
+    assert table["Förskola"][1] == "100 % (1 av 1)"
+    assert "Hål i gatan" in page
+    assert ada.get(f"/servicematning/{number}/bild.svg").data.startswith(b"<?xml")
+    book = load_workbook(BytesIO(ada.get(f"/servicematning/{number}/fil?form=xlsx").data))
+    assert [cell.value for cell in book["Resultat per förvaltning"][2]][:5] == ["Totalt", 3, 33.3, 1, 3]
+    assert [cell.value for cell in book["Obesvarade"][2]][:2] == ["Gator och park", "Hål i gatan"]
+    assert "Resultat per förvaltning" in ada.get(f"/servicematning/{number}/fil?form=csv").get_data(True)
+
+
+def test_a_manager_reads_their_department_when_it_is_over(workplace: Workplace) -> None:
+    """Before that there is no round for them, and never another's department, a total or the questions' answers."""
+    with workplace.services.database.transaction() as session:
+        number = spring(session, workplace.clock)
+        running = a_round(session, NOW - timedelta(days=1), "Förskola").id
+        preschool = group_of(session, "Förskola").id
+    manager = workplace.logged_in(workplace.staff("Mats", Role.MANAGER, leads=(preschool,)))
+    assert manager.get(f"/servicematning/{running}").status_code == 404
+    listed = manager.get("/servicematning").text
+    assert (f'/servicematning/{number}"' in listed, f'/servicematning/{running}"' in listed) == (True, False)
+    page = manager.get(f"/servicematning/{number}").text
+    assert "Förskola" in page
+    assert "Gator och park" not in page
+    assert "Totalt" not in page
+    assert "Gator och park" not in manager.get(f"/servicematning/{number}/fil?form=csv").get_data(True)
+    assert manager.get(f"/servicematning/{number}/bedom").status_code == 403
+
+
+def test_answers_are_graded_one_after_the_other(ada: FlaskClient, workplace: Workplace) -> None:
+    """Each grade leads to the next answer; what the program saw is kept only where a person says otherwise."""
+    with workplace.services.database.transaction() as session:
+        number = spring(session, workplace.clock)
+    first = ada.get(f"/servicematning/{number}/bedom").location
+    shown = ada.get(first).text
+    assert "Ja, se www.prov.example." in shown
+    assert re.search(r'value="complete" selected', shown)
+    assert post(ada, first, answer="good").status_code == 400
+    onward = post(ada, first, answer="good", manner="fair", sender="complete", extra="")
+    second = ada.get(onward.location).location
+    assert second != first
+    stale = ada.post(first, data={**hidden_fields(shown), "answer": "poor", "manner": "poor", "sender": "other"})
+    assert stale.status_code == 409
+    # The other mail is a receipt after all: then there is nothing left to grade.
+    with workplace.services.database.reading() as session:
+        question = session.scalars(select(MeasuredQuestion).where(MeasuredQuestion.subject == "Söka plats")).one()
+        assert (question.answer_grade, question.manner_grade) == (Grade.GOOD, Grade.FAIR)
+        assert (question.sender, question.extra) == (None, False)
+        other = session.scalars(select(MeasuringReply).where(MeasuringReply.subject == "Trasig gatlampa")).one()
+    post(ada, f"/servicematning/svar/{other.id}", second, came=Came.RECEIPT.value)
+    assert ada.get(f"/servicematning/{number}/bedom").location == f"/servicematning/{number}"
+    page = ada.get(f"/servicematning/{number}").text
+    assert "67 % (2 av 3)" in page, "two receipts, and two questions without an answer"
+
+
+def test_a_mail_without_a_thread_is_put_beside_its_question(ada: FlaskClient, workplace: Workplace) -> None:
+    """Whoever knows which question it answers says so; what is no answer goes away."""
+    with workplace.services.database.transaction() as session:
+        one = a_round(session, NOW - timedelta(days=2), "Förskola")
+        question = asked(session, one, "Förskola", "Söka plats", NOW - timedelta(days=2)).id
+        lost, advertisement = came(session, None, NOW).id, came(session, None, NOW, "Köp!").id
+    assert "2 mejl hör inte till någon fråga" in ada.get("/servicematning").text
+    post(ada, f"/servicematning/ovriga/{lost}", "/servicematning/ovriga", question=question)
+    post(ada, f"/servicematning/svar/{advertisement}", "/servicematning/ovriga", came=Came.OTHER.value)
+    assert "Alla mejl hör till en fråga." in ada.get("/servicematning/ovriga").text
+    assert ada.get("/servicematning/1/bedom").location == f"/servicematning/1/bedom/{question}"
+
+
+def test_the_bank_has_the_towns_own_wording(workplace: Workplace, ada: FlaskClient) -> None:
+    """A manager rewords one and writes one; a new round draws them."""
+    manager = workplace.logged_in(workplace.staff("Mats", Role.MANAGER))
+    mine = {"area": "forskola", "text": "Hej!\n\nFinns det plats?\n\nMvh", "active": "ja"}
+    page = "/servicematning/fragor/ny?omrade=forskola"
+    for _twice in range(2):
+        assert post(manager, page, page, subject="Finns plats", **mine).status_code == 303
+    reworded = {**mine, "subject": "Allergi", "text": "Hej!\n\nNötter?\n\nMvh"}
+    assert post(manager, "/servicematning/fragor/fsk-allergi", **reworded).status_code == 303
+    listed = manager.get("/servicematning/fragor?omrade=forskola").text
+    assert (listed.count("Finns plats"), "Specialkost" in listed) == (2, False)
+    draft(ada, workplace, questions="20")
+    assert {"Finns plats", "Allergi"} <= {one.subject for one in questions(workplace)}
+
+
+def questions(workplace: Workplace) -> list[MeasuredQuestion]:
+    """Every round's questions."""
+    with workplace.services.database.reading() as session:
+        return list(session.scalars(select(MeasuredQuestion)))
