@@ -10,9 +10,9 @@ from knowledge.database import Base
 
 
 class FigureSurvey(Base):
-    """How many residents of one month's contacts of a department, channel and line were asked or said a thing.
+    """How many residents of one month's contacts of a department, channel and line were asked, and what they said.
 
-    `what` is one of `admin.figures.survey_sums.ASKED` and the others there.
+    The counts have the names of `admin.figures.survey_sums.COUNTED`.
     """
 
     __tablename__ = "figure_survey"
@@ -23,5 +23,17 @@ class FigureSurvey(Base):
     department_id: Mapped[int | None]
     channel: Mapped[Channel]
     line: Mapped[int | None]
-    what: Mapped[str] = mapped_column(String(20))
-    residents: Mapped[int]
+    asked: Mapped[int]
+    said_answer: Mapped[int]
+    said_no_answer: Mapped[int]
+    said_no_contact: Mapped[int]
+    clear_5: Mapped[int]
+    clear_4: Mapped[int]
+    clear_3: Mapped[int]
+    clear_2: Mapped[int]
+    clear_1: Mapped[int]
+    easy_5: Mapped[int]
+    easy_4: Mapped[int]
+    easy_3: Mapped[int]
+    easy_2: Mapped[int]
+    easy_1: Mapped[int]

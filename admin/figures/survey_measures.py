@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from admin.figures.figure_survey import FigureSurvey
 from admin.figures.measures import Dimension, Selection, chosen_of
-from admin.figures.survey_sums import SurveySums
+from admin.figures.survey_sums import COUNTED, SurveySums
 
 
 def survey_figures(session: Session, selection: Selection) -> SurveySums:
@@ -28,9 +28,8 @@ def survey_figures_by(session: Session, selection: Selection, dimension: Dimensi
     where = chosen_of(FigureSurvey, selection)
     if selection.line is not None:
         where.append(FigureSurvey.line == selection.line)
-    residents = func.sum(FigureSurvey.residents).label("residents")
-    chosen = select(key.label("key"), FigureSurvey.what, residents).where(*where).group_by(key, FigureSurvey.what)
-    found: defaultdict[Any, SurveySums] = defaultdict(SurveySums)
-    for row in session.execute(chosen):
-        found[row.key].add([(row.what, int(row.residents))])
+    sums = [func.sum(getattr(FigureSurvey, name)) for name in COUNTED]
+    found = {}
+    for value, *counts in session.execute(select(key, *sums).where(*where).group_by(key)):
+        found[value] = SurveySums(Counter(dict(zip(COUNTED, map(int, counts), strict=True))))
     return dict(sorted(found.items(), key=lambda pair: (pair[0] is None, str(pair[0]))))

@@ -30,6 +30,14 @@ def easy_of(grade: int) -> str:
     return f"easy_{grade}"
 
 
+COUNTED = (
+    ASKED,
+    *(said_of(reached) for reached in Reached),
+    *(name(grade) for name in (clear_of, easy_of) for grade in GRADES),
+)
+"""The names of all that is counted: the columns of a monthly row."""
+
+
 @dataclass(frozen=True)
 class Index:
     """The mean of `grades` ({grade: residents}) in points, 0-100; without any it is unknown, which is not zero."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from admin.figures.figure_month import MonthState
 from admin.figures.figure_survey import FigureSurvey
-from admin.figures.survey_sums import ASKED, SurveySums, clear_of, easy_of, said_of
-from assistant.cases.survey import Reached, SurveyAnswer, SurveyAsk
+from admin.figures.survey_sums import ASKED, COUNTED, clear_of, easy_of, said_of
+from assistant.cases.survey import SurveyAnswer, SurveyAsk
+from knowledge.database import table_of
 
-_WHAT_IS_SAID = tuple(said_of(reached) for reached in Reached)
+_CELL = ("department_id", "channel", "line")
+_HAS_SAID = FigureSurvey.said_answer + FigureSurvey.said_no_answer + FigureSurvey.said_no_contact
+
+Cell = tuple[Any, ...]
 
 
 def months_to_count(session: Session, months: Sequence[str]) -> Sequence[str]:
@@ -23,10 +27,9 @@ def months_to_count(session: Session, months: Sequence[str]) -> Sequence[str]:
     Answers tell no time, so it is their numbers that are compared. A frozen month is counted no more.
     """
     frozen = set(session.scalars(select(MonthState.month).where(MonthState.frozen_at.is_not(None))))
-    stored = _stored(session)
-    now = _by_month(session, SurveyAsk), _by_month(session, SurveyAnswer)
-    known = {*now[0], *now[1], *stored}
-    changed = {one for one in known if stored.get(one, (0, 0)) != tuple(counts.get(one, 0) for counts in now)}
+    stored, asked, said = _stored(session), _by_month(session, SurveyAsk), _by_month(session, SurveyAnswer)
+    known = {*asked, *said, *stored}
+    changed = {one for one in known if stored.get(one, (0, 0)) != (asked.get(one, 0), said.get(one, 0))}
     return sorted(((known & set(months)) | changed) - frozen)
 
 
@@ -35,56 +38,47 @@ def count_survey(session: Session, month: str) -> None:
     state = session.get(MonthState, month, with_for_update=True)
     if state is not None and state.frozen_at is not None:
         return
-    rows = [{"month": month, **row} for row in _counted(session, month)]
+    counted: defaultdict[Cell, Counter[str]] = defaultdict(Counter)
+    for cell, what, residents in _counts(session, month):
+        counted[cell][what] += residents
+    rows = [
+        {"month": month, **dict(zip(_CELL, cell, strict=True)), **{what: counts[what] for what in COUNTED}}
+        for cell, counts in counted.items()
+    ]
     session.execute(delete(FigureSurvey).where(FigureSurvey.month == month))
     if rows:
-        session.execute(insert(FigureSurvey), rows)
+        session.execute(table_of(FigureSurvey).insert(), rows)
 
 
 def _stored(session: Session) -> Mapping[str, tuple[int, int]]:
-    """How many were asked and how many had answered in each month when it was counted."""
-    found: defaultdict[str, SurveySums] = defaultdict(SurveySums)
-    chosen = (
-        select(FigureSurvey.month, FigureSurvey.what, func.sum(FigureSurvey.residents).label("residents"))
-        .where(FigureSurvey.what.in_((ASKED, *_WHAT_IS_SAID)))
-        .group_by(FigureSurvey.month, FigureSurvey.what)
-    )
-    for row in session.execute(chosen):
-        found[row.month].add([(row.what, int(row.residents))])
-    return {month: (sums.asked, sums.said) for month, sums in found.items()}
+    """How many were asked and how many had said something in each month when it was counted."""
+    chosen = select(FigureSurvey.month, func.sum(FigureSurvey.asked), func.sum(_HAS_SAID)).group_by(FigureSurvey.month)
+    return {month: (int(asked), int(said)) for month, asked, said in session.execute(chosen)}
 
 
 def _by_month(session: Session, table: type[SurveyAsk] | type[SurveyAnswer]) -> Mapping[str, int]:
     counted = select(table.month, func.count()).group_by(table.month)
-    return {row[0]: row[1] for row in session.execute(counted)}
+    return {month: int(residents) for month, residents in session.execute(counted)}
 
 
-def _counted(session: Session, month: str) -> Iterator[dict[str, Any]]:
-    """The month's counts by department, channel and line, a row each."""
-    for row in _groups(session, SurveyAsk, month):
-        yield _row(row, ASKED)
-    for row in _groups(session, SurveyAnswer, month, SurveyAnswer.reached):
-        yield _row(row, said_of(row.what))
-    for grade, name in ((SurveyAnswer.clear, clear_of), (SurveyAnswer.easy, easy_of)):
-        for row in _groups(session, SurveyAnswer, month, grade):
-            if row.what is not None:
-                yield _row(row, name(row.what))
+def _counts(session: Session, month: str) -> Iterator[tuple[Cell, str, int]]:
+    """How many of each department, channel and line were asked or said a thing, some at a time."""
+    for cell, residents in _groups(session, SurveyAsk, month):
+        yield cell, ASKED, residents
+    for (*cell, reached), residents in _groups(session, SurveyAnswer, month, "reached"):
+        yield tuple(cell), said_of(reached), residents
+    for column, name in (("clear", clear_of), ("easy", easy_of)):
+        for (*cell, grade), residents in _groups(session, SurveyAnswer, month, column):
+            if grade is not None:
+                yield tuple(cell), name(grade), residents
 
 
 def _groups(
-    session: Session, table: type[SurveyAsk] | type[SurveyAnswer], month: str, *what: Any
-) -> Iterator[Row[*tuple[Any, ...]]]:
-    cell = (table.department_id, table.channel, table.line)
-    told = [one.label("what") for one in what]
-    chosen = select(*cell, *told, func.count().label("residents")).where(table.month == month)
-    yield from session.execute(chosen.group_by(*cell, *what))
-
-
-def _row(row: Row[*tuple[Any, ...]], what: str) -> dict[str, Any]:
-    return {
-        "department_id": row.department_id,
-        "channel": row.channel,
-        "line": row.line,
-        "what": what,
-        "residents": row.residents,
-    }
+    session: Session, table: type[SurveyAsk] | type[SurveyAnswer], month: str, *more: str
+) -> Iterator[tuple[Cell, int]]:
+    """The month's rows of a table by department, channel and line, and by what more is named; and how many."""
+    columns = [getattr(table, name) for name in (*_CELL, *more)]
+    for *told, residents in session.execute(
+        select(*columns, func.count()).where(table.month == month).group_by(*columns)
+    ):
+        yield tuple(told), residents

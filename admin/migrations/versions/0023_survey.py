@@ -41,8 +41,20 @@ def upgrade() -> None:
     sa.Column('department_id', sa.Integer(), nullable=True),
     sa.Column('channel', sa.String(length=40), nullable=False),
     sa.Column('line', sa.Integer(), nullable=True),
-    sa.Column('what', sa.String(length=20), nullable=False),
-    sa.Column('residents', sa.Integer(), nullable=False),
+    sa.Column('asked', sa.Integer(), nullable=False),
+    sa.Column('said_answer', sa.Integer(), nullable=False),
+    sa.Column('said_no_answer', sa.Integer(), nullable=False),
+    sa.Column('said_no_contact', sa.Integer(), nullable=False),
+    sa.Column('clear_5', sa.Integer(), nullable=False),
+    sa.Column('clear_4', sa.Integer(), nullable=False),
+    sa.Column('clear_3', sa.Integer(), nullable=False),
+    sa.Column('clear_2', sa.Integer(), nullable=False),
+    sa.Column('clear_1', sa.Integer(), nullable=False),
+    sa.Column('easy_5', sa.Integer(), nullable=False),
+    sa.Column('easy_4', sa.Integer(), nullable=False),
+    sa.Column('easy_3', sa.Integer(), nullable=False),
+    sa.Column('easy_2', sa.Integer(), nullable=False),
+    sa.Column('easy_1', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_figure_survey'))
     )
     op.create_index('ix_figure_survey_month', 'figure_survey', ['month', 'department_id', 'channel'], unique=False)
