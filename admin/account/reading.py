@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge.organisation import GroupMember, ResponseGroup, StaffMember
+from knowledge.swedish import alphabetical
 
 # A field that takes any address offers the nearest colleagues, and no list of a whole town.
 _MOST_OFFERED = 50
@@ -37,4 +38,5 @@ def colleagues(session: Session, member: StaffMember) -> Sequence[StaffMember]:
     groups = [group.id for group in member.groups]
     near = select(GroupMember.staff_id).where(GroupMember.group_id.in_(groups))
     wanted = select(StaffMember).where(StaffMember.id.in_(near), StaffMember.id != member.id, StaffMember.active)
-    return session.scalars(wanted.order_by(StaffMember.name, StaffMember.id).limit(_MOST_OFFERED)).all()
+    found = session.scalars(wanted.order_by(StaffMember.name, StaffMember.id).limit(_MOST_OFFERED))
+    return sorted(found, key=lambda colleague: alphabetical(colleague.name))

@@ -18,6 +18,7 @@ from knowledge.audience import Audience
 from knowledge.drafts import DraftState, EntryDraft
 from knowledge.entries import APPROVED, Entry, EntryStatus, Phrasing
 from knowledge.organisation import Department, StaffMember
+from knowledge.swedish import alphabetical
 from knowledge.watched_links import has_dead_link
 
 SOON = timedelta(days=30)
@@ -94,7 +95,8 @@ def owners(session: Session) -> Sequence[tuple[int, str]]:
     """The id and name of everybody who looks after an entry, by name."""
     owning = select(Entry.owner_id).where(Entry.owner_id.is_not(None))
     chosen = select(StaffMember.id, StaffMember.name).where(StaffMember.id.in_(owning))
-    return [(row.id, row.name) for row in session.execute(chosen.order_by(StaffMember.name, StaffMember.id))]
+    found = [(row.id, row.name) for row in session.execute(chosen.order_by(StaffMember.id))]
+    return sorted(found, key=lambda owner: alphabetical(owner[1]))
 
 
 def review_condition(part: ReviewPart, today: date) -> ColumnElement[bool]:

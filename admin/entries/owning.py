@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from knowledge.audit import What, audit
 from knowledge.entries import Entry
 from knowledge.organisation import GroupMember, ResponseGroup, Role, StaffMember, StaffRole
+from knowledge.swedish import alphabetical
 
 MOST_CANDIDATES = 200
 
@@ -29,7 +30,7 @@ def candidates(session: Session, entry: Entry) -> Sequence[StaffMember]:
     boss = StaffMember.id.in_(select(StaffRole.staff_id).where(StaffRole.role == Role.ADMINISTRATOR))
     wanted = or_(of_department & editor, boss, StaffMember.id == entry.owner_id)
     chosen = select(StaffMember).where(wanted, StaffMember.active).order_by(StaffMember.name, StaffMember.id)
-    return session.scalars(chosen.limit(MOST_CANDIDATES)).all()
+    return sorted(session.scalars(chosen.limit(MOST_CANDIDATES)), key=lambda member: alphabetical(member.name))
 
 
 def set_owner(session: Session, entry: Entry, owner: StaffMember | None, now: datetime, staff: StaffMember) -> bool:

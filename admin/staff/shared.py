@@ -96,7 +96,8 @@ def managers(session: Session) -> list[StaffMember]:
     """Who leads a group, to offer as somebody's superior; the field takes any colleague's address."""
     leading = select(ResponseGroup.manager_id).where(ResponseGroup.manager_id.is_not(None))
     chosen = select(StaffMember).where(StaffMember.id.in_(leading), StaffMember.active)
-    return list(session.scalars(chosen.order_by(StaffMember.name, StaffMember.id).limit(100)))
+    found = session.scalars(chosen.order_by(StaffMember.name, StaffMember.id).limit(100))
+    return sorted(found, key=lambda member: alphabetical(member.name))
 
 
 def to_member(staff_id: int) -> ResponseReturnValue:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from admin.proof.effect import Effect, read_effect
@@ -12,7 +11,7 @@ from admin.proof.reckoning import EFFECT, ask_words_effect, words_key
 from admin.proof.runs import KeptEffect
 from assistant.services import Services
 from knowledge.background_job import BackgroundJob, newest_job
-from knowledge.labelled_question import LabelledQuestion
+from knowledge.labelled_question import any_questions
 from knowledge.organisation import StaffMember
 from knowledge.town_words import WordChange
 
@@ -35,14 +34,9 @@ class Tried:
         return self.effect is None and self.job is not None and not self.job.is_over
 
 
-def has_questions(session: Session) -> bool:
-    """Whether there is anything to try a change on."""
-    return bool(session.scalar(select(exists().where(LabelledQuestion.active))))
-
-
 def try_change(session: Session, services: Services, change: WordChange, staff: StaffMember) -> Tried:
     """Have a change's effect reckoned, and show how far that has come."""
-    if not has_questions(session):
+    if not any_questions(session):
         return Tried(words_key(session, services, change), untried=True)
     ask_words_effect(session, services, change, staff)
     return tried(session, words_key(session, services, change))

@@ -13,6 +13,7 @@ from assistant.cases.case import Case
 from assistant.escalation.passing import full_name
 from knowledge.absence import absence_between
 from knowledge.organisation import Department, GroupMember, ResponseGroup, Role, StaffMember, StaffRole
+from knowledge.swedish import alphabetical
 from knowledge.worktime import STOCKHOLM
 
 _MOST = 500
@@ -43,7 +44,8 @@ def colleagues(session: Session, case: Case, now: datetime) -> list[Colleague]:
     """
     today = now.astimezone(STOCKHOLM).date()
     chosen = _members(case).order_by(StaffMember.name, StaffMember.id).limit(_MOST)
-    return [Colleague(one.id, one.name, _is_away(one, today)) for one in session.scalars(chosen)]
+    found = sorted(session.scalars(chosen), key=lambda one: alphabetical(one.name))
+    return [Colleague(one.id, one.name, _is_away(one, today)) for one in found]
 
 
 def colleague(session: Session, case: Case, staff_id: int) -> StaffMember | None:
@@ -69,7 +71,8 @@ def groups(session: Session, case: Case) -> list[OtherGroup]:
         .order_by(Department.name, ResponseGroup.name)
         .limit(_MOST)
     )
-    return [OtherGroup(group.id, full_name(group), members) for group, members in found]
+    shown = [OtherGroup(group.id, full_name(group), members) for group, members in found]
+    return sorted(shown, key=lambda group: alphabetical(group.name))
 
 
 def other_group(known: Sequence[OtherGroup], group_id: int) -> OtherGroup | None:

@@ -17,6 +17,7 @@ from admin.inbox.lists.tabs import moments_at
 from assistant.chat.web import the_services
 from assistant.engine.answer import Channel
 from knowledge.organisation import Department
+from knowledge.swedish import alphabetical
 
 
 def case_list() -> ResponseReturnValue:
@@ -41,7 +42,7 @@ def _rendered(template: str) -> str:
         # First: what happens while the list is read is then shown twice rather than never.
         mark = newest_event(session)
         shown = list_of_cases(session, signed_in(), wanted, moments)
-        departments = session.execute(select(Department.id, Department.name).order_by(Department.name)).all()
+        departments = session.execute(select(Department.id, Department.name)).all()
     return render_template(
         template,
         shown=shown,
@@ -49,7 +50,7 @@ def _rendered(template: str) -> str:
         kept=wanted.address | ({"borjan": "ja"} if shown.beginnings else {}),
         mark=mark,
         moments=moments,
-        departments=departments,
+        departments=sorted(departments, key=lambda one: alphabetical(one.name)),
         channels=Channel,
         longest=LONGEST_QUERY,
         most=MOST_PAGES * PAGE_SIZE,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from admin.settings.pages import Paged, paged_rows
 from knowledge.organisation import Department, GroupMember, ResponseGroup, StaffMember
+from knowledge.swedish import alphabetical
 
 _MOST_FOUND = 20
 
@@ -71,4 +72,5 @@ def find_people(session: Session, query: str) -> Sequence[StaffMember]:
     mailed = StaffMember.email.icontains(query.lower(), autoescape=True)
     chosen = select(StaffMember).where(StaffMember.active, or_(mailed, *named))
     chosen = chosen.options(joinedload(StaffMember.department))
-    return session.scalars(chosen.order_by(StaffMember.name, StaffMember.id).limit(_MOST_FOUND)).all()
+    found = session.scalars(chosen.order_by(StaffMember.name, StaffMember.id).limit(_MOST_FOUND))
+    return sorted(found, key=lambda member: alphabetical(member.name))

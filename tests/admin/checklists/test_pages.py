@@ -218,3 +218,13 @@ def test_nystads_checklists_go_out_and_in_in_every_form_without_a_change(workpla
             unchanged += counts.get("unchanged", 0)
     assert entries is not None
     assert unchanged == entries * len(Form) >= 5 * 150
+
+
+def test_departments_stand_in_the_order_of_the_alphabet(workplace: Workplace) -> None:
+    """Å, Ä and Ö last and in that order, which no database gives by itself."""
+    names = ["Zoo", "Ånga", "Ärenden", "Öppet"]
+    for name in reversed(names):
+        workplace.group(f"Gruppen {name}", name)
+    page = workplace.logged_in(workplace.staff("Ada", Role.ADMINISTRATOR)).get("/checklistor").text
+    places = [page.index(f"<h3>{name}</h3>") for name in names]
+    assert places == sorted(places)
