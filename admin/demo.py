@@ -21,6 +21,7 @@ from admin import schema
 from admin.access.passwords import set_password
 from admin.commands.web import refuse_taken_port
 from admin.imports import import_document
+from admin.proof.exchange import take_in
 from admin.sample_site import serve_sample_site
 from admin.sample_years.loading import load_years
 from assistant.services import Services, open_services
@@ -146,6 +147,10 @@ def _load_samples(services: Services, say: Callable[[str], None]) -> None:
     for document in sorted(SAMPLES.glob("Checklista *")):
         done = import_document(services, document, publish=True)
         say(f"  {document.name}: {len(done.rows)} entries")
+    with services.database.transaction() as session:
+        # Put when somebody asks for it or publishes: a run at every first start would make the town wait.
+        taken = take_in(session, (SAMPLES / "messages.jsonl").read_bytes(), services.clock(), None)
+    say(f"  messages.jsonl: {taken.added} test questions")
     with services.database.reading() as session:
         services.matcher.refresh(session)
 
