@@ -20,8 +20,10 @@ import click
 from admin import schema
 from admin.access.passwords import set_password
 from admin.commands.web import refuse_taken_port
+from admin.figures.refreshing import month_of, next_month
 from admin.imports import import_document
 from admin.proof.exchange import take_in
+from admin.reports.monthly import post_letters
 from admin.sample_site import serve_sample_site
 from admin.sample_years.loading import load_years
 from assistant.services import Services, open_services
@@ -96,6 +98,7 @@ def load_town(town: DemoTown, say: Callable[[str], None], contacts: int = 0) -> 
         _load_samples(services, say)
         if contacts:
             load_years(services, contacts, say)
+            _post_figures(services)
         loaded.touch()
     services.database.close()
 
@@ -153,6 +156,13 @@ def _load_samples(services: Services, say: Callable[[str], None]) -> None:
     say(f"  messages.jsonl: {taken.added} test questions")
     with services.database.reading() as session:
         services.matcher.refresh(session)
+
+
+def _post_figures(services: Services) -> None:
+    """The month's letters to managers, whatever day it is: the clock would send them at the month's beginning."""
+    now = services.clock()
+    with services.database.transaction() as session:
+        post_letters(session, next_month(month_of(now), -1), now)
 
 
 def _start(town: DemoTown, *command: str) -> subprocess.Popen[bytes]:
@@ -249,6 +259,8 @@ Three things to try:
   1. Ask in the chat: Hur säger jag upp vår förskoleplats?
   2. Send a mail:     .venv/bin/forstalinjen{own} demo mail "Hur säger jag upp vår förskoleplats?"
   3. Get handed over: ask "Jag vill överklaga mitt beslut om försörjningsstöd", then log in as sara.nyberg and reply.
+
+The managers have had the month's figures by mail: .venv/bin/forstalinjen{own} demo report
 
 Ctrl-C stops everything; the data stay in {town.folder}.
 """

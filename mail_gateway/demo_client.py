@@ -8,6 +8,7 @@ import imaplib
 import smtplib
 import time
 from datetime import datetime
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime, make_msgid
@@ -51,10 +52,37 @@ def wait_for_reply(server: DemoMailServer, address: str, message_id: str, timeou
     return reply
 
 
+def wait_for_letter(server: DemoMailServer, address: str, timeout_seconds: float) -> bytes | None:
+    """Return the newest mail to `address` that carries a file, or None after `timeout_seconds`; raises as above."""
+    deadline = time.monotonic() + timeout_seconds
+    with imaplib.IMAP4(server.host, server.imap_port, timeout=NETWORK_TIMEOUT_SECONDS) as imap:
+        imap.login(address, server.password_of(address))
+        imap.select("INBOX", readonly=True)
+        while (letter := _find_letter(imap)) is None and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS)
+            # A server may tell of new mail only when it is asked anything.
+            imap.noop()
+    return letter
+
+
+def _find_letter(imap: imaplib.IMAP4) -> bytes | None:
+    """A colleague's inbox holds reminders too, which carry none."""
+    _, found = imap.uid("SEARCH", "ALL")
+    for uid in reversed(found[0].split() if found[0] else []):
+        letter = _fetched(imap, uid)
+        if letter is not None and message_from_bytes(letter).get_content_type() == "multipart/mixed":
+            return letter
+    return None
+
+
 def _find_reply(imap: imaplib.IMAP4, message_id: str) -> bytes | None:
     _, found = imap.uid("SEARCH", "HEADER", "In-Reply-To", f'"{message_id}"')
     uids = found[0].split() if found[0] else []
     if not uids:
         return None
-    _, parts = imap.uid("FETCH", uids[0].decode(), "(BODY.PEEK[])")
+    return _fetched(imap, uids[0])
+
+
+def _fetched(imap: imaplib.IMAP4, uid: bytes) -> bytes | None:
+    _, parts = imap.uid("FETCH", uid.decode(), "(BODY.PEEK[])")
     return next((bytes(part[1]) for part in parts if isinstance(part, tuple)), None)

@@ -11,10 +11,11 @@ import click
 
 from admin.commands.invocation import Invocation, pass_invocation
 from admin.demo import DemoPorts, DemoTown, load_town, read_ports, run_programs
+from admin.reports.unpacking import unpacked
 from admin.sample_years.loading import CONTACTS
 from assistant.services import utc_now
 from knowledge.errors import SettingsError
-from mail_gateway.demo_client import send_question, wait_for_reply
+from mail_gateway.demo_client import send_question, wait_for_letter, wait_for_reply
 from mail_gateway.demo_server import PortInUse
 from mail_gateway.demo_server import run as run_mail_server
 
@@ -55,9 +56,7 @@ def mail(invocation: Invocation, question: str, sender: str, wait: float) -> Non
         sent = send_question(server, sender, town.mailbox, subject, question, utc_now())
         reply = wait_for_reply(server, sender, sent, wait)
     except OSError as error:
-        raise click.ClickException(
-            f"the demo's mail server does not answer ({error}); is `make demo` running?"
-        ) from error
+        raise _no_server(error) from error
     if reply is None:
         raise click.ClickException(f"no reply within {wait:g} seconds")
     message = email.message_from_bytes(reply, policy=email.policy.default)
@@ -68,6 +67,28 @@ def mail(invocation: Invocation, question: str, sender: str, wait: float) -> Non
     click.echo(f"\n{body.get_content() if body else ''}")
 
 
+@demo.command("report")
+@click.option("--to", "recipient", default="eva.strand@nystad.example", show_default=True, help="Whose inbox.")
+@click.option("--wait", default=60.0, show_default=True, help="Seconds to wait for the letter.")
+@pass_invocation
+def report(invocation: Invocation, recipient: str, wait: float) -> None:
+    """Print the month's letter of figures from the running demo, and keep its page and its Excel file to open."""
+    town = _running_town(invocation)
+    try:
+        letter = wait_for_letter(town.mail_server(), recipient, wait)
+    except OSError as error:
+        raise _no_server(error) from error
+    if letter is None:
+        raise click.ClickException(f"{recipient} has had no letter of figures")
+    text, files = unpacked(letter)
+    folder = town.folder / "letter"
+    folder.mkdir(exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    click.echo(text)
+    click.echo("\n".join(["The same with pictures, to open:", *(f"  {folder / name}" for name in files)]))
+
+
 @demo.command("mailserver", hidden=True)
 @pass_invocation
 def mailserver(invocation: Invocation) -> None:
@@ -76,6 +97,10 @@ def mailserver(invocation: Invocation) -> None:
         run_mail_server(_running_town(invocation).mail_server(), ready=lambda: None, stop=threading.Event())
     except PortInUse as error:
         raise click.ClickException(f"port {error.port} is taken by another program") from error
+
+
+def _no_server(error: OSError) -> click.ClickException:
+    return click.ClickException(f"the demo's mail server does not answer ({error}); is `make demo` running?")
 
 
 def _running_town(invocation: Invocation) -> DemoTown:

@@ -59,6 +59,12 @@ class Demo:
         assert code == 0, said
         assert "Traceback" not in said, said
 
+    def report(self) -> str:
+        """What `demo report` prints."""
+        done = subprocess.run(self.command("report"), capture_output=True, text=True, timeout=90)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def mail(self, question: str) -> str:
         """What `demo mail` prints."""
         done = subprocess.run(self.command("mail", question), capture_output=True, text=True, timeout=60)
@@ -84,6 +90,10 @@ def test_the_demo_answers_by_mail_and_starts_again_on_its_data(demo: Demo) -> No
             website = page.read().decode()
         with urlopen(f"http://127.0.0.1:{demo.web}/widget.js") as script:
             assert script.headers["Content-Type"] == "text/javascript; charset=utf-8"
+        letter = demo.report()
+    assert "Subject: Statistik för" in letter
+    assert "Alla mått" in letter
+    assert (demo.folder / "letter" / "letter.html").read_bytes().count(b"data:image/png") == 3
     assert "Auto-Submitted: auto-replied" in reply
     assert "In-Reply-To: <" in reply
     assert "https://www.nystad.example/" in reply
