@@ -40,7 +40,7 @@ def addresses(asked: Asked, year: int) -> Mapping[str, Callable[..., Any]]:
 
 def _looks(endpoint: str, kept: Mapping[str, Any]) -> Looks:
     def address(*, narrow: bool = False, dark: bool = False) -> str:
-        looks = {name: "1" for name, wanted in (("smal", narrow), ("mork", dark)) if wanted}
+        looks: dict[str, Any] = {name: "1" for name, wanted in (("smal", narrow), ("mork", dark)) if wanted}
         return url_for(endpoint, **looks, **kept)
 
     return address
