@@ -17,9 +17,8 @@ from sqlalchemy import select
 
 from admin.app import create_app
 from admin.background.kinds import run_waiting_jobs
-from admin.demo import SAMPLES, STAFF_PASSWORD
+from admin.demo import STAFF_PASSWORD
 from admin.proof.asking import PROOF, Wish
-from admin.proof.exchange import take_in
 from admin.proof.runs import RunReason, newest_run
 from knowledge.background_job import ask
 from knowledge.curation import save
@@ -27,8 +26,8 @@ from knowledge.entries import Entry, EntryStatus
 from tests.browser.chat import served
 from tests.browser.nystad import EVA, MAJA, OMAR, SIBLINGS, Nystad, nystad
 from tests.browser.pictures import looks
+from tests.browser.sample_import import changed_import
 
-_QUESTIONS = 80
 _HEARD = "säga upp platsen på dagis"
 # Each page as most see it; on a phone or in dark where that tells something more.
 _TAKEN = {
@@ -37,14 +36,19 @@ _TAKEN = {
     "desk": ("1280-light", "1280-dark", "320-light"),
     "settings": ("1280-light", "320-dark"),
     "proof": ("1280-light", "320-dark"),
+    "checklist-plan": ("1280-light", "320-dark"),
+    "checklist-receipt": ("1280-light", "320-dark"),
 }
+_LEISURE, _SCHOOL = "Kultur och fritid", "Gymnasium och vuxenutbildning"
 
 
 def main() -> None:
-    """A handler's list and case, a guide's desk, the settings and the proof; wide and narrow, light and dark."""
+    """What handlers, guides, editors and administrators see; wide and narrow, light and dark."""
     folder = Path(sys.argv[1])
     with TemporaryDirectory() as data, nystad(Path(data)) as town, served(create_app(town.services)) as address:
         _prove(town)
+        plan = changed_import(town.services, _LEISURE, carried=False)
+        receipt = changed_import(town.services, _SCHOOL, carried=True)
         case = f"/arenden/{town.numbers[SIBLINGS]}"
         for page, end in looks(folder):
             take = partial(_picture, page, folder, end)
@@ -58,14 +62,14 @@ def main() -> None:
             take("settings")
             page.goto(f"{address}/prov")
             take("proof")
+            for name, kept in (("checklist-plan", plan), ("checklist-receipt", receipt)):
+                page.goto(f"{address}/checklistor/{kept}")
+                take(name)
 
 
 def _prove(town: Nystad) -> None:
-    """Some weeks of the proof: the town's own test questions, and what somebody paused and took back."""
+    """Some weeks of the proof on the town's own test questions, and what somebody paused and took back."""
     services = town.services
-    with services.database.transaction() as session:
-        lines = (SAMPLES / "messages.jsonl").read_bytes().splitlines(keepends=True)
-        take_in(session, b"".join(lines[:_QUESTIONS]), services.clock(), None)
     for weeks, status in ((5, EntryStatus.PAUSED), (4, EntryStatus.PUBLISHED), (2, EntryStatus.PUBLISHED), (0, None)):
         with services.database.transaction() as session:
             some = session.scalars(select(Entry).order_by(Entry.id).limit(40 if status else 1)).all()
