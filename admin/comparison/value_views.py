@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 from sqlalchemy.orm import Session
 
 from admin.auth import current_staff, signed_in
@@ -16,7 +16,7 @@ from admin.comparison.fetching import ALL, KOLADA, ask_for_fetch
 from admin.comparison.files import references_table
 from admin.comparison.forms import LARGEST_FILE, read_sent
 from admin.comparison.intake import Taken, take_in
-from admin.comparison.kinds import KINDS
+from admin.comparison.kinds import KINDS, KkikMeasure
 from admin.comparison.reference import Reference
 from admin.comparison.storing import turn
 from admin.inbox.forms import read_page
@@ -96,8 +96,9 @@ def _turned(value_id: int, said: str, *, removed: bool) -> ResponseReturnValue:
 
 
 def _in_order() -> Select[Reference]:
-    """The latest year first, and the measures in one order within it."""
-    return select(Reference).order_by(Reference.year.desc(), Reference.measure)
+    """The latest year first, and the measures in the comparison's order within it."""
+    place = case(*((Reference.measure == measure, place) for place, measure in enumerate(KkikMeasure)))
+    return select(Reference).order_by(Reference.year.desc(), place)
 
 
 def _staff(session: Session) -> StaffMember:

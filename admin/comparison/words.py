@@ -81,25 +81,18 @@ def value(said: float | None, unit: Unit) -> str:
         return UNKNOWN
     match unit:
         case Unit.PERCENT:
-            return _("{number} %").format(number=round_half_up(said))
+            return _with_unit(Unit.PERCENT, number(round_half_up(said)))
         case Unit.HOURS:
-            return _("{number} tim").format(number=number(said, 1))
+            return _with_unit(Unit.HOURS, number(said, 1))
         case Unit.INDEX:
-            return number(said, 1)
+            return _with_unit(Unit.INDEX, number(said, 1))
 
 
 def exactly(said: float | None, unit: Unit) -> str:
     """A value with all its decimals, as whoever keeps the values wants it."""
     if said is None:
         return "–"
-    written = written_value(said)
-    match unit:
-        case Unit.PERCENT:
-            return _("{number} %").format(number=written)
-        case Unit.HOURS:
-            return _("{number} tim").format(number=written)
-        case Unit.INDEX:
-            return written
+    return _with_unit(unit, written_value(said))
 
 
 def of(one: YearCompared, own_from: OwnFrom) -> str:
@@ -193,6 +186,12 @@ def change(before: Known, row: Row) -> str:
 def iso_day(said: datetime) -> str:
     """A moment's day in Stockholm as files have it: "2026-05-03"."""
     return said.astimezone(STOCKHOLM).date().isoformat()
+
+
+def _with_unit(unit: Unit, written: str) -> str:
+    """A number and its unit, which no line divides."""
+    said = {Unit.PERCENT: _("{number} %"), Unit.HOURS: _("{number} tim"), Unit.INDEX: "{number}"}[unit]
+    return said.format(number=written).replace(" ", "\u00a0")
 
 
 def _name(month_said: str) -> str:

@@ -6,7 +6,11 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
+from admin.comparison.reference import Source
+from admin.comparison.storing import keep
 from admin.figures.recounting import recount
+from admin.sample_years.measured import write_round
+from admin.sample_years.others import made_up_rows
 from admin.sample_years.town import read_town
 from admin.sample_years.writing import last_ids, write_portions
 from admin.sample_years.years import Years
@@ -28,4 +32,7 @@ def load_years(services: Services, contacts: int, say: Callable[[str], None]) ->
             years = Years(read_town(session), services.rules.calendar, services.clock())
             portions = years.portions(contacts, last_ids(session), size=3_000)
             write_portions(session, portions, lambda written: say(f"  {written:,} contacts"))
+            now = services.clock()
+            keep(session, made_up_rows(now), Source.SAMPLE, None, now)
+            write_round(session, services.rules.calendar, now)
     recount(services)
