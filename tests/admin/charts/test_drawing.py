@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from admin.charts.drawing import png, svg
+from admin.charts.pen import Form, Pen, PictureUndrawn
 from admin.charts.picture import Bar, Bars, Columns, Heat, Lines, Look, Picture, Series, Stacked
 from tests.one_database import database_url
 
@@ -80,6 +81,36 @@ def test_nothing_to_show_is_an_empty_picture(picture: Picture) -> None:
 def test_a_mail_gets_a_png() -> None:
     """The same picture as pixels."""
     assert png(BARS).startswith(b"\x89PNG")
+
+
+def test_the_library_stays_out_of_whoever_asks() -> None:
+    """40 MB and a second to load: every process that answers residents would pay them for the managers' pictures."""
+    code = (
+        "import sys; from admin.charts.drawing import svg; from admin.charts.picture import Bars; svg(Bars(()));"
+        "print('matplotlib' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout.split() == [b"False"]
+
+
+def test_a_pen_that_has_ended_is_taken_up_again() -> None:
+    """It ends by itself when nobody asks, and may be killed: the next picture is drawn all the same."""
+    pen = Pen()
+    first = pen.draw(BARS, Look(), Form.SVG)
+    assert pen._process is not None
+    pen._process.kill()
+    pen._process.wait()
+    assert pen.draw(BARS, Look(), Form.SVG) == first
+    pen.close()
+
+
+def test_a_picture_that_cannot_be_drawn_is_told() -> None:
+    """What ends the process twice is raised, and the next picture is drawn."""
+    pen = Pen()
+    with pytest.raises(PictureUndrawn):
+        pen.draw(Bars(("no bar",)), Look(), Form.SVG)  # type: ignore[arg-type] # the fault
+    assert pen.draw(BARS, Look(), Form.PNG).startswith(b"\x89PNG")
+    pen.close()
 
 
 def test_it_draws_without_a_home_of_its_own(tmp_path: Path) -> None:
