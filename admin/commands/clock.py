@@ -11,6 +11,7 @@ import click
 from sqlalchemy import select
 
 from admin.commands.invocation import Invocation, pass_invocation
+from admin.comparison.fetching import ask_when_due
 from admin.figures.recounting import recount, recount_when_due
 from admin.links.watching import open_watcher
 from admin.proof.asking import after_publishing
@@ -37,6 +38,7 @@ def clock(invocation: Invocation, once: bool) -> None:
             recount(services)
             reports_once(services)
             dispose_once(services)
+            ask_when_due(services)
             if watcher is not None:
                 watcher.round()
             return
@@ -77,7 +79,7 @@ def keep_watch(services: Services, stopping: threading.Event) -> None:
     Cases, entries, figures and old documents are looked after apart: what one of them stumbles over stops no other.
     """
     while not stopping.is_set():
-        for look in (_watch_cases, _watch_entries, _watch_figures, _watch_reports, dispose_once):
+        for look in (_watch_cases, _watch_entries, _watch_figures, _watch_reports, dispose_once, ask_when_due):
             try:
                 look(services)
             except Exception:
