@@ -15,8 +15,8 @@ REPEAT_WITHIN = timedelta(days=14)
 """How soon the same sender with the same subject is the same errand again."""
 LONG_UNANSWERED = timedelta(days=14)
 """After so long without an answer a contact is listed by itself (KKiK)."""
-# A wait is kept in tenths of a working hour for the median and p90.
-_TENTH = 360
+TENTH = 360
+"""Seconds of a tenth of a working hour, in which waits are kept for the median and p90."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def fact_of(
 
 def tenths(seconds: int) -> int:
     """A wait in tenths of a working hour, rounded half up."""
-    return (seconds + _TENTH // 2) // _TENTH
+    return (seconds + TENTH // 2) // TENTH
 
 
 def _wait(contact: Contact, answer: LogRow, calendar: WorkingCalendar) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from admin.figures.contact_fact import ContactFact
 from admin.figures.counting import DEFAULT_LIMITS, Limits
-from admin.figures.fact import Fact
 from admin.figures.figure_month import FigureEntry, FigureHour, FigureMonth, FigureSubject, Level, MonthState
 from admin.figures.refreshing import next_month
+from admin.figures.subject_sums import subject_sums
 from admin.figures.sums import COUNTS, Sums
 from knowledge.channel import Channel
 
@@ -159,7 +159,7 @@ def _by_sums(session: Session, selection: Selection, dimension: Dimension, *, sa
     found: defaultdict[Any, Sums] = defaultdict(Sums)
     for row in session.execute(chosen):
         found[row.key].add(_sums(row))
-    return dict(sorted(found.items(), key=lambda pair: (pair[0] is None, str(pair[0]))))
+    return _in_order(found)
 
 
 def _level(selection: Selection, dimension: Dimension) -> Level:
@@ -186,15 +186,14 @@ def _sums(row: Row[*tuple[Any, ...]]) -> Sums:
 def _by_facts(
     session: Session, selection: Selection, dimension: Dimension, now: datetime, limits: Limits
 ) -> Mapping[Any, Sums]:
-    found: defaultdict[Any, Sums] = defaultdict(Sums)
-    for fact in _facts(session, selection):
-        found[getattr(fact, dimension.value)].count(fact, now, limits)
+    key = getattr(ContactFact, dimension.value)
+    return _in_order(
+        {one: sums for (one,), sums in subject_sums(session, facts_chosen(selection), [key], now, limits).items()}
+    )
+
+
+def _in_order(found: Mapping[Any, Sums]) -> Mapping[Any, Sums]:
     return dict(sorted(found.items(), key=lambda pair: (pair[0] is None, str(pair[0]))))
-
-
-def _facts(session: Session, selection: Selection) -> Iterable[Fact]:
-    for row in session.execute(select(ContactFact.__table__).where(*facts_chosen(selection))):
-        yield Fact(**row._mapping)
 
 
 def _earlier(session: Session, selection: Selection, names: Sequence[str]) -> Mapping[str, int]:

@@ -8,8 +8,9 @@ from gettext import gettext as _
 
 from admin.comparison.compared import read_compared
 from admin.comparison.shown import ShownComparison, shown_comparison
-from admin.figures.behind import ContactsPage, Measure, contacts_behind
+from admin.figures.behind import ContactsPage, contacts_behind
 from admin.figures.measures import figures
+from admin.figures.rules import Measure
 from admin.figures.sums import Sums
 from admin.reports.drafting import Draft, Observed, Year, draft, headlines
 from admin.reports.plan.listing import actions_of_report

@@ -7,9 +7,9 @@ from gettext import gettext as _
 from sqlalchemy import select
 
 from admin.charts.picture import Bar, Bars, Heat, Series, Stacked
-from admin.figures.behind import Measure
 from admin.figures.measures import Dimension, entries_used, figures_by, hours, subjects
 from admin.figures.open_now import OpenNow, open_now
+from admin.figures.rules import Measure
 from admin.figures.sums import Share, Sums
 from admin.statistics import words
 from admin.statistics.cells import change_cell, count_cell, percent_cell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gettext import gettext as _
 
-from admin.figures.behind import Measure
+from admin.figures.rules import Measure
 from admin.statistics import words
 from admin.statistics.sections import bucket_names, within
 from assistant.cases.sender_grade import SenderGrade

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from gettext import gettext as _
 
 from admin.charts.picture import Lines, Series, Stacked
-from admin.figures.behind import Measure
 from admin.figures.measures import Dimension, figures, figures_by
+from admin.figures.rules import Measure
 from admin.figures.sums import Share, Sums
 from admin.statistics import words
 from admin.statistics.cells import count_cell, hours_cell, part_cell, whole_cell

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from gettext import gettext as _
 
-from admin.figures.behind import Measure
+from admin.figures.rules import Measure
 from admin.figures.sums import Sums
 from admin.statistics import counts, definitions, words
 from admin.statistics.parts import Parts, shown_parts, shown_times

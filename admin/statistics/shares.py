@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from gettext import gettext as _
 
 from admin.charts.picture import Lines, Series
-from admin.figures.behind import Measure
 from admin.figures.measures import Dimension, figures, figures_by
 from admin.figures.refreshing import next_month
+from admin.figures.rules import Measure
 from admin.figures.sums import Share, Sums
 from admin.statistics import words
 from admin.statistics.cells import share_cells

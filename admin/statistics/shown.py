@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from admin.charts.picture import Picture
-from admin.figures.behind import Measure
 from admin.figures.counting import Limits
 from admin.figures.export.table import Cell as FileCell
+from admin.figures.rules import Measure
 from admin.statistics.forms import Asked
 from admin.statistics.reach import Reach
 

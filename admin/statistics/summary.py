@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from gettext import gettext as _
 
-from admin.figures.behind import Measure
 from admin.figures.counting import Limits
 from admin.figures.freezing import corrections
 from admin.figures.measures import figures
+from admin.figures.rules import Measure
 from admin.figures.sums import Sums
 from admin.figures.survey_measures import survey_figures
 from admin.statistics import words

@@ -11,10 +11,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from admin.auth import current_staff, needs_role, signed_in
-from admin.figures.behind import Measure, contacts_behind
+from admin.figures.behind import contacts_behind
 from admin.figures.counting_job import ALL, FIGURES, ask_for_count
 from admin.figures.export.table import Table
 from admin.figures.recounting import is_long_work, recount
+from admin.figures.rules import Measure
 from admin.figures.standing import Standing, standing
 from admin.inbox.forms import read_page
 from admin.inbox.words import stamp

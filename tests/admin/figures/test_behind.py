@@ -7,8 +7,9 @@ from collections.abc import Mapping
 import pytest
 from sqlalchemy.orm import Session
 
-from admin.figures.behind import ContactsPage, Measure, contacts_behind, parts_of
+from admin.figures.behind import ContactsPage, contacts_behind
 from admin.figures.measures import Selection, figures
+from admin.figures.rules import Measure, parts_of
 from admin.figures.sums import Sums
 from assistant.cases.case import EventKind, Line, Status
 from assistant.cases.sender_grade import SenderGrade
