@@ -7,12 +7,14 @@ from datetime import timedelta
 
 from sqlalchemy import delete, func, select
 
+from admin.background.work import Progress
 from admin.proof.asking import ask_by_hand
 from admin.proof.base import of_newest_run
 from admin.proof.changes import NOTHING, of_entry
-from admin.proof.effect import Effect, read_effect
+from admin.proof.effect import Effect, effect, read_effect
 from admin.proof.judging import questions_to_put
 from admin.proof.reckoning import ask_effect, ask_words_effect, effect_of, job_of, key_of, words_effect_of
+from admin.proof.running import sit
 from admin.proof.runs import KeptEffect
 from assistant.cases.case import open_case
 from assistant.cases.message import Author, Message, MessageKind
@@ -20,10 +22,10 @@ from assistant.engine.answer import Channel
 from assistant.services import Services
 from knowledge.background_job import BackgroundJob
 from knowledge.content import Content, content_of
-from knowledge.curation import add, publish
+from knowledge.curation import add, publish, write
 from knowledge.organisation import Role
 from knowledge.town_words import Word, WordChange
-from tests.admin.proof.questions import BENEFIT, SNOW, ask_in_test, four_questions, run_all
+from tests.admin.proof.questions import BENEFIT, LAMP, SNOW, ask_in_test, four_questions, run_all
 from tests.factories import add_staff
 from tests.knowledge.asking import entry_numbered, numbers
 
@@ -197,3 +199,24 @@ def test_a_run_holds_on_other_days_unless_a_day_changes_what_is_said(town: Servi
         entry_numbered(session, "GAT-02").valid_to = now.date() + timedelta(days=1)
         held = [len(of_newest_run(session, put, now + timedelta(days=days))) for days in (0, 1, 3)]
         assert held == [4, 0, 0]
+
+
+def test_what_was_tried_is_what_comes_true(town: Services) -> None:
+    """Published, each change does to every test question just what its trial said, in decisions and figures."""
+    begin(town)
+    for number, changed in (
+        ("GAT-01", {"phrasings": [LAMP], "answer": "Ring oss."}),
+        ("GAT-02", {"question": "Vem vann fotbollsmatchen?"}),
+        ("IFO-01", {"audience": "department"}),
+    ):
+        entry_id, whole = content(town, number, **changed)
+        with town.database.reading() as session:
+            before = sit(town, session, town.clock(), Progress()).judged
+        found = reckoned(town, entry_id, whole)
+        assert found.lost + found.gained + found.other > 0
+        with town.database.transaction() as session:
+            write(session, entry_numbered(session, number), whole, "", town.clock())
+            publish(session, entry_numbered(session, number), town.clock())
+        with town.database.reading() as session:
+            after = sit(town, session, town.clock(), Progress()).judged
+        assert effect(before, after) == replace(found, asked=0, placed=())
