@@ -173,7 +173,9 @@ def _unanswered(share: Share) -> str:
         "{count} ärenden ({percent}) var obesvarade efter två veckor.",
         share.part,
     )
-    return said.format(count=words.number(share.part), percent=words.percent(share))
+    # A few of many are not none.
+    percent = words.percent(share) if words.round_half_up(share.percent or 0) else _("mindre än 1 %")
+    return said.format(count=words.number(share.part), percent=percent)
 
 
 def _whole(share: Share) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from sqlalchemy.orm import Session
 
 from admin.charts.drawing import png
+from admin.charts.pen import PictureUndrawn
+from admin.charts.picture import Picture
 from admin.figures.export.measured import measured_table
 from admin.figures.export.table import Table
 from admin.figures.standing import standing
@@ -25,6 +28,8 @@ from admin.statistics.summary import Line, Summary, read_summary
 from assistant.cases.enclosed import Enclosed, File, Inline
 from knowledge.organisation import Role, StaffMember
 
+log = logging.getLogger(__name__)
+
 LETTER_ROLES = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 """Who leads a department, and who is answerable for the whole; the first line sees its summary by the day."""
 # What a manager looks at first; the pages have the others.
@@ -35,11 +40,11 @@ _PAGES = Environment(loader=PackageLoader("admin.reports"), autoescape=True, und
 
 @dataclass(frozen=True)
 class Drawn:
-    """A picture with its heading and the words that say the same."""
+    """A picture with its heading and the words that say the same, which stand alone where it could not be drawn."""
 
     heading: str
     told: str
-    inline: Inline
+    inline: Inline | None
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ def enclosed_letter(reading: Reading, statistics_address: str) -> Enclosed:
         letter.file_name, files.CONTENT_TYPES[files.Form.XLSX], files.written(_tables(reading), files.Form.XLSX)
     )
     page = _PAGES.get_template("reports/letter.html").render(letter=letter, columns=_COLUMNS)
-    return Enclosed(_text(letter), page, tuple(one.inline for one in letter.pictures), (file,))
+    return Enclosed(_text(letter), page, tuple(one.inline for one in letter.pictures if one.inline), (file,))
 
 
 def subject(month: str) -> str:
@@ -112,10 +117,17 @@ def _drawn(reading: Reading, first: Shown) -> Sequence[Drawn]:
     shown = [(SECTIONS[Section.WITHIN].name, Section.WITHIN, first)]
     shown += [(SECTIONS[one].name, one, SECTIONS[one].read(reading)) for one in _PICTURED]
     return [
-        Drawn(name, one.told, Inline(section.value, png(one.picture)))
-        for name, section, one in shown
-        if one.picture is not None
+        Drawn(name, one.told, _inline(section, one.picture)) for name, section, one in shown if one.picture is not None
     ]
+
+
+def _inline(section: Section, picture: Picture) -> Inline | None:
+    try:
+        return Inline(section.value, png(picture))
+    except PictureUndrawn:
+        # No letter waits for a picture, and none behind it.
+        log.exception("the picture of %s is left out of a letter", section.value)
+        return None
 
 
 def _why(reach: Reach) -> str:

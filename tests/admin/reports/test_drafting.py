@@ -59,6 +59,8 @@ def test_waits_and_the_unanswered_are_told() -> None:
     )
     late = drafted(now=Sums(answered=98, late_2=2, unanswered_long=2), before=slow)
     assert late.deviations == ("2 ärenden (2 %) var obesvarade efter två veckor.",)
+    few = drafted(now=Sums(answered=999, late_2=1, unanswered_long=1))
+    assert few.deviations == ("1 ärende (mindre än 1 %) var obesvarat efter två veckor.",)
 
 
 def test_departments_are_named_on_their_side_of_the_goal() -> None:
