@@ -57,14 +57,15 @@ def add_round(
     questions: int,
     staff: StaffMember,
     now: datetime,
+    seed: int | None = None,
 ) -> MeasurementRound:
-    """A draft with so many questions to each department, drawn from its area."""
+    """A draft with so many questions to each department, drawn from its area; the same ones for the same seed."""
     one = MeasurementRound(
         name=wanted.name,
         first_day=wanted.first_day,
         last_day=wanted.last_day,
         sender_name=wanted.sender_name,
-        seed=secrets.randbelow(_LARGEST_SEED),
+        seed=secrets.randbelow(_LARGEST_SEED) if seed is None else seed,
         created_at=now,
         created_by_id=staff.id,
     )

@@ -28,7 +28,7 @@ from admin.measurement.reading import QuestionRead, Stage, read_round
 from admin.measurement.round import MeasurementRound, RoundState
 from admin.measurement.shown import DEFINITION, shown_round
 from admin.measurement.starting import hindrance
-from admin.settings.pages import paged_rows
+from admin.settings.pages import paged, paged_rows
 from admin.statistics import files
 from admin.statistics.reach import reach_of
 from assistant.chat.web import keep_out_of_caches, the_services
@@ -46,6 +46,7 @@ def measurement_blueprint() -> Blueprint:
     read, keep = needs_role(*READ_ROLES), needs_role(*KEEP_ROLES)
     blueprint.add_url_rule("", "round_list", read(round_list))
     blueprint.add_url_rule(_ROUND, "round_page", read(round_page))
+    blueprint.add_url_rule(f"{_ROUND}/fragor", "question_list", keep(question_list))
     blueprint.add_url_rule(f"{_ROUND}/bild.svg", "picture", read(picture))
     blueprint.add_url_rule(f"{_ROUND}/fil", "file", read(file))
     blueprint.add_url_rule("/fragor", "bank_list", read(bank_views.bank_list))
@@ -121,6 +122,14 @@ def round_page(round_id: int) -> ResponseReturnValue:
             states=RoundState,
             words=words,
         )
+
+
+def question_list(round_id: int) -> ResponseReturnValue:
+    """Every question with its moment, what became of it and its grades, fifty a page."""
+    with the_services().database.reading() as session:
+        one, read = _read(session, round_id)
+        listed = paged(read, read_page(request.args))
+        return render_template("measurement/questions.html", one=one, listed=listed, words=words)
 
 
 def picture(round_id: int) -> ResponseReturnValue:

@@ -30,6 +30,7 @@ MEASUREMENT: dict[tuple[str, str], set[Role] | None] = {
     ("POST", _PLACE): KEEP,
     ("POST", f"{_PLACE}/dra"): KEEP,
     ("GET", f"{_ROUND}/bedom"): KEEP,
+    ("GET", f"{_ROUND}/fragor"): KEEP,
     ("GET", _ASKED): KEEP,
     ("POST", _ASKED): KEEP,
     ("GET", "/servicematning/ovriga"): KEEP,
