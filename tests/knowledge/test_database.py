@@ -111,16 +111,15 @@ def test_an_error_takes_everything_back(services: Services) -> None:
         assert session.scalars(select(Department)).all() == []
 
 
-def test_sqlite_is_set_for_several_processes(services: Services) -> None:
+def test_sqlite_is_set_for_several_processes(tmp_path: Path) -> None:
     """Readers do not wait for writers (WAL), writers wait for each other, and a commit is on the disk."""
-    if services.database.engine.dialect.name != "sqlite":
-        assert services.database.engine.dialect.name == "postgresql"
-        return
-    with services.database.reading() as session:
+    database = Database(f"sqlite:///{tmp_path / 'own.sqlite'}")
+    with database.reading() as session:
         found = {
             name: session.scalar(text(f"PRAGMA {name}"))
             for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
         }
+    database.close()
     assert found == {"journal_mode": "wal", "foreign_keys": 1, "busy_timeout": 30000, "synchronous": 2}
 
 

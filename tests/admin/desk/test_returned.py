@@ -17,6 +17,7 @@ from knowledge.organisation import Role, StaffMember
 from tests.admin.desk.guide import Desk, post_form
 from tests.admin.workplace import hidden_fields
 from tests.fakes import Clock
+from tests.one_database import on_sqlite
 
 SAID = "Ja, ni får byta plats en gång om året."
 
@@ -151,6 +152,7 @@ def test_old_cases_are_no_news(desk: Desk, clock: Clock, number: str) -> None:
         assert (number in desk.workplace.logged_in(desk.gun).get("/svarsstod/tillbaka").text) is shown
 
 
+@on_sqlite
 def test_the_list_pages(gun: FlaskClient, desk: Desk) -> None:
     """Fifty a page, the latest closed first, and every case on one of them."""
     numbers = [desk.handed_over(gun, f"Fråga {count}?") for count in range(52)]

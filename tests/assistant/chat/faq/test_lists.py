@@ -14,6 +14,7 @@ from knowledge.curation import archive
 from knowledge.entries import Entry
 from tests.assistant.chat.faq.reader import PRESCHOOL, PUBLIC, Faq, Reader
 from tests.factories import THEN, add_department, add_entry, group_of
+from tests.one_database import on_sqlite
 
 SCRIPT = "<script>alert(1)</script>"
 
@@ -158,6 +159,7 @@ def test_a_huge_query_is_cut(rut: Reader) -> None:
     assert len(page) < 10_000
 
 
+@on_sqlite
 def test_a_search_has_its_limit_and_reading_has_none(faq: Faq) -> None:
     """Who asks without end is told to wait; the lists and entries stay open."""
     reader = faq.reader()
