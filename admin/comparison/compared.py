@@ -19,7 +19,8 @@ from admin.figures.export.table import shown as one_decimal
 
 YEARS = 3
 """So many years stand beside each other, as managers know the picture (facts/municipality.md 2)."""
-WHOLE_YEAR = 12
+WHOLE_YEAR = ("01", "12")
+"""The first and the last month of one."""
 
 
 class OwnFrom(enum.Enum):
@@ -49,8 +50,8 @@ class YearCompared:
 
     @property
     def is_part(self) -> bool:
-        """Whether the own value is of some months of the year alone."""
-        return 0 < len(self.months) < WHOLE_YEAR
+        """Whether the own value begins after January or ends before December; a month without a mail is no gap."""
+        return bool(self.months) and (self.months[0][5:], self.months[-1][5:]) != WHOLE_YEAR
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ def _row(compared: Compared, one: YearCompared) -> Sequence[Cell]:
         words.UNIT[compared.kind.unit],
         one.own,
         one.n or None,
-        words.months(one.months) if one.months else (_("hela året") if has_own else None),
+        words.months(one.months) if one.is_part else (_("hela året") if has_own else None),
         one_decimal(known.mean),
         one_decimal(known.best),
         one_decimal(known.best_quarter),

@@ -58,7 +58,8 @@ def small_web() -> Iterator[Web]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
+    # It looks this often (seconds) whether it is to end.
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     made.address = f"http://127.0.0.1:{server.server_port}"
     yield made
