@@ -87,6 +87,20 @@ def figures_by(
     return _by_sums(session, selection, dimension)
 
 
+def figures_of_subject(
+    session: Session, selection: Selection, now: datetime, limits: Limits = DEFAULT_LIMITS
+) -> Mapping[tuple[str, int | None], Sums]:
+    """The measures of the chosen subject by month and department."""
+    keys = (ContactFact.month, ContactFact.department_id)
+    found = subject_sums(session, facts_chosen(selection), keys, now, limits)
+    return {(month, department_id): sums for (month, department_id), sums in found.items()}
+
+
+def in_order(found: Mapping[Any, Sums]) -> Mapping[Any, Sums]:
+    """Sorted by what they are told apart by; what has none comes last."""
+    return dict(sorted(found.items(), key=lambda pair: (pair[0] is None, str(pair[0]))))
+
+
 def figures_today(session: Session, selection: Selection, dimension: Dimension) -> Mapping[Any, Sums]:
     """The same as counted last, also of frozen months: what they would be today. A subject is not looked at."""
     return _by_sums(session, selection, dimension, said=False)
@@ -159,7 +173,7 @@ def _by_sums(session: Session, selection: Selection, dimension: Dimension, *, sa
     found: defaultdict[Any, Sums] = defaultdict(Sums)
     for row in session.execute(chosen):
         found[row.key].add(_sums(row))
-    return _in_order(found)
+    return in_order(found)
 
 
 def _level(selection: Selection, dimension: Dimension) -> Level:
@@ -187,13 +201,9 @@ def _by_facts(
     session: Session, selection: Selection, dimension: Dimension, now: datetime, limits: Limits
 ) -> Mapping[Any, Sums]:
     key = getattr(ContactFact, dimension.value)
-    return _in_order(
+    return in_order(
         {one: sums for (one,), sums in subject_sums(session, facts_chosen(selection), [key], now, limits).items()}
     )
-
-
-def _in_order(found: Mapping[Any, Sums]) -> Mapping[Any, Sums]:
-    return dict(sorted(found.items(), key=lambda pair: (pair[0] is None, str(pair[0]))))
 
 
 def _earlier(session: Session, selection: Selection, names: Sequence[str]) -> Mapping[str, int]:

@@ -7,7 +7,7 @@ from gettext import gettext as _
 from sqlalchemy import select
 
 from admin.charts.picture import Bar, Bars, Heat, Series, Stacked
-from admin.figures.measures import Dimension, entries_used, figures_by, hours, subjects
+from admin.figures.measures import Dimension, entries_used, hours, subjects
 from admin.figures.open_now import OpenNow, open_now
 from admin.figures.rules import Measure
 from admin.figures.sums import Share, Sums
@@ -48,8 +48,8 @@ def shown_subjects(reading: Reading) -> Shown:
 def shown_channels(reading: Reading) -> Shown:
     """How residents reached the town, month by month."""
     months = months_of(reading.asked.selection.first, reading.asked.selection.last)
-    found = figures_by(reading.session, reading.asked.selection, Dimension.CHANNEL, reading.now, reading.limits)
-    by_month = figures_by(reading.session, reading.asked.selection, Dimension.MONTH, reading.now, reading.limits)
+    found = reading.figures.by(reading.asked.selection, Dimension.CHANNEL)
+    by_month = reading.figures.by(reading.asked.selection, Dimension.MONTH)
     counts = {channel: found[channel].contacts for channel in Channel if channel in found}
     n = sum(counts.values())
     shares = {channel: Share(count, n) for channel, count in counts.items()}

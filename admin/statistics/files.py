@@ -12,7 +12,6 @@ from admin.figures.export.surveyed import surveyed
 from admin.figures.export.table import Cell as FileCell
 from admin.figures.export.table import Table as FileTable
 from admin.figures.export.xlsx import write_xlsx
-from admin.figures.measures import figures
 from admin.figures.survey_measures import survey_figures
 from admin.statistics import words
 from admin.statistics.forms import WITHOUT
@@ -53,7 +52,7 @@ def summary_tables(reading: Reading) -> Sequence[FileTable]:
     """Every measure of the period, of the same one a year before, and of the one just before."""
     chosen = reading.asked.selection
     selections = {words.period(one): one for one in (chosen, chosen.moved(-12), chosen.before())}
-    periods = {name: figures(reading.session, one, reading.now, reading.limits) for name, one in selections.items()}
+    periods = {name: reading.figures.total(one) for name, one in selections.items()}
     # What residents say is kept without its subject.
     graded = {} if chosen.subject else selections
     more = {name: surveyed(survey_figures(reading.session, one)) for name, one in graded.items()}

@@ -47,6 +47,12 @@ class Asked:
         first = min(self.selection.first, next_month(self.selection.last, -12))
         return replace(self.selection, first=first)
 
+    @property
+    def widest(self) -> Selection:
+        """From the first month that a page sets beside the selection: of the trend, the year and the period before."""
+        chosen = self.selection
+        return replace(chosen, first=min(self.trend.first, chosen.moved(-12).first, chosen.before().first))
+
 
 def read_asked(arguments: Mapping[str, str], reach: Reach, now: datetime) -> Asked:
     """Read the address; without months it is the last whole one."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from gettext import gettext as _
 
 from admin.charts.picture import Lines, Series, Stacked
-from admin.figures.measures import Dimension, figures, figures_by
+from admin.figures.measures import Dimension
 from admin.figures.rules import Measure
 from admin.figures.sums import Share, Sums
 from admin.statistics import words
@@ -26,7 +26,7 @@ _TIMES: tuple[tuple[str, Callable[[Sums], float | None]], ...] = (
 
 def shown_parts(reading: Reading, measure: Measure, parts_of: Callable[[Sums], Parts], nothing: str) -> Shown:
     """The section; `nothing` is said where there is none of it."""
-    total = parts_of(figures(reading.session, reading.asked.selection, reading.now, reading.limits))
+    total = parts_of(reading.figures.total(reading.asked.selection))
     rows = [(_("Alla"), "", total)]
     rows += [(name, key, parts_of(sums)) for name, key, sums in department_rows_of(reading)]
     n = _whole(total)
@@ -57,14 +57,14 @@ def shown_parts(reading: Reading, measure: Measure, parts_of: Callable[[Sums], P
 def shown_times(reading: Reading) -> Shown:
     """The waits by month, in working hours."""
     asked = reading.asked
-    by_month = figures_by(reading.session, asked.trend, Dimension.MONTH, reading.now, reading.limits)
+    by_month = reading.figures.by(asked.trend, Dimension.MONTH)
     months = months_of(asked.trend.first, asked.trend.last)
     series = tuple(
         Series(name, tuple(of(by_month[month]) if month in by_month else None for month in months))
         for name, of in _TIMES
     )
-    total = figures(reading.session, asked.selection, reading.now, reading.limits)
-    before = figures(reading.session, asked.selection.moved(-12), reading.now, reading.limits)
+    total = reading.figures.total(asked.selection)
+    before = reading.figures.total(asked.selection.moved(-12))
     known = any(value is not None for one in series for value in one.values)
     rows = [_times(words.month(month), by_month.get(month, Sums()), month=month) for month in reversed(months)]
     tables = [Table(_("Månad för månad"), _columns(_("Månad")), tuple(rows))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from gettext import gettext as _
 
 from admin.charts.picture import Lines, Series
-from admin.figures.measures import Dimension, figures, figures_by
+from admin.figures.measures import Dimension
 from admin.figures.refreshing import next_month
 from admin.figures.rules import Measure
 from admin.figures.sums import Share, Sums
@@ -30,14 +30,14 @@ class ShareMeasure:
 def shown_shares(reading: Reading, measures: Sequence[ShareMeasure], goal: float | None = None) -> Shown:
     """The section: lines by month, a sentence a share, and tables by month and by department."""
     asked = reading.asked
-    by_month = figures_by(reading.session, asked.trend, Dimension.MONTH, reading.now, reading.limits)
+    by_month = reading.figures.by(asked.trend, Dimension.MONTH)
     months = months_of(asked.trend.first, asked.trend.last)
     series = tuple(
         Series(one.name, tuple(one.of(by_month[month]).percent if month in by_month else None for month in months))
         for one in measures
     )
-    total = figures(reading.session, asked.selection, reading.now, reading.limits)
-    before = figures(reading.session, asked.selection.moved(-12), reading.now, reading.limits)
+    total = reading.figures.total(asked.selection)
+    before = reading.figures.total(asked.selection.moved(-12))
     known = any(value is not None for one in series for value in one.values)
     picture = Lines(tuple(map(words.short_month, months)), series, _("Andel i procent"), 100, goal) if known else None
     rows = [_row(words.month(month), by_month.get(month, Sums()), measures, month=month) for month in reversed(months)]
@@ -98,7 +98,7 @@ def months_of(first: str, last: str) -> list[str]:
 
 def department_rows_of(reading: Reading) -> list[tuple[str, str, Sums]]:
     """Each department's name, its word in the address and its sums, where there is more than one."""
-    found = figures_by(reading.session, reading.asked.selection, Dimension.DEPARTMENT, reading.now, reading.limits)
+    found = reading.figures.by(reading.asked.selection, Dimension.DEPARTMENT)
     rows = [
         (words.department(reading.departments, key), WITHOUT if key is None else str(key), sums)
         for key, sums in found.items()

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
 from admin.charts.picture import Picture
 from admin.figures.counting import Limits
 from admin.figures.export.table import Cell as FileCell
+from admin.figures.page_figures import PageFigures
 from admin.figures.rules import Measure
 from admin.statistics.forms import Asked
 from admin.statistics.reach import Reach
@@ -66,6 +68,11 @@ class Reading:
     now: datetime
     limits: Limits
     reach: Reach
+
+    @cached_property
+    def figures(self) -> PageFigures:
+        """The sums, read once."""
+        return PageFigures(self.session, self.asked.widest, self.now, self.limits)
 
     @property
     def departments(self) -> Mapping[int, str]:

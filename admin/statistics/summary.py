@@ -8,7 +8,6 @@ from gettext import gettext as _
 
 from admin.figures.counting import Limits
 from admin.figures.freezing import corrections
-from admin.figures.measures import figures
 from admin.figures.rules import Measure
 from admin.figures.sums import Sums
 from admin.figures.survey_measures import survey_figures
@@ -62,10 +61,7 @@ class Summary:
 def read_summary(reading: Reading) -> Summary:
     """All of it for what was asked."""
     chosen = reading.asked.selection
-    now, year, before = (
-        figures(reading.session, one, reading.now, reading.limits)
-        for one in (chosen, chosen.moved(-12), chosen.before())
-    )
+    now, year, before = (reading.figures.total(one) for one in (chosen, chosen.moved(-12), chosen.before()))
     lines = [_line(section, one, goal, now, year, before) for section, one, goal in summed_up(reading.limits)]
     lines.insert(2, _mean(now, year, before))
     lines += _ratings(reading)
