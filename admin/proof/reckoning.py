@@ -160,4 +160,5 @@ def _reckoned(
     entry_id = entry_changed(change)
     if entry_id is None:
         return effect(was, then)
-    return effect(was, then, *placed(session, *forgetting([before, after]), entry_id, now))
+    own_words, own_words_after = forgetting([before, after])
+    return effect(was, then, *placed(session, own_words, own_words_after, entry_id, now))

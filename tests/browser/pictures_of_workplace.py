@@ -49,6 +49,9 @@ def main() -> None:
         _prove(town)
         plan = changed_import(town.services, _LEISURE, carried=False)
         receipt = changed_import(town.services, _SCHOOL, carried=True)
+        # The proof waits for a pause after it.
+        town.at(town.clock.now + timedelta(minutes=1))
+        run_waiting_jobs(town.services)
         case = f"/arenden/{town.numbers[SIBLINGS]}"
         for page, end in looks(folder):
             take = partial(_picture, page, folder, end)

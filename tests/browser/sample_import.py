@@ -47,7 +47,7 @@ def _changed(document: str) -> bytes:
     lines = list(csv.reader(io.StringIO(document), delimiter=";"))
     head = next(place for place, line in enumerate(lines) if "Fråga" in line and "Svar" in line)
     answer, rows = lines[head].index("Svar"), lines[head + 1 :]
-    rows[0][answer] = rows[0][answer].replace("Ring oss om du är osäker.", "Det här gäller till den 31 mars 2027.")
+    rows[0][answer] = f"{rows[0][answer]} Det här gäller till den 31 mars 2027."
     rows[1][answer] = f"{rows[1][answer]} Det här gäller från den 1 januari 2027."
     rows[2][answer] = ""
     series = rows[0][lines[head].index("Nr")].partition("-")[0]
