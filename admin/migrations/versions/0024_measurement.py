@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table('case', schema=None) as batch_op:
+    with op.batch_alter_table('case', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
         batch_op.add_column(sa.Column('measurement', sa.Boolean(), server_default=sa.false(), nullable=False))
     with op.batch_alter_table('outbox_mail', schema=None) as batch_op:
         batch_op.add_column(sa.Column('from_name', sa.String(length=200), server_default='', nullable=False))
@@ -107,5 +107,5 @@ def downgrade() -> None:
         op.drop_table(table)
     with op.batch_alter_table('outbox_mail', schema=None) as batch_op:
         batch_op.drop_column('from_name')
-    with op.batch_alter_table('case', schema=None) as batch_op:
+    with op.batch_alter_table('case', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
         batch_op.drop_column('measurement')
