@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,6 +15,8 @@ from imapclient.exceptions import IMAPClientError
 
 from knowledge.settings import MailboxSettings
 from mail_gateway.errors import MailboxUnavailable, TokenUnavailable
+from mail_gateway.fetching.bundles import MOST_BYTES_TOGETHER, MOST_TOGETHER, bundles
+from mail_gateway.fetching.facts import arrived_in, size_in, text_in
 from mail_gateway.fetching.imap_session import FAULTS, LOST, Key, close_session, open_session
 
 log = logging.getLogger(__name__)
@@ -43,10 +45,14 @@ class Fetched:
 class Mailbox:
     """An open connection to one folder; used by one thread. Raises MailboxUnavailable on every fault."""
 
-    def __init__(self, settings: MailboxSettings, key: Key, patience: float = _READ_SECONDS) -> None:
+    def __init__(
+        self, settings: MailboxSettings, key: Key, patience: float = _READ_SECONDS, together: int = MOST_TOGETHER
+    ) -> None:
+        """`together`: how many mails are asked for at a time; one after a fault, so that one mail's stops no other."""
         self.settings = settings
         self._key = key
         self._patience = patience
+        self._together = together
         self._client: IMAPClient | None = None
         self._folders: set[str] = set()
         # How many mails the server had told of when the last search began.
@@ -84,9 +90,13 @@ class Mailbox:
         return self._search("SINCE", day)
 
     def fetch(self, uids: list[int], largest: int) -> Iterator[Fetched]:
-        """The mails, one at a time; of one over `largest` bytes only the headers. Expunged ones are left out."""
+        """The mails, in order; of one over `largest` bytes only the headers. Expunged ones are left out.
+
+        Small ones are asked for together: every question costs the server and us as much as a mail does.
+        """
         # No name here holds a mail while the next one is fetched: there may be two of 30 MB.
-        yield from filter(None, (self._fetch_one(uid, largest) for uid in uids))
+        for start in range(0, len(uids), self._together):
+            yield from filter(None, self._fetch_some(uids[start : start + self._together], largest))
 
     def mark_seen(self, uids: list[int]) -> bool:
         """Set \\Seen; cosmetic, so a refusal is no fault: False. It may be done again at any time."""
@@ -144,24 +154,46 @@ class Mailbox:
         except FAULTS as error:
             raise self._lost(error) from error
 
-    def _fetch_one(self, uid: int, largest: int) -> Fetched | None:
+    def _fetch_some(self, uids: list[int], largest: int) -> Iterator[Fetched | None]:
+        """These mails, small ones together; where the server refuses to speak of all, each is asked for by itself."""
+        known = self._get_all(uids, b"RFC822.SIZE", b"INTERNALDATE")
+        if known is None:
+            yield from (self._fetch_one(uid, self._get(uid, b"RFC822.SIZE", b"INTERNALDATE"), largest) for uid in uids)
+            return
+        sizes = {uid: size_in(known[uid]) for uid in uids if uid in known}
+        for bundle in bundles(sizes, min(largest, MOST_BYTES_TOGETHER)):
+            texts = self._get_all(bundle, b"BODY.PEEK[]") or {}
+            for uid in bundle:
+                if text := text_in(texts.pop(uid, {})):
+                    yield Fetched(uid, text, arrived_in(known[uid]), headers_only=False)
+                else:
+                    # It may be large, have gone since or be damaged: asked for alone, the server tells which.
+                    yield self._fetch_one(uid, known[uid], largest)
+
+    def _fetch_one(self, uid: int, facts: Mapping[bytes, Any] | None, largest: int) -> Fetched | None:
         """One mail; what the server cannot give of it is left out, so that it stops none of those behind it."""
-        facts = self._get(uid, b"RFC822.SIZE", b"INTERNALDATE")
         if facts is None:
             return None
-        too_large = int(facts.get(b"RFC822.SIZE") or 0) > largest
-        raw = b"" if too_large else self._text(uid, b"BODY.PEEK[]")
+        raw = b"" if size_in(facts) > largest else self._text(uid, b"BODY.PEEK[]")
         headers_only = raw == b""
         if headers_only:
             raw = self._text(uid, b"BODY.PEEK[HEADER]")
-        return None if raw is None else Fetched(uid, raw, _aware(facts.get(b"INTERNALDATE")), headers_only)
+        return None if raw is None else Fetched(uid, raw, arrived_in(facts), headers_only)
 
     def _text(self, uid: int, part: bytes) -> bytes | None:
         """A mail's text, empty when the server cannot give it; None when the mail has gone."""
         got = self._get(uid, part)
-        if got is None:
+        return None if got is None else text_in(got)
+
+    def _get_all(self, uids: list[int], *items: bytes) -> dict[int, Mapping[bytes, Any]] | None:
+        """What the server says of several mails, without those that have gone; None where it refuses, or of one."""
+        try:
+            return dict(self._open().fetch(uids, list(items))) if len(uids) > 1 else None
+        except LOST as error:
+            raise self._lost(error) from error
+        except IMAPClientError as error:
+            log.info("mailbox %s: mails are fetched one by one: %s", self.settings.name, error)
             return None
-        return next((bytes(value or b"") for key, value in got.items() if key.startswith(b"BODY[")), b"")
 
     def _get(self, uid: int, *items: bytes) -> Mapping[bytes, Any] | None:
         """What the server says of one mail: nothing where it refuses, as for a damaged mail; None when it has gone."""
@@ -264,9 +296,3 @@ def _listen(client: IMAPClient, seconds: float, leaving: Callable[[], bool]) -> 
         # Once the server has closed, an empty answer comes at once, for ever (facts/mail.md 6).
         if heard or time.monotonic() - began < asked / 2:
             return
-
-
-def _aware(moment: datetime | None) -> datetime | None:
-    if moment is None:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -157,7 +157,8 @@ def once(services: Services) -> tuple[int, int, int]:
     fetched, faults = 0, list[MailboxUnavailable]()
     for settings in boxes:
         try:
-            with Mailbox(settings, mailbox_key(services.settings, settings, tokens)) as box:
+            # One by one: where a mail makes the server hang up, those before it are stored all the same.
+            with Mailbox(settings, mailbox_key(services.settings, settings, tokens), together=1) as box:
                 fetched += reconcile(services, box) + fetch_round(services, box)
         except MailboxUnavailable as error:
             note_fault(services, settings, str(error))

@@ -13,6 +13,7 @@ from assistant.services import Services
 from knowledge.settings import MailboxSettings
 from mail_gateway.errors import LeaseLost, MailboxUnavailable
 from mail_gateway.fetch import fetch_round, reconcile
+from mail_gateway.fetching.bundles import MOST_TOGETHER
 from mail_gateway.fetching.filing import file_handled
 from mail_gateway.fetching.imap_session import Key
 from mail_gateway.fetching.lease import Lease
@@ -68,7 +69,8 @@ class Watch:
         """One connection from its beginning to its end, if it is this gateway's turn; what went wrong, or ""."""
         try:
             if self._lease.take():
-                with Mailbox(self._box, self._key) as box:
+                # A mail that makes the server hang up must not take those before it along, time after time.
+                with Mailbox(self._box, self._key, together=1 if self._faults else MOST_TOGETHER) as box:
                     while not self._leaves():
                         self._round(box)
                         self._faults = 0

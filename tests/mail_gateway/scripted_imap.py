@@ -69,8 +69,22 @@ class ScriptedImap:
         if verb == b"SELECT":
             return [b"* 4 EXISTS", b"* OK [UIDVALIDITY 7] ok"]
         if command.startswith(b"UID FETCH"):
-            return [self._fetched(rest[1], command)]
+            return (
+                self._all_fetched(rest[1].split(b","), command)
+                if b"," in rest[1]
+                else [self._fetched(rest[1], command)]
+            )
         return []
+
+    def _all_fetched(self, uids: Sequence[bytes], command: bytes) -> Reply:
+        """What would be said of each mail alone; one that is refused, or ends the connection, does so for all."""
+        told: list[bytes] = []
+        for uid in uids:
+            said = self.reply(command.replace(b",".join(uids), uid, 1))
+            if said is None or isinstance(said, bytes | Silence):
+                return said
+            told += said
+        return told
 
     def _fetched(self, uid: bytes, command: bytes) -> bytes:
         if b"BODY.PEEK" in command:

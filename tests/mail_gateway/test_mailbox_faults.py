@@ -29,6 +29,8 @@ def never() -> bool:
         (b"UID SEARCH", lambda mailbox: mailbox.new_uids(0)),
         (b"UID FETCH 1 (RFC822", lambda mailbox: list(mailbox.fetch([1], LARGE))),
         (b"UID FETCH 1 (BODY", lambda mailbox: list(mailbox.fetch([1], LARGE))),
+        (b"UID FETCH 1,2 (RFC822", lambda mailbox: list(mailbox.fetch([1, 2], LARGE))),
+        (b"UID FETCH 1,2 (BODY", lambda mailbox: list(mailbox.fetch([1, 2], LARGE))),
         (b"UID STORE", lambda mailbox: mailbox.mark_seen([1])),
     ],
 )
@@ -42,28 +44,31 @@ def test_every_call_notices_that_the_server_has_gone(command: bytes, call: Calla
         call(mailbox)
 
 
-def test_a_mail_that_the_server_cannot_give_stops_no_other() -> None:
-    """Refused, without a body, without a date: what there is of it is given, and the next mail comes whole."""
+@pytest.mark.parametrize("together", [1, 20], ids=["one by one", "together"])
+def test_a_mail_that_the_server_cannot_give_stops_no_other(together: int) -> None:
+    """Refused, without a body, without a date: what there is of it is given, and those beside it come whole."""
     script: dict[bytes, Reply] = {
-        b"UID SEARCH UID 1:*": [b"* SEARCH 1 2 3 4"],
-        b"UID SEARCH UID 1": [b"* SEARCH 1"],
-        b"UID FETCH 1 (BODY.PEEK[])": b"NO [SERVERBUG] Message corrupted",
-        b"UID FETCH 1 (BODY.PEEK[HEADER])": b"NO [SERVERBUG] Message corrupted",
+        b"UID SEARCH UID 1:*": [b"* SEARCH 1 2 3 4 5"],
+        b"UID SEARCH UID 4": [b"* SEARCH 4"],
+        b"UID FETCH 4 (BODY.PEEK[])": b"NO [SERVERBUG] Message corrupted",
+        b"UID FETCH 4 (BODY.PEEK[HEADER])": b"NO [SERVERBUG] Message corrupted",
         b"UID FETCH 2 (RFC822.SIZE INTERNALDATE)": [b"* 2 FETCH (UID 2 INTERNALDATE NIL)"],
         b"UID FETCH 2 (BODY.PEEK[])": [b"* 2 FETCH (UID 2 BODY[] NIL)"],
         b"UID FETCH 2 (BODY.PEEK[HEADER])": [b"* 2 FETCH (UID 2 BODY[HEADER] {6}\r\nA: b\r\n)"],
         b"UID FETCH 3 (RFC822.SIZE INTERNALDATE)": [b"* 3 FETCH (UID 3 FLAGS (\\Seen))"],
         b"UID FETCH 3 (BODY.PEEK[])": [b"* 3 FETCH (UID 3 BODY[] {3}\r\nabc)"],
     }
-    with ScriptedImap(script) as server, Mailbox(server.settings, PASSWORD) as mailbox:
+    with ScriptedImap(script) as server, Mailbox(server.settings, PASSWORD, together=together) as mailbox:
         fetched = list(mailbox.fetch(mailbox.new_uids(0), LARGE))
     dated = server.internal_date
     assert fetched == [
-        Fetched(1, b"", dated, headers_only=True),
+        Fetched(1, server.mail, dated, headers_only=False),
         Fetched(2, b"A: b\r\n", None, headers_only=True),
         Fetched(3, b"abc", None, headers_only=False),
-        Fetched(4, server.mail, dated, headers_only=False),
+        Fetched(4, b"", dated, headers_only=True),
+        Fetched(5, server.mail, dated, headers_only=False),
     ]
+    assert (b"UID FETCH 4,5 (BODY.PEEK[])" in server.commands) == (together > 1)
     assert dated.utcoffset() == timedelta(0)
 
 

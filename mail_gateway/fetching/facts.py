@@ -1,0 +1,25 @@
+"""What a server's answer to FETCH says of one mail, whatever it left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+
+def text_in(facts: Mapping[bytes, Any]) -> bytes:
+    """The text, whole or of the part that was asked for; empty where there is none."""
+    return next((bytes(value or b"") for key, value in facts.items() if key.startswith(b"BODY[")), b"")
+
+
+def size_in(facts: Mapping[bytes, Any]) -> int:
+    """The size in bytes; 0 where the server does not know it."""
+    return int(facts.get(b"RFC822.SIZE") or 0)
+
+
+def arrived_in(facts: Mapping[bytes, Any]) -> datetime | None:
+    """INTERNALDATE, in UTC."""
+    moment = facts.get(b"INTERNALDATE")
+    if moment is None:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
