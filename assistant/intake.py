@@ -88,8 +88,8 @@ def receive(
     if known is not None:
         return _repeat(session, known)
     person_reason = _person_reason(incoming, is_new=case is None)
-    case = case or _new_case(session, incoming, now)
-    question = _store(session, case, incoming)
+    question = _question(incoming, case)
+    case = _continued(session, case, question) if case else _new_case(session, incoming, now, question)
     if case.handed_over_at is not None and not _is_new_danger(case, question, incoming):
         may_reopen, silent = incoming.may_reopen, incoming.silent
         said = add_to_persons_case(session, case, question, rules, now, may_reopen=may_reopen, silent=silent)
@@ -166,14 +166,14 @@ def leave_contact(session: Session, case: Case, name: str, email: str, rules: Ru
         send_receipt(session, case, question, rules, now)
 
 
-def _new_case(session: Session, incoming: Incoming, now: datetime) -> Case:
+def _new_case(session: Session, incoming: Incoming, now: datetime, first: Message | None = None) -> Case:
     resident = None
     if incoming.sender_email:
         resident = find_or_add(session, incoming.sender_email, incoming.sender_name, now)
     # The subject stands in lists and in every mail of the case, where no personal number may.
     subject = mask_personal_numbers(incoming.subject)
-    given = incoming.code
-    return open_case(session, incoming.channel, resident, subject, incoming.received_at, incoming.linked, code=given)
+    arrived, linked = incoming.received_at, incoming.linked
+    return open_case(session, incoming.channel, resident, subject, arrived, linked, code=incoming.code, first=first)
 
 
 def _person_reason(incoming: Incoming, *, is_new: bool) -> Reason | None:
@@ -217,8 +217,9 @@ def _own_subject(subject: str, case: Case | None) -> str:
     return subject.strip()[:_LONGEST_SUBJECT] if re.search(r"\w", _REPLY_MARKS.sub(" ", rest)) else ""
 
 
-def _store(session: Session, case: Case, incoming: Incoming) -> Message:
-    question = Message(
+def _question(incoming: Incoming, case: Case | None) -> Message:
+    """The words as a message of the case, or of a new one."""
+    return Message(
         author=Author.RESIDENT,
         kind=MessageKind.QUESTION,
         subject=_own_subject(incoming.subject, case),
@@ -227,9 +228,13 @@ def _store(session: Session, case: Case, incoming: Incoming) -> Message:
         at=incoming.received_at,
         source_key=incoming.source_key,
     )
+
+
+def _continued(session: Session, case: Case, question: Message) -> Case:
+    """The case with one more message in it."""
     case.messages.append(question)
     session.flush()
-    return question
+    return case
 
 
 def _repeat(session: Session, question: Message) -> Reply:
@@ -262,7 +267,8 @@ def _chosen(
     known = by_source(session, source_key)
     if known is not None:
         return _repeat(session, known)
-    question = _store(session, case, Incoming(case.channel, words, source_key, now))
+    question = _question(Incoming(case.channel, words, source_key, now), case)
+    _continued(session, case, question)
     if case.handed_over_at is not None:
         # A button on an old page: the assistant may not answer, and so close, what a person has.
         return _reply(case, question, add_to_persons_case(session, case, question, rules, now, may_reopen=True))

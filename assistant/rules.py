@@ -8,8 +8,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from assistant.engine.answer import Channel, Policy
-from knowledge.answering import is_stopped, modes_on
-from knowledge.organisation import review_grace_days
+from knowledge.answering import standing_on
 from knowledge.settings import AssistantSettings, Settings
 from knowledge.worktime import WorkingCalendar
 
@@ -31,15 +30,15 @@ class Rules:
 
         The switch and the departments' modes are read anew each time: a stop holds from the next question on.
         """
-        chat = channel is Channel.CHAT
+        chat, standing = channel is Channel.CHAT, standing_on(session, channel)
         return Policy(
-            automatic=self.assistant.automatic_answers and not is_stopped(session),
+            automatic=self.assistant.automatic_answers and not standing.stopped,
             answer_at=self.assistant.answer_at_chat if chat else self.assistant.answer_at_email,
             clarify_at=self.assistant.clarify_at,
             may_clarify=chat or self.assistant.clarify_by_email,
             chat=chat,
-            modes=modes_on(session, channel),
-            most_overdue=review_grace_days(session) if channel is Channel.EMAIL else None,
+            modes=standing.modes,
+            most_overdue=standing.grace_days if channel is Channel.EMAIL else None,
         )
 
     def case_address(self, number: str) -> str:

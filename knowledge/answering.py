@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import ForeignKey, bindparam, func, select
+from sqlalchemy import ForeignKey, bindparam, func, literal, select
 from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
 
 from knowledge.channel import Channel
 from knowledge.database import Base
 from knowledge.mode import AnsweringMode
-from knowledge.organisation import Department, StaffMember
+from knowledge.organisation import DEFAULT_REVIEW_GRACE_DAYS, Department, Municipality, StaffMember
 
 _THE_ROW = 1
 
@@ -80,6 +81,20 @@ _MODES = select(AnsweringModeRow.department_id, AnsweringModeRow.mode).where(
     AnsweringModeRow.channel == bindparam("channel")
 )
 _STOPPED = select(AnsweringSwitch.stopped).where(AnsweringSwitch.id == _THE_ROW)
+# Of a town that has chosen nothing there is one row all the same.
+_STANDING = (
+    select(
+        AnsweringSwitch.stopped,
+        func.coalesce(Municipality.id, 0).label("town"),
+        Municipality.review_grace_days,
+        AnsweringModeRow.department_id,
+        AnsweringModeRow.mode,
+    )
+    .select_from(select(literal(_THE_ROW).label("id")).subquery().alias("the_row"))
+    .outerjoin(AnsweringSwitch, AnsweringSwitch.id == _THE_ROW)
+    .outerjoin(Municipality, Municipality.id == _THE_ROW)
+    .outerjoin(AnsweringModeRow, AnsweringModeRow.channel == bindparam("channel"))
+)
 _RESTORED = select(func.max(AnsweringChange.at)).where(AnsweringChange.kind == ChangeKind.RESTORED)
 _LATEST_TURN = (
     select(AnsweringChange.kind, AnsweringChange.at)
@@ -93,6 +108,44 @@ def modes_on(session: Session, channel: Channel) -> Mapping[int, AnsweringMode]:
     """The chosen modes on this channel by department id; a department that is not there has AUTO."""
     rows = session.execute(_MODES, {"channel": channel})
     return MappingProxyType({row.department_id: row.mode for row in rows})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the assistant may go on one channel right now, whatever the settings file says.
+
+    `modes` as in `modes_on`; `grace_days` as in `knowledge.organisation.review_grace_days`.
+    """
+
+    stopped: bool
+    modes: Mapping[int, AnsweringMode]
+    grace_days: int | None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """How the switch was last turned, and when; None where nobody ever has."""
+
+    kind: ChangeKind | None = None
+    at: datetime | None = None
+
+    @property
+    def braked_at(self) -> datetime | None:
+        """Since when a brake holds every automatic answer back."""
+        return self.at if self.kind is ChangeKind.BRAKED else None
+
+    @property
+    def resumed_at(self) -> datetime | None:
+        """When the answering was turned on again, if nothing has stopped it since."""
+        return self.at if self.kind is ChangeKind.RESUMED else None
+
+
+def standing_on(session: Session, channel: Channel) -> Standing:
+    """The switch, the modes and the days of grace in one question: it is asked twice for every message."""
+    rows = session.execute(_STANDING, {"channel": channel}).all()
+    modes = {row.department_id: row.mode for row in rows if row.mode is not None}
+    grace = rows[0].review_grace_days if rows[0].town else DEFAULT_REVIEW_GRACE_DAYS
+    return Standing(bool(rows[0].stopped), MappingProxyType(modes), grace)
 
 
 def mode_of(session: Session, department_id: int, channel: Channel) -> AnsweringMode:
@@ -160,14 +213,13 @@ def restored_at(session: Session) -> datetime | None:
 
 def braked_at(session: Session) -> datetime | None:
     """Since when a brake holds every automatic answer back; None where none does or a person stopped them."""
-    if not is_stopped(session):
-        return None
-    return _turned_at(session, ChangeKind.BRAKED)
+    return latest_turn(session).braked_at
 
 
-def resumed_at(session: Session) -> datetime | None:
-    """When the answering was last turned on again, None where nobody ever has."""
-    return _turned_at(session, ChangeKind.RESUMED)
+def latest_turn(session: Session) -> Turn:
+    """The switch's last turn. Each is written down, so it tells alone how the switch stands."""
+    last = session.execute(_LATEST_TURN).first()
+    return Turn(last.kind, last.at) if last is not None else Turn()
 
 
 def resume_all(session: Session, staff: StaffMember | None, now: datetime) -> bool:
@@ -183,12 +235,6 @@ def latest_changes(session: Session, most: int) -> Sequence[AnsweringChange]:
         .order_by(AnsweringChange.id.desc())
         .limit(most)
     ).all()
-
-
-def _turned_at(session: Session, kind: ChangeKind) -> datetime | None:
-    """When the switch was last turned, if it was turned so."""
-    last = session.execute(_LATEST_TURN).first()
-    return last.at if last is not None and last.kind is kind else None
 
 
 def _turn(

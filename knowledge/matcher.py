@@ -138,10 +138,8 @@ class Matcher:
     @property
     def troubles(self) -> Mapping[Part, str]:
         """What is missing, with the fault in English, for the health page; nothing when all is well."""
-        found = dict(self._faults)
-        if self.calibration is None:
-            found[Part.CALIBRATION] = "no usable calibration: nothing is answered but an entry's own wording"
-        return found
+        missing = {Part.CALIBRATION: "no usable calibration: nothing is answered but an entry's own wording"}
+        return self._faults | (missing if self.calibration is None else {})
 
     def meaning(self, text: str) -> Floats | None:
         """The vector of a resident's text; None without an embedder."""
@@ -185,11 +183,14 @@ class Matcher:
 
         Gives the snapshot. `progress` hears how many new entries are read, of how many.
         """
-        age = str(current_age(session))
-        snapshot = self._snapshot_of(age, session, progress)
+        return self.at(session, current_age(session), progress)
+
+    def at(self, session: Session, age: KnowledgeAge, progress: Progress | None = None) -> Snapshot:
+        """The same for whoever has just asked how old the knowledge is."""
+        snapshot = self._snapshot_of(str(age), session, progress)
         try:
-            self.words.at(session, age)
-            refresh_index(age, session, self.index, self.words)
+            self.words.at(session, str(age))
+            refresh_index(str(age), session, self.index, self.words)
         except SearchUnavailable as error:
             self._faults[Part.INDEX] = f"the word index is out of order, meaning and letters alone decide: {error}"
             log.error(self._faults[Part.INDEX])
@@ -198,8 +199,7 @@ class Matcher:
         return snapshot
 
     def _is_to_be_retried(self, held: Snapshot) -> bool:
-        waiting = self.vectors is not None and bool(held.entries) and not held.has_vectors
-        return waiting and not self._is_silent()
+        return self.vectors is not None and bool(held.entries) and not held.has_vectors and not self._is_silent()
 
     def _is_silent(self) -> bool:
         return time.monotonic() < self._silent_until

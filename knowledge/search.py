@@ -12,6 +12,7 @@ import numpy.typing as npt
 from sqlalchemy.orm import Session
 
 from knowledge.confidence import EXACT, Calibration
+from knowledge.entries import KnowledgeAge, current_age
 from knowledge.match import Hints, Match
 from knowledge.ngrams import Floats
 from knowledge.owners import Owners
@@ -62,8 +63,10 @@ class Ranked:
 class Usable(Protocol):
     """Entries as residents are shown them."""
 
-    def usable(self, session: Session, ids: Collection[int], day: date) -> dict[int, Match]:
-        """Those of the entries that may be used on a (Stockholm) day."""
+    def usable(
+        self, session: Session, ids: Collection[int], day: date, age: KnowledgeAge | None = None
+    ) -> dict[int, Match]:
+        """Those of the entries that may be used on a (Stockholm) day; `age` is the knowledge's, where it is known."""
 
 
 class Ground(Protocol):
@@ -81,8 +84,8 @@ class Ground(Protocol):
     def shown(self) -> Usable:
         """The entries' texts."""
 
-    def refresh(self, session: Session) -> Snapshot:
-        """All entries, as new as they are committed."""
+    def at(self, session: Session, age: KnowledgeAge) -> Snapshot:
+        """All entries at an age of the knowledge that has just been asked for, or newer."""
 
     def owners(self, snapshot: Snapshot) -> Owners:
         """Whose what is."""
@@ -98,7 +101,11 @@ class Ground(Protocol):
 
 
 class EntrySearch:
-    """A search over the entries that are committed, with the process's matcher brought up to date first."""
+    """A search over the entries that are committed, with the process's matcher brought up to date at the first text.
+
+    All that is searched for after it, such as a message's sentences, is compared with the same entries. So a search
+    is made for one message: a door makes another for the next.
+    """
 
     def __init__(self, session: Session, matcher: Ground, calibration: Calibration | None = None) -> None:
         """`calibration` is used instead of the process's, to judge it."""
@@ -106,6 +113,8 @@ class EntrySearch:
         self._matcher = matcher
         self._calibration = calibration or matcher.calibration
         self._last: Look | None = None
+        self._age: KnowledgeAge | None = None
+        self._held: Snapshot | None = None
 
     def __call__(self, text: str, now: datetime, limit: int = 5, /) -> tuple[Match, ...]:
         """At most `limit` entries that may be used at `now`, best first."""
@@ -158,7 +167,7 @@ class EntrySearch:
         `heard`: without the town's stop phrases. What manner of message it is is told by all its words: no phrase that
         a town leaves out of its searches may hide a danger.
         """
-        snapshot = self._matcher.refresh(self._session)
+        snapshot = self._snapshot()
         query = (self._matcher.heard(text) if heard else text)[:_LONGEST_QUERY]
         if self._last is None or self._last.asked.text != query or self._last.snapshot is not snapshot:
             matcher = self._matcher
@@ -176,8 +185,14 @@ class EntrySearch:
         rows = features(look.asked, look.signals, look.fused, usable, ranked)
         return [self._calibration.probability(row) for row in rows]
 
+    def _snapshot(self) -> Snapshot:
+        if self._held is None:
+            self._age = current_age(self._session)
+            self._held = self._matcher.at(self._session, self._age)
+        return self._held
+
     def _usable(self, ids: Sequence[int], now: datetime) -> dict[int, Match]:
-        return self._matcher.shown.usable(self._session, ids, now.astimezone(STOCKHOLM).date())
+        return self._matcher.shown.usable(self._session, ids, now.astimezone(STOCKHOLM).date(), self._age)
 
 
 def _authority(topics: Sequence[Topic], chances: Floats) -> Authority | None:
@@ -209,7 +224,7 @@ def _best(
     snapshot: Snapshot, fused: Floats, usable: npt.NDArray[np.bool_], exact: frozenset[int], limit: int
 ) -> list[int]:
     """The best usable places. An entry's own wording beats every score; the number decides between equals."""
-    places = [place for place in np.argsort(-fused, kind="stable").tolist() if usable[place]]
-    near = places[: limit * 4] + [place for place in exact if usable[place]]
+    order = np.argsort(-fused, kind="stable")
+    near = order[usable[order]][: limit * 4].tolist() + [place for place in exact if usable[place]]
     ranked = sorted(set(near), key=lambda place: (place not in exact, -fused[place], snapshot.entries[place].number))
     return ranked[:limit]

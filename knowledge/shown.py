@@ -42,14 +42,18 @@ class ShownEntries:
     def __init__(self) -> None:
         self._held: tuple[KnowledgeAge | None, dict[int, _Shown]] = (None, {})
 
-    def usable(self, session: Session, ids: Collection[int], day: date) -> dict[int, Match]:
-        """Those of the entries that may be used on a (Stockholm) day; their scores and confidence are the caller's."""
-        shown = self._shown(session, ids)
+    def usable(
+        self, session: Session, ids: Collection[int], day: date, age: KnowledgeAge | None = None
+    ) -> dict[int, Match]:
+        """Those of the entries that may be used on a (Stockholm) day; their scores and confidence are the caller's.
+
+        `age` is the knowledge's, where the caller has asked for it already.
+        """
+        shown = self._shown(session, ids, age or current_age(session))
         known = {entry_id: shown[entry_id] for entry_id in ids if entry_id in shown}
         return {entry_id: one.on(day) for entry_id, one in known.items() if one.usable(day)}
 
-    def _shown(self, session: Session, ids: Collection[int]) -> Mapping[int, _Shown]:
-        age = current_age(session)
+    def _shown(self, session: Session, ids: Collection[int], age: KnowledgeAge) -> Mapping[int, _Shown]:
         if self._held[0] != age:
             self._held = (age, {})
         kept = self._held[1]

@@ -64,7 +64,10 @@ def handle(services: Services, claimed: Claim, read: Reader = read_here) -> None
         row = locked(session, claimed.id)
         # Another worker may have had it meanwhile, if this one took longer than its lease.
         if row.state is InboundState.STORED:
+            # Kept out of the session meanwhile, so that it is written once, with all that has become of it.
+            session.expunge(row)
             _process(session, services, row, thought)
+            session.add(row)
 
 
 @dataclass(frozen=True)
@@ -77,19 +80,23 @@ class _Thought:
 
 def _think(services: Services, row: InboundMail, read: ReadMail) -> _Thought:
     """Judge the mail, and for a person's mail look for the answer: a hundred times the work of writing it down."""
-    policy, now, key = _policy(services), services.clock(), services.settings.secrets.key
-    mail, sender = read.mail, screening.correspondent(read.mail, policy)
-    own = is_own_message_id(mail.message_id, key)
-    verdict = screening.screen(mail, policy, row.received_at, now, own_message=own, oversize=row.headers_only)
-    screened = Screened(read, sender, verdict)
-    if verdict.action not in (Action.CASE_ONLY, Action.ANSWER):
-        return _Thought(screened)
+    now = services.clock()
     with services.database.reading() as session:
+        screened = _screened(session, services, row, read, now)
+        if screened.verdict.action not in (Action.CASE_ONLY, Action.ANSWER):
+            return _Thought(screened)
         thread = _thread(session, services, row, screened, now)
-        may_answer = verdict.action is Action.ANSWER and thread.notice is None
+        may_answer = screened.verdict.action is Action.ANSWER and thread.notice is None
         incoming = incoming_of(row, screened, thread, may_answer=may_answer)
         search = services.search(session)
         return _Thought(screened, think_ahead(session, incoming, thread.continues, search, services.rules, now))
+
+
+def _screened(session: Session, services: Services, row: InboundMail, read: ReadMail, now: datetime) -> Screened:
+    policy, mail = _policy(session, services), read.mail
+    own = is_own_message_id(mail.message_id, services.settings.secrets.key)
+    verdict = screening.screen(mail, policy, row.received_at, now, own_message=own, oversize=row.headers_only)
+    return Screened(read, screening.correspondent(mail, policy), verdict)
 
 
 def _one_at_a_time(session: Session) -> None:
@@ -105,9 +112,7 @@ def _process(session: Session, services: Services, row: InboundMail, thought: _T
     now, screened = services.clock(), thought.screened
     row.message_id, row.sender = screened.read.mail.message_id, screened.sender.key if screened.sender else ""
     row.content_hash = screened.read.content_hash
-    with session.no_autoflush:
-        # What has become of the row is written once, with the rest.
-        original = twin(session, row)
+    original = twin(session, row)
     if original is not None:
         row.state, row.case_message_id, row.reason = InboundState.DUPLICATE, original.case_message_id, "duplicate"
         return
@@ -126,16 +131,14 @@ def _process(session: Session, services: Services, row: InboundMail, thought: _T
                 row.case_message_id = _take_in(session, services, row, thought, thread).question.id
 
 
-def _policy(services: Services) -> ScreeningPolicy:
+def _policy(session: Session, services: Services) -> ScreeningPolicy:
     mail = services.settings.mail
-    with services.database.reading() as session:
-        restored = restored_at(session)
     return ScreeningPolicy(
         own_addresses=frozenset([*(box.address for box in mail.mailboxes), *mail.aliases]),
         own_domain_loop_token=loop_token(services.settings.secrets.key),
         trusted_authserv_id=mail.trusted_authserv_id or None,
         web_form_senders=frozenset(mail.web_form_senders),
-        restored_at=restored,
+        restored_at=restored_at(session),
     )
 
 
@@ -148,8 +151,7 @@ def _thread(session: Session, services: Services, row: InboundMail, screened: Sc
 
 def _may_hear(session: Session, row: InboundMail, thread: Thread) -> bool:
     """Whether a sender whose mail says nothing against it may get an automatic mail."""
-    with session.no_autoflush:
-        doubtful = same_id_other_content(session, row) or is_undeliverable(session, row.sender)
+    doubtful = same_id_other_content(session, row) or is_undeliverable(session, row.sender)
     # A colleague whose answer to a notice was not taken as one is no resident: a person sorts it out.
     return not doubtful and thread.notice is None
 

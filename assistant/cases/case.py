@@ -181,10 +181,12 @@ def open_case(
     linked: Case | None = None,
     *,
     code: str = "",
+    first: Message | None = None,
 ) -> Case:
     """A new case. Its number is the year of arrival in Stockholm and the row's own number: no lock, no gap hunt.
 
-    `linked` is the older case that it may belong to; `code` an unguessable key that somebody already has.
+    `linked` is the older case that it may belong to; `code` an unguessable key that somebody already has; `first` its
+    first message, which is written with it.
     """
     case = Case(
         # The number needs the row's id, so the row is written first under its code.
@@ -195,13 +197,14 @@ def open_case(
         subject=subject[:300],
         received_at=received_at,
         linked_case_id=linked.id if linked else None,
-        # Said to be empty, so that nobody asks the database for them.
-        messages=[],
+        # Said to be all, so that nobody asks the database for them.
+        messages=[first] if first else [],
         events=[],
     )
-    record(case, EventKind.RECEIVED, received_at, channel=channel.value)
     session.add(case)
     session.flush()
+    # Both are written with what becomes of the case: every statement keeps those waiting who write next.
+    record(case, EventKind.RECEIVED, received_at, channel=channel.value)
     case.number = f"{received_at.astimezone(STOCKHOLM).year}-{case.id:06d}"
     return case
 

@@ -19,7 +19,7 @@ def size_in(facts: Mapping[bytes, Any]) -> int:
 
 def arrived_in(facts: Mapping[bytes, Any]) -> datetime | None:
     """INTERNALDATE, in UTC."""
-    moment = facts.get(b"INTERNALDATE")
+    moment: datetime | None = facts.get(b"INTERNALDATE")
     if moment is None:
         return None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from assistant.cases.message import Message
 from assistant.cases.outbox import AUTOMATIC, OutboxMail
-from knowledge.answering import braked_at, resumed_at
+from knowledge.answering import Turn, latest_turn
 from knowledge.settings import MailSettings
 from mail_gateway.screening import RecentTraffic
 
@@ -57,13 +57,14 @@ _TRAFFIC = select(
 
 def traffic_before(session: Session, mail: AutomaticMail, settings: MailSettings, now: datetime) -> RecentTraffic:
     """What had been sent automatically before this mail was put in the outbox (facts/mail.md 1.11)."""
-    moments = {"day": now - _DAY, "week": now - _WEEK, "hour": hour_of_breakers(session, now)}
+    turn = latest_turn(session)
+    moments = {"day": now - _DAY, "week": now - _WEEK, "hour": _hour(turn, now)}
     counts = session.execute(_TRAFFIC, vars(mail) | moments).one()
     all_full, domain_full = (
         counts[4] >= settings.most_automatic_an_hour,
         counts[5] >= settings.most_automatic_an_hour_to_a_domain,
     )
-    return RecentTraffic(*counts[:4], breaker_open=all_full or domain_full or braked_at(session) is not None)
+    return RecentTraffic(*counts[:4], breaker_open=all_full or domain_full or turn.braked_at is not None)
 
 
 def automatic_mail_for(session: Session, question: Message) -> AutomaticMail | None:
@@ -74,7 +75,11 @@ def automatic_mail_for(session: Session, question: Message) -> AutomaticMail | N
 
 def hour_of_breakers(session: Session, now: datetime) -> datetime:
     """Where the breakers' hour begins: what went out before a person turned the answering on again is forgiven."""
-    return max(now - _HOUR, resumed_at(session) or now - _HOUR)
+    return _hour(latest_turn(session), now)
+
+
+def _hour(turn: Turn, now: datetime) -> datetime:
+    return max(now - _HOUR, turn.resumed_at or now - _HOUR)
 
 
 def automatic_since(session: Session, since: datetime) -> int:

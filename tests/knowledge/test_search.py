@@ -196,9 +196,8 @@ def test_a_search_asks_the_database_as_often_for_many_entries_as_for_few(service
             matches = EntrySearch(session, services.matcher)("altan", NOW, entries)
             assert len(matches) == entries
             assert all(match.links and match.department for match in matches)
-        # The age of the index and of the entries; before they are known also the age as all see it, they, their
-        # links and their translations.
-        assert len(statements) == (2 if known else 6), statements
+        # The age; before the entries are known also the age as all see it, they, their links and their translations.
+        assert len(statements) == (1 if known else 5), statements
 
 
 def test_sqlite_files_are_not_held_by_a_search(town: Services) -> None:
