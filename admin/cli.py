@@ -3,31 +3,52 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from admin.commands.answering import answers
-from admin.commands.answers import ask, import_checklists
-from admin.commands.clock import clock
-from admin.commands.demo import demo
-from admin.commands.evaluation import calibrate, evaluate
 from admin.commands.invocation import Invocation
-from admin.commands.mail import mail
-from admin.commands.setup import init, organisation
-from admin.commands.staff import staff
-from admin.commands.statistics import statistics
-from admin.commands.topics import topics
-from admin.commands.web import web
 from admin.errors import AdminError
 from assistant.log import log_to_stderr
 from knowledge.errors import KnowledgeError
 from mail_gateway.errors import MailError
 
+# Where each command stands. Its module is loaded when it is asked for: the post-room, which shall fetch its first mail
+# at once, would else load the whole web before it (docs/decisions/0043).
+_COMMANDS = {
+    "init": ("setup", "init"),
+    "organisation": ("setup", "organisation"),
+    "staff": ("staff", "staff"),
+    "import": ("answers", "import_checklists"),
+    "ask": ("answers", "ask"),
+    "topics": ("topics", "topics"),
+    "answers": ("answering", "answers"),
+    "evaluate": ("evaluation", "evaluate"),
+    "calibrate": ("evaluation", "calibrate"),
+    "web": ("web", "web"),
+    "mail": ("mail", "mail"),
+    "clock": ("clock", "clock"),
+    "statistics": ("statistics", "statistics"),
+    "demo": ("demo", "demo"),
+}
+
 
 class _Commands(click.Group):
-    """A group that says the house's own errors in one line instead of a stack trace."""
+    """A group that loads its commands, and says the house's own errors in one line instead of a stack trace."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command's name."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, loaded now; None where there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(f"admin.commands.{module}"), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; our errors end the program with exit code 1 and their text."""
@@ -51,22 +72,3 @@ def main(context: click.Context, config: Path | None, data: Path | None) -> None
     context.with_resource(log_to_stderr())
     given = os.environ.get("FORSTALINJEN_CONFIG")
     context.obj = Invocation(config or (Path(given) if given else None), data)
-
-
-for command in (
-    init,
-    organisation,
-    staff,
-    import_checklists,
-    ask,
-    topics,
-    answers,
-    evaluate,
-    calibrate,
-    web,
-    mail,
-    clock,
-    statistics,
-    demo,
-):
-    main.add_command(command)
