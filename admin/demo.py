@@ -63,6 +63,7 @@ class DemoTown:
     folder: Path
     ports: DemoPorts
     mailbox: str = "kontaktcenter@nystad.example"
+    measuring: str = "karin.ek@hemma.example"
 
     @property
     def config(self) -> Path:
@@ -71,12 +72,13 @@ class DemoTown:
 
     def mail_server(self) -> DemoMailServer:
         """The embedded mail server that this demo uses."""
-        users = {self.mailbox: _MAIL_PASSWORD}
+        users = {self.mailbox: _MAIL_PASSWORD, self.measuring: _MAIL_PASSWORD}
         return DemoMailServer(_HOST, self.ports.imap, self.ports.smtp, self.folder / "mail", users)
 
     def environment(self) -> Mapping[str, str]:
         """What the demo's programs find in their environment."""
-        return {**os.environ, "FORSTALINJEN_MAIL_PASSWORD_KONTAKTCENTER": _MAIL_PASSWORD}
+        names = ("KONTAKTCENTER", "MATNING")
+        return {**os.environ, **{f"FORSTALINJEN_MAIL_PASSWORD_{name}": _MAIL_PASSWORD for name in names}}
 
 
 def load_town(town: DemoTown, say: Callable[[str], None], contacts: int = 0) -> None:
@@ -234,6 +236,14 @@ address = "{town.mailbox}"
 host = "{_HOST}"
 port = {town.ports.imap}
 user = "{town.mailbox}"
+security = "plain"
+
+[mail.measurement.mailbox]
+name = "matning"
+address = "{town.measuring}"
+host = "{_HOST}"
+port = {town.ports.imap}
+user = "{town.measuring}"
 security = "plain"
 
 [mail.smtp]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from flask.testing import FlaskClient
 
 from assistant.services import Services
-from knowledge.mail_settings import MailboxSettings, MeasurementSettings
 from knowledge.organisation import Role
+from tests.admin.measurement.rounds import measuring
 from tests.admin.workplace import Workplace
 from tests.fakes import Clock
 from tests.one_database import database_url
@@ -20,9 +18,7 @@ __all__ = ["database_url"]
 @pytest.fixture
 def workplace(town: Services, clock: Clock) -> Workplace:
     """The small town's pages, with a mailbox to measure from."""
-    box = MailboxSettings("matning", "karin.ek@hemma.example", "localhost", "karin")
-    mail = replace(town.settings.mail, measurement=MeasurementSettings(box))
-    return Workplace(replace(town, settings=replace(town.settings, mail=mail)), clock)
+    return Workplace(measuring(town), clock)
 
 
 @pytest.fixture

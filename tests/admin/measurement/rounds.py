@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 from admin.measurement.area import Area, area_of
 from admin.measurement.round import MeasuredDepartment, MeasuredQuestion, MeasurementRound, RoundState
 from assistant.cases.outbox import SendState, post_measurement
+from assistant.services import Services
+from knowledge.mail_settings import MailboxSettings, MeasurementSettings
 from knowledge.organisation import department_named
 from knowledge.worktime import STOCKHOLM, WorkingCalendar
 from mail_gateway.inbound import InboundMail, InboundState
@@ -18,6 +21,13 @@ from tests.fakes import Clock
 
 CALENDAR = WorkingCalendar()
 SIGNED = "\n\nMed vänlig hälsning\nBo Ek\nHandläggare\nProvstads kommun\n0980-319 210"
+
+
+def measuring(services: Services) -> Services:
+    """The same services with a mailbox to measure from, which nobody connects to."""
+    box = MailboxSettings("matning", "karin.ek@hemma.example", "localhost", "karin")
+    mail = replace(services.settings.mail, measurement=MeasurementSettings(box))
+    return replace(services, settings=replace(services.settings, mail=mail))
 
 
 def a_round(session: Session, sent_at: datetime, *departments: str) -> MeasurementRound:
