@@ -7,8 +7,9 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
+from admin.commands.clock import dispose_once
 from assistant.services import Services
-from knowledge.importing.disposing import KEPT_FOR, any_old, dispose_of_old
+from knowledge.importing.disposing import KEPT_FOR
 from knowledge.importing.kept import ChecklistImport, ImportRow, ImportState, Outcome
 from tests.factories import THEN
 from tests.knowledge.elder_care import CHECKLIST, bring_in
@@ -37,10 +38,8 @@ def test_after_a_quarter_the_document_goes_and_the_receipt_stays(services: Servi
         session.get_one(ChecklistImport, done).carried_at = THEN + timedelta(days=1)
     before = standing(services)
     for days, disposed in ((0, 0), (1, 1), (2, 1), (3, 0)):
-        now = THEN + KEPT_FOR + timedelta(days=days)
-        with services.database.transaction() as session:
-            assert any_old(session, now) == (disposed > 0)
-            assert dispose_of_old(session, now) == disposed
+        services.clock.now = THEN + KEPT_FOR + timedelta(days=days)  # type: ignore[attr-defined] # a test's clock
+        assert dispose_once(services) == disposed
     of_waiting, of_done = kept(services, waiting), kept(services, done)
     assert (of_waiting.data, of_done.data) == (b"", b"")
     assert (of_waiting.state, of_done.state) == (ImportState.DISCARDED, ImportState.CARRIED)
