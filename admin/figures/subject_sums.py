@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select
 from sqlalchemy.orm import Session
 
 from admin.figures.contact_fact import ContactFact
@@ -17,7 +17,7 @@ from admin.figures.sums import Sums
 
 
 def subject_sums(
-    session: Session, chosen: Sequence[Rule], keys: Sequence[ColumnElement[Any]], now: datetime, limits: Limits
+    session: Session, chosen: Sequence[Rule], keys: Sequence[SQLColumnExpression[Any]], now: datetime, limits: Limits
 ) -> Mapping[tuple[Any, ...], Sums]:
     """The chosen contacts' sums as they stand at `now`, by the keys: what `Sums.count` makes of each, together."""
     columns, found = _columns(now, limits), dict[tuple[Any, ...], Sums]()

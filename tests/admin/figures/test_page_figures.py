@@ -39,12 +39,8 @@ def spring(history: History) -> History:
 def test_a_page_says_what_each_question_would(spring: History, subject: str, channel: Channel | None) -> None:
     """Of all its months, of some, and of others than it was opened for; by whatever they are told apart."""
     widest = replace(WIDEST, subject=subject, channel=channel)
-    asked = [
-        widest,
-        replace(widest, first="2026-05", last="2026-05"),
-        widest.moved(-1),
-        Selection("2026-05", "2026-06"),
-    ]
+    may, others = replace(widest, first="2026-05", last="2026-05"), Selection("2026-05", "2026-06")
+    asked = [widest, may, widest.moved(-1), others]
     with spring.services.database.reading() as session:
         page = PageFigures(session, widest, at(NOW), LIMITS)
         for selection in asked:
