@@ -47,8 +47,8 @@ def main() -> None:
     folder = Path(sys.argv[1])
     with TemporaryDirectory() as data, nystad(Path(data)) as town, served(create_app(town.services)) as address:
         _prove(town)
-        plan = changed_import(town.services, _LEISURE, carried=False)
-        receipt = changed_import(town.services, _SCHOOL, carried=True)
+        plan = changed_import(town.services, EVA, _LEISURE, carried=False)
+        receipt = changed_import(town.services, EVA, _SCHOOL, carried=True)
         # The proof waits for a pause after it.
         town.at(town.clock.now + timedelta(minutes=1))
         run_waiting_jobs(town.services)

@@ -16,19 +16,20 @@ from knowledge.entries import Entry
 from knowledge.exporting import written_checklist
 from knowledge.importing.kept import ChecklistImport, ImportState
 from knowledge.importing.storing import keep_document
-from knowledge.organisation import StaffMember, department_named
+from knowledge.organisation import department_named, staff_by_email
 
 _NEW = {"Ämne": "Öppettider", "Fråga": "Har ni öppet på julafton?", "Svar": "Nej. Vi öppnar igen den 27 december."}
 
 
-def changed_import(services: Services, department: str, *, carried: bool) -> int:
-    """Drop the department's own checklist with a conflict, a change, a new row and one without answer; its id."""
+def changed_import(services: Services, email: str, department: str, *, carried: bool) -> int:
+    """Somebody drops the department's checklist with a conflict, a change, a new row and one without answer; its id."""
     now = services.clock()
     with services.database.transaction() as session:
         owner = department_named(session, department)
         assert owner is not None
         document = write_checklist(written_checklist(session, owner), Form.CSV).decode("utf-8-sig")
-        staff = session.scalars(select(StaffMember).order_by(StaffMember.id).limit(1)).one()
+        staff = staff_by_email(session, email)
+        assert staff is not None
         first = select(Entry).where(Entry.department_id == owner.id).order_by(Entry.number).limit(1)
         own = session.scalars(first).one()
         own.answer = f"{own.answer} Ring oss om du är osäker."
