@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from gettext import gettext as _
 
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 LETTER_ROLES = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 """Who leads a department, and who is answerable for the whole; the first line sees its summary by the day."""
+# What a summary has where a measure counts nothing.
+_NOTHING = "–"
 # What a manager looks at first; the pages have the others.
 _PICTURED = (Section.BUCKETS, Section.LINES)
 # Mail programs know neither our style sheets nor our policy; the template's few attributes are all there is.
@@ -81,10 +83,11 @@ def month_reading(session: Session, reach: Reach, month: str, now: datetime) -> 
 
 def enclosed_letter(reading: Reading, statistics_address: str) -> Enclosed:
     """The whole mail. `statistics_address` is that of the figures' pages."""
-    letter = _letter(reading, read_summary(reading), statistics_address)
-    file = File(
-        letter.file_name, files.CONTENT_TYPES[files.Form.XLSX], files.written(_tables(reading), files.Form.XLSX)
-    )
+    summary = read_summary(reading)
+    letter = _letter(reading, summary, statistics_address)
+    form = files.Form.XLSX
+    book = files.written(_tables(reading, summary.shown), form)
+    file = File(letter.file_name, files.CONTENT_TYPES[form], book)
     page = _PAGES.get_template("reports/letter.html").render(letter=letter, columns=_COLUMNS)
     return Enclosed(_text(letter), page, tuple(one.inline for one in letter.pictures if one.inline), (file,))
 
@@ -114,11 +117,17 @@ def _letter(reading: Reading, summary: Summary, statistics_address: str) -> Lett
 
 
 def _drawn(reading: Reading, first: Shown) -> Sequence[Drawn]:
-    shown = [(SECTIONS[Section.WITHIN].name, Section.WITHIN, first)]
-    shown += [(SECTIONS[one].name, one, SECTIONS[one].read(reading)) for one in _PICTURED]
     return [
-        Drawn(name, one.told, _inline(section, one.picture)) for name, section, one in shown if one.picture is not None
+        Drawn(name, one.told, _inline(section, one.picture))
+        for name, section, one in _shown(reading, first)
+        if one.picture is not None
     ]
+
+
+def _shown(reading: Reading, first: Shown) -> Sequence[tuple[str, Section, Shown]]:
+    """The sections that have a picture in the letter; the first is the summary's own."""
+    others = [(SECTIONS[one].name, one, SECTIONS[one].read(reading)) for one in _PICTURED]
+    return [(SECTIONS[Section.WITHIN].name, Section.WITHIN, first), *others]
 
 
 def _inline(section: Section, picture: Picture) -> Inline | None:
@@ -136,13 +145,23 @@ def _why(reach: Reach) -> str:
     return _("Du får mejlet den första arbetsdagen i månaden för att du är chef. Det gäller de förvaltningar du leder.")
 
 
-def _tables(reading: Reading) -> Sequence[Table]:
-    """The workbook: every measure of the month, the year before and the month before; then by department."""
+def _tables(reading: Reading, first: Shown) -> Sequence[Table]:
+    """The workbook: every measure of the month, the year before and the month before; by department; the pictures'."""
     rows = department_rows_of(reading)
     by_department = {name: sums for name, _key, sums in rows}
     about = files.chosen_table(reading, _("Alla mått"), definitions.CONTACT, "")
     parted = [measured_table(_("Per förvaltning"), by_department, reading.limits)] if rows else []
-    return [*files.summary_tables(reading), *parted, about]
+    return [*files.summary_tables(reading), *parted, *_pictured(reading, first), about]
+
+
+def _pictured(reading: Reading, first: Shown) -> Sequence[Table]:
+    """What the pictures show, value by value."""
+    return [
+        replace(table, name=f"{name}, {table.name}")
+        for name, _section, one in _shown(reading, first)
+        if one.picture is not None
+        for table in files.section_tables(one)
+    ]
 
 
 _COLUMNS = (_("Mått"), _("Nu"), _("Antal"), _("Mål"), _("Samma månad förra året"), _("Mot månaden före"))
@@ -178,8 +197,9 @@ def _said(line: Line) -> str:
         _("samma månad förra året {value}").format(value=line.year_before),
         _("mot månaden före {trend}").format(trend=line.trend),
     ]
-    of = f" ({line.n})" if line.n != "–" else ""
-    return f"{line.name}: {line.now}{of}; " + "; ".join(one for one in more if one) + "."
+    if line.n == _NOTHING:
+        return f"{line.name}: {line.now}."
+    return f"{line.name}: {line.now} ({line.n}); " + "; ".join(one for one in more if one) + "."
 
 
 def met(line: Line) -> str:

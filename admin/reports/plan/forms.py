@@ -42,8 +42,12 @@ def read_outcome(sent: Mapping[str, str]) -> Form:
 
 
 def read_report_asked(sent: Mapping[str, str], scopes: Sequence[Scope], this_year: int) -> tuple[Scope | None, int]:
-    """Which report a new action belongs to; the present year where the form says none that can be."""
-    scope = next((one for one in scopes if str(one.department_id) == sent.get("scope", "")), None)
+    """Which report a new action belongs to: the first and the present year where the form says none.
+
+    None for one that is not this person's.
+    """
+    first = str(scopes[0].department_id) if scopes else ""
+    scope = next((one for one in scopes if str(one.department_id) == sent.get("scope", first)), None)
     typed = sent.get("year", "")
     year = int(typed) if typed.isascii() and typed.isdigit() and len(typed) == 4 else this_year
     return scope, year if this_year - _YEARS_AHEAD <= year <= this_year else this_year
