@@ -15,6 +15,7 @@ from assistant.cases.enclosed import Writer
 from assistant.cases.outbox import MailKind
 from assistant.cases.word_index import keep_words
 from assistant.rules import Rules, rules_from
+from knowledge.allocating import give_large_pieces_back
 from knowledge.database import Database
 from knowledge.lexical import LexicalIndex
 from knowledge.match import Search
@@ -64,6 +65,7 @@ def open_services(
     """
     # numpy's other threads would spin while they wait, at the cost of whoever else wants the core.
     threadpool_limits(1, user_api="blas")
+    give_large_pieces_back()
     database = Database(settings.database_url, engine)
     keep_words(database)
     return Services(settings, database, _matcher(settings, database), rules_from(settings), clock)

@@ -34,17 +34,26 @@ _Arrays = Mapping[str, npt.NDArray[Any]]
 def read_snapshot(path: Path, made_with: str) -> Snapshot | None:
     """The snapshot in the file; None without one that is whole and `made_with` the same embedder and pack."""
     try:
-        content = path.read_bytes()
-    except OSError:
+        with path.open("rb") as file:
+            digest, size = file.read(_DIGEST_LENGTH), file.read(8)
+            told = file.read(int.from_bytes(size, "big"))
+            # Apart from what is told of them, which nobody needs any more: the arrays keep all that they lie in.
+            content = file.read()
+    except (OSError, OverflowError, MemoryError):
         return None
-    body = memoryview(content)[_DIGEST_LENGTH:]
-    if hashlib.sha256(body).digest() != content[:_DIGEST_LENGTH]:
+    if _digest(size, told, content) != digest:
         return None
-    size = int.from_bytes(body[:8], "big")
-    head = json.loads(bytes(body[8 : 8 + size]))
+    head = json.loads(told)
     if (head["form"], head.get("facts"), head["made_with"]) != (FORM, _FACTS, made_with):
         return None
-    return _snapshot(head, dict(_arrays(content, head, _DIGEST_LENGTH + 8 + size)))
+    return _snapshot(head, dict(_arrays(content, head, _DIGEST_LENGTH + len(size) + len(told))))
+
+
+def _digest(*parts: bytes) -> bytes:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.digest()
 
 
 def write_snapshot(path: Path, made_with: str, snapshot: Snapshot) -> None:
@@ -96,11 +105,13 @@ def _parts(head: bytes, arrays: _Arrays) -> Iterator[bytes | memoryview]:
         yield np.ascontiguousarray(array).data.cast("B") if array.size else b""
 
 
-def _arrays(content: bytes, head: Mapping[str, Any], place: int) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+def _arrays(content: bytes, head: Mapping[str, Any], begin: int) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+    """The arrays of a file whose bytes from `begin` on are these."""
+    place = begin
     for name, kind, shape in head["arrays"]:
         place += -place % _ALIGNED
         count = int(np.prod(shape))
-        array = np.frombuffer(content, np.dtype(kind), count, place)
+        array = np.frombuffer(content, np.dtype(kind), count, place - begin)
         place += array.nbytes
         yield name, array.reshape(shape)
 
