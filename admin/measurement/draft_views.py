@@ -124,15 +124,15 @@ def _place(session: Session, round_id: int, place_id: int) -> MeasuredDepartment
 
 
 def _write_down(session: Session, place: MeasuredDepartment, before: Values) -> None:
-    """The log says how many questions there are; their words stand in the round."""
+    """The log says how many questions there are, and not which: managers read it, and must not know beforehand."""
     change = Change(What.MEASUREMENT, place.round_id, _in_short(before))
     write_down(session, change, f"{place.round.name}: {place.name}", _in_short(place_values(place)))
 
 
 def _in_short(values: Values) -> Values:
-    texts = [str(text) for name, text in values.items() if name.startswith("subject-") and text]
+    asked = sum(1 for name, text in values.items() if name.startswith("subject-") and text)
     kept = {name: value for name, value in values.items() if "-" not in name}
-    return {**kept, "questions": ", ".join(texts)}
+    return {**kept, "questions": asked}
 
 
 def _new_page(form: Form, chosen: Sequence[int] | None) -> str:

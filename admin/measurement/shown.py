@@ -71,12 +71,13 @@ def _sentences(head: Results, name: str) -> tuple[str, ...]:
             within_1=figure_words.percent(head.within_1),
             within_2=figure_words.percent(head.within_2),
         ),
-        _("Medeltiden var {hours} arbetstid.").format(hours=figure_words.hours(head.mean_hours)),
+        _("Medeltiden var {hours}, räknat i arbetstid.").format(hours=figure_words.hours(head.mean_hours)),
     ]
     if head.waiting:
         said.append(_("{questions} väntar fortfarande på svar.").format(questions=words.questions(head.waiting)))
     if head.sent < 30:
         said.append(_("Få frågor: en fingervisning, inte ett exakt värde."))
+    said.append(_("I bilden står antalet frågor efter namnet."))
     return tuple(said)
 
 

@@ -73,3 +73,39 @@ def test_handled_mail_may_be_moved(tmp_path: Path) -> None:
         load_text(tmp_path, BOX + 'handled_folder = "Behandlat"', given).mail.mailboxes[0].handled_folder == "Behandlat"
     )
     assert load_text(tmp_path, BOX, given).mail.mailboxes[0].handled_folder == ""
+
+
+MEASUREMENT = (
+    '[mail.measurement.mailbox]\nname = "matning"\naddress = "a@b.example"\nuser = "a"\nhost = "imap.b.example"\n'
+)
+ASKS = '[mail.measurement.smtp]\nhost = "smtp.b.example"\nuser = "a"\n'
+
+
+def test_the_measurements_mailbox_is_set_as_the_others(tmp_path: Path) -> None:
+    """With a password and a server of its own; it is read, and is none of the residents' mailboxes."""
+    given = {"FORSTALINJEN_MAIL_PASSWORD_MATNING": "in", "FORSTALINJEN_MEASUREMENT_SMTP_PASSWORD": "ut"}
+    settings = load_text(tmp_path, MEASUREMENT + ASKS, KEY | given)
+    assert settings.mail.mailboxes == ()
+    assert [box.name for box in settings.mail.read_mailboxes] == ["matning"]
+    assert settings.secrets.mail_passwords == {"matning": "in"}
+    assert settings.secrets.measurement_smtp_password == "ut"
+    assert "'ut'" not in repr(settings)
+    assert load_text(tmp_path, MEASUREMENT, KEY | given).secrets.measurement_smtp_password == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (MEASUREMENT.replace("matning", "kontakt") + BOX, "the name kontakt is used twice"),
+        (MEASUREMENT + 'security = "plain"\n', "mail.mailboxes matning: plain"),
+        (MEASUREMENT + ASKS + 'security = "plain"\n', "mail.measurement.smtp: plain"),
+        (MEASUREMENT + ASKS + OAUTH, "measurement.smtp is opened by a password"),
+        (ASKS, "mail.measurement.mailbox"),
+        (MEASUREMENT, "FORSTALINJEN_MAIL_PASSWORD_MATNING is missing"),
+        (MEASUREMENT + ASKS, "FORSTALINJEN_M"),
+    ],
+)
+def test_a_faulty_measurement_is_named(tmp_path: Path, text: str, named: str) -> None:
+    """As every setting of mail is."""
+    with pytest.raises(SettingsError, match=named):
+        load_text(tmp_path, text, KEY)
