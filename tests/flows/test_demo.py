@@ -47,7 +47,9 @@ class Demo:
         """Run it until it says that it is ready; stop it as Ctrl-C does."""
         log = self.folder.parent / "demo.log"
         with log.open("wb") as output:
-            program = subprocess.Popen(ended_with_us(self.run_command()), stdout=output, stderr=output)
+            # Started in the background by a shell, the tests and all below them would not hear Ctrl-C.
+            command = ended_with_us(["env", "--default-signal=INT", *self.run_command()])
+            program = subprocess.Popen(command, stdout=output, stderr=output)
             try:
                 eventually(lambda: "Three things to try" in log.read_text() or program.poll() is not None, 90)
                 assert program.poll() is None, log.read_text()
