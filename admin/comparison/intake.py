@@ -15,7 +15,7 @@ from admin.comparison.forms import Sent
 from admin.comparison.kolada import KoladaError, KoladaFault, gathered, read_pages
 from admin.comparison.reading import Fault, read_csv
 from admin.comparison.reference import Source
-from admin.comparison.storing import Kept, keep
+from admin.comparison.storing import Kept, completed, keep
 from knowledge.organisation import StaffMember
 from knowledge.settings import ComparisonSettings
 from knowledge.worktime import STOCKHOLM
@@ -52,7 +52,7 @@ def _take_reply(
         pages = read_pages(data)
     except KoladaError as error:
         return Taken(faults=(Fault(0, words.FAULT[error.fault]),))
-    rows = gathered(pages, comparison.municipality, ORIGIN)
+    rows = [completed(session, row) for row in gathered(pages, comparison.municipality, ORIGIN)]
     if not rows:
         return Taken(faults=(Fault(0, words.FAULT[KoladaFault.EMPTY]),))
     notes = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -36,6 +36,16 @@ def keep(session: Session, rows: Sequence[Row], source: Source, staff: StaffMemb
             _change(session, stored, row, source, staff, now, kept)
     session.flush()
     return kept
+
+
+def completed(session: Session, row: Row) -> Row:
+    """The row with what is known already from the same origin: one saved reply has the mean, and another the best."""
+    same = (Reference.year == row.year, Reference.measure == row.measure, Reference.origin == row.origin)
+    stored = session.scalar(select(Reference).where(*same, Reference.removed_at.is_(None)))
+    if stored is None:
+        return row
+    told_now = {one.name: getattr(row.known, one.name) for one in fields(Known)}
+    return replace(row, known=replace(stored.known, **{name: one for name, one in told_now.items() if one is not None}))
 
 
 def turn(session: Session, stored: Reference, staff: StaffMember | None, now: datetime, *, removed: bool) -> bool:

@@ -1,4 +1,4 @@
-"""Takes the documentation's pictures of a year's report, on screen and on paper, in a town with years behind it.
+"""Takes the documentation's pictures of the figures: summary, comparison, a year's report; in a town with years.
 
 python -m tests.browser.pictures_of_report docs/pictures
 """
@@ -22,13 +22,14 @@ from tests.servers.chromium import browser
 
 # Nothing listens there.
 _PORTS = DemoPorts(18000, 11143, 11025, 18010)
+_SCREENS = ((1280, 1800), (320, 1800))
 # A4 at 96 dots an inch, and the style that shows a printed part as a sheet with its margins.
 _SHEET = (794, 1123)
 _AS_SHEET = ".main { padding: 68px 60px !important; } .report > :not(#shown) { display: none !important; }"
 
 
 def main() -> None:
-    """The report's first screens, and its summary as an A4 page."""
+    """The first screens of the summary and the comparison, of the report too, and its summary as an A4 page."""
     folder = Path(sys.argv[1])
     with TemporaryDirectory() as data:
         town = DemoTown(Path(data), _PORTS)
@@ -42,9 +43,32 @@ def main() -> None:
             chromium.new_context(base_url=address, locale="sv-SE", bypass_csp=True) as context,
         ):
             page = context.new_page()
-            _log_in(page, f"/rapporter/{last}")
+            _log_in(page, "/statistik")
+            for width, height in _SCREENS:
+                page.set_viewport_size({"width": width, "height": height})
+                _screen(page, folder / f"statistics-{width}-light.png")
+                page.goto("/statistik/jamfor")
+                _screen(page, folder / f"comparison-{width}-light.png", "" if width > 1000 else "section:has(> figure)")
+                page.goto("/statistik")
+            page.set_viewport_size({"width": 1280, "height": 1500})
+            page.goto("/servicematning/1")
+            _screen(page, folder / "measurement-1280-light.png")
+            page.goto(f"/rapporter/{last}")
             _take(page, folder)
         services.database.close()
+
+
+def _screen(page: Page, file: Path, part: str = "") -> None:
+    """What one sees without scrolling, twice over, as far as the page goes; or the first such part of it alone."""
+    page.wait_for_load_state("networkidle")
+    if part:
+        page.locator(part).first.screenshot(path=file)
+        return
+    size = page.viewport_size
+    assert size is not None
+    whole = int(page.evaluate("document.documentElement.scrollHeight"))
+    clip = FloatRect(x=0, y=0, width=size["width"], height=min(whole, size["height"]))
+    page.screenshot(path=file, full_page=True, clip=clip)
 
 
 def _take(page: Page, folder: Path) -> None:

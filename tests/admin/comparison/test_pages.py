@@ -159,9 +159,11 @@ def test_the_clock_asks_at_most_once_a_week(kolada: Web, workplace: Workplace) -
     assert len(kolada.asked) == 6
 
 
-def test_a_saved_reply_is_read_as_a_fetched_one(ada: FlaskClient) -> None:
-    """Of one municipality and the group alone: the best is unknown, and that is told."""
+def test_saved_replies_are_read_as_a_fetched_one(ada: FlaskClient) -> None:
+    """Of the group alone the best is unknown, and that is told; another reply has it, and takes nothing away."""
     answer = sent(ada, reply([entry(CLEAR, MEAN_OF_ALL, 2025, 74.6), entry(CLEAR, "0114", 2025, None)]), "svar.json")
     assert answer.status_code == 200
     assert "bästa och gränserna för 25 % är inte kända" in answer.get_data(as_text=True)
     assert "2025: egen ingen uppgift, medel 74,6, bästa ingen uppgift." in text(ada, PAGE)
+    assert sent(ada, reply(towns(CLEAR, 2025, [80.0] * 20)), "alla.json").status_code == 303
+    assert "2025: egen ingen uppgift, medel 74,6, bästa 80,0." in text(ada, PAGE)
