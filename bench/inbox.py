@@ -30,7 +30,7 @@ from assistant.cases.case import Case, EventKind, Status, record
 from assistant.services import Services, open_services
 from bench.ground import percentile, say
 from bench.many_cases import write_many
-from bench.many_people import PASSWORD, Group, People
+from bench.many_people import Group, People, logged_in
 from bench.many_rows import NOW
 from knowledge.settings import DatabaseSettings, MatchingSettings, Secrets, Settings
 from tests.servers.postgres import create_database, postgres_server
@@ -111,20 +111,11 @@ def _town(folder: Path, url: str, cases: int) -> Town:
         "manager": people.managers[1],
         "administrator": people.administrator,
     }
-    return Town(services, app, people, {kind: _logged_in(app, people.emails[who]) for kind, who in kinds.items()})
+    return Town(services, app, people, {kind: logged_in(app, people.emails[who]) for kind, who in kinds.items()})
 
 
 def _weight(group: Group) -> float:
     return group.weight
-
-
-def _logged_in(app: Flask, email: str) -> FlaskClient:
-    client = app.test_client()
-    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/logga-in").text)
-    assert token, "the login page has a form"
-    answer = client.post("/logga-in", data={"csrf_token": token[1], "email": email, "password": PASSWORD})
-    assert answer.status_code == 303, answer.text
-    return client
 
 
 def _measured(town: Town, name: str, rounds: int) -> Iterator[float]:
@@ -196,7 +187,7 @@ def _open_inboxes(town: Town, name: str, inboxes: int) -> None:
 
     What the events themselves cost is not the lists', except in PostgreSQL's processes, which are counted whole.
     """
-    clients = [_logged_in(town.app, town.people.emails[who]) for who in _everybody(town.people)[:inboxes]]
+    clients = [logged_in(town.app, town.people.emails[who]) for who in _everybody(town.people)[:inboxes]]
     asked = [_address_of(client.get("/arenden").text) for client in clients]
     before, ours, renewed = _by_database(town), 0.0, 0
     for second in range(_WATCHED):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
@@ -101,3 +104,13 @@ def write_people(session: Session) -> People:
             weight = share / 2**turn if turn + 1 < count or count == 1 else share / 40
             groups.append(Group(group.id, place, weight, name in _SECRET, members))
     return People(groups[1:], groups[0], emails, person("Ansvarig", Role.ADMINISTRATOR, department=None), managers)
+
+
+def logged_in(app: Flask, email: str) -> FlaskClient:
+    """One of them in front of the staff's pages."""
+    client = app.test_client()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/logga-in").text)
+    assert token, "the login page has a form"
+    answer = client.post("/logga-in", data={"csrf_token": token[1], "email": email, "password": PASSWORD})
+    assert answer.status_code == 303, answer.text
+    return client

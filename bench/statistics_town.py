@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Table, insert
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case, CaseEvent, EventKind, Line, Status
@@ -19,7 +20,7 @@ from assistant.engine.answer import Outcome
 from bench.many_people import People, write_people
 from knowledge.audience import Audience
 from knowledge.channel import Channel
-from knowledge.database import Database
+from knowledge.database import Database, table_of
 from knowledge.entries import Entry, EntryStatus
 from knowledge.worktime import WorkingCalendar
 
@@ -27,6 +28,8 @@ START, END = datetime(2023, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC)
 _CALENDAR = WorkingCalendar()
 _CHANNELS = {Channel.CHAT: 0.38, Channel.EMAIL: 0.3, Channel.PHONE: 0.28, Channel.VISIT: 0.04}
 _SUBJECTS = [f"Ämne {number}" for number in range(200)]
+# The most common subject is one contact in twenty-five, the rarest one in a thousand.
+_SUBJECT_WEIGHTS = list(accumulate(1 / (rank + 6) for rank in range(len(_SUBJECTS))))
 _PORTION = 5_000
 _HOUR = timedelta(hours=1)
 
@@ -52,9 +55,7 @@ def write_contacts(database: Database, count: int) -> None:
 
 
 def _insert(session: Session, table: type[Case] | type[ResponseLog] | type[CaseEvent], rows: list[Any]) -> None:
-    core = table.__table__
-    assert isinstance(core, Table)
-    session.execute(insert(core), rows)
+    session.execute(insert(table_of(table)), rows)
 
 
 Made = tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]
@@ -65,13 +66,14 @@ def _contact(number: int, count: int, people: People, chance: random.Random) -> 
     received = day.replace(hour=chance.choice((7, 8, 8, 9, 9, 10, 12, 13, 14, 18)), minute=chance.randrange(60))
     group = chance.choice(people.groups)
     [channel] = chance.choices(list(_CHANNELS), list(_CHANNELS.values()))
+    [subject] = chance.choices(_SUBJECTS, cum_weights=_SUBJECT_WEIGHTS)
     case = {
         "id": number,
         "number": f"{received.year}-{number:06d}",
         "code": f"bench-{number}",
         "channel": channel,
         "status": Status.CLOSED,
-        "subject": chance.choice(_SUBJECTS) if chance.random() < 0.8 else "",
+        "subject": subject if chance.random() < 0.8 else "",
         "confidential": chance.random() < 0.01,
         "contact_name": "",
         "contact_email": f"{chance.randrange(count // 3)}@b.example" if chance.random() < 0.7 else "",
