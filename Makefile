@@ -27,7 +27,7 @@ check: $(VENV)/.installed-dev  ## Run ruff, the format check, mypy --strict and 
 
 bench: $(VENV)/.installed-dev  ## Print the speed figures
 	@sh tests/system-packages.sh
-	@for name in matching speed importing mail chat inbox crash fuzz_parser; do echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
+	@for name in matching speed importing mail chat inbox clock statistics crash fuzz_parser; do echo "== $$name"; $(BIN)/python -m bench.$$name || exit 1; done
 
 lock: $(VENV)/.installed-dev  ## Renew the lock files from pyproject.toml
 	$(BIN)/python -m pip install -q uv
