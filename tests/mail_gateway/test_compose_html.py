@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from assistant.cases.outbox import MailKind
 from assistant.languages.speaking import PageLanguage
-from mail_gateway.compose import INTERNAL, make_message_id, render
+from mail_gateway.compose import AS_WRITTEN, make_message_id, render
 from tests.mail_gateway.post_room import body, read
 from tests.mail_gateway.test_compose import KEY, MAIL, SENDER, SWEDISH
 
@@ -55,7 +55,7 @@ def test_a_letter_is_the_same_bytes_for_every_kind(kind: MailKind) -> None:
     other = read(
         render(replace(mail, message_id=make_message_id(8, "2026-000123", "prov.example", KEY)))
     ).get_boundary()
-    assert (boundary is None) is (kind in INTERNAL)
+    assert (boundary is None) is (kind in AS_WRITTEN)
     assert boundary is None or (boundary != other and boundary.startswith("=_"))
 
 
@@ -66,5 +66,5 @@ def test_the_survey_is_asked_for_only_where_there_is_one() -> None:
         raw = render(replace(MAIL, kind=kind, survey_url=url))
         asked = kind in (MailKind.ANSWER, MailKind.REPLY)
         assert (f"Fick du hjälp? Berätta det gärna här: {url}" in body(raw)) is asked
-        assert kind in INTERNAL or (f'<a href="{url}">{url}</a>' in page(raw)) is asked
+        assert kind in AS_WRITTEN or (f'<a href="{url}">{url}</a>' in page(raw)) is asked
         assert "Fick du hjälp" not in body(render(replace(MAIL, kind=kind)))
