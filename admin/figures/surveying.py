@@ -65,12 +65,12 @@ def _counts(session: Session, month: str) -> Iterator[tuple[Cell, str, int]]:
     """How many of each department, channel and line were asked or said a thing, some at a time."""
     for cell, residents in _groups(session, SurveyAsk, month):
         yield cell, ASKED, residents
-    for (*cell, reached), residents in _groups(session, SurveyAnswer, month, "reached"):
-        yield tuple(cell), said_of(reached), residents
+    for (*among, reached), residents in _groups(session, SurveyAnswer, month, "reached"):
+        yield tuple(among), said_of(reached), residents
     for column, name in (("clear", clear_of), ("easy", easy_of)):
-        for (*cell, grade), residents in _groups(session, SurveyAnswer, month, column):
+        for (*among, grade), residents in _groups(session, SurveyAnswer, month, column):
             if grade is not None:
-                yield tuple(cell), name(grade), residents
+                yield tuple(among), name(grade), residents
 
 
 def _groups(
