@@ -23,5 +23,9 @@ class CaseIsSecret(AdminError):
     """The case has become confidential since its words were proposed: nothing may be made of them any more."""
 
 
+class Superseded(AdminError):
+    """Somebody has asked for the same of a newer text meanwhile: what comes of this one nobody will look at."""
+
+
 class BrokenReference(AdminError):
     """A migration left a row that points to one that is gone; nothing of the migration is kept."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from admin.background.work import Progress
 from admin.evaluation.figures import Decision
 from admin.evaluation.labelled import Labelled
 from admin.evaluation.running import decide_all
@@ -20,6 +19,10 @@ from knowledge.search import Ground
 
 MOST_QUESTIONS = 5_000
 """More are not put in one run, the oldest first: a proof that takes minutes is not waited for."""
+
+
+Told = Callable[[int, int], None]
+"""Hears after each test question how many of how many have been put."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def label_of(row: LabelledQuestion) -> Labelled:
 
 
 def judge(
-    services: Services, session: Session, ground: Ground, put: Sequence[Put], now: datetime, progress: Progress
+    services: Services, session: Session, ground: Ground, put: Sequence[Put], now: datetime, progress: Told
 ) -> list[Judged]:
     """Decide about all of them as if every switch were on. Nothing is stored."""
     done = iter(range(1, len(put) + 1))

@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from admin.background.work import Progress
+from admin.errors import Superseded
 from admin.proof.base import base_table, of_newest_run, read_base
 from admin.proof.changes import (
     NOTHING,
@@ -24,7 +25,7 @@ from admin.proof.changes import (
     trial_with,
 )
 from admin.proof.effect import Effect, effect, read_effect
-from admin.proof.judging import Judged, judge, questions_to_put
+from admin.proof.judging import Judged, Told, judge, questions_to_put
 from admin.proof.placing import placed
 from admin.proof.runs import KeptEffect
 from assistant.services import Services
@@ -41,6 +42,8 @@ from knowledge.worktime import STOCKHOLM
 EFFECT = "effect"
 # An effect is looked at within minutes; the next reckoning sweeps the old ones out.
 _KEPT = timedelta(days=2)
+# Test questions, which is some tenths of a second.
+_ASKS_EVERY = 25
 
 
 def effect_of(session: Session, services: Services, entry_id: int, content: Content) -> Effect | None:
@@ -101,14 +104,17 @@ def reckon(services: Services, job: Job, progress: Progress) -> dict[str, Any]:
         key, base_key = key_of(session, change, now), key_of(session, NOTHING, now)
         known = _kept(session, key)
         base = None if known else _base(services, session, base_key, now, progress)
-        found = known or _reckoned(services, session, change, base or [], now, progress)
-    tables = {key: found.as_table(), **({base_key: base_table(base)} if base else {})}
+        told = _until_newer(services, job, progress)
+        found = known or _reckoned(services, session, change, base or [], now, told)
+    tables = {base_key: base_table(base)} if base else {}
+    if found is not None:
+        tables[key] = found.as_table()
     with services.database.transaction() as session:
         session.execute(delete(KeptEffect).where(KeptEffect.at < now - _KEPT))
         for name, table in tables.items():
             if session.get(KeptEffect, name) is None:
                 session.add(KeptEffect(key=name, at=now, effect=table))
-    return {"lost": found.lost, "gained": found.gained}
+    return {"lost": found.lost, "gained": found.gained} if found is not None else {}
 
 
 def key_of(session: Session, change: Change, now: datetime) -> str:
@@ -152,13 +158,31 @@ def _base(services: Services, session: Session, key: str, now: datetime, progres
 
 
 def _reckoned(
-    services: Services, session: Session, change: Change, was: Sequence[Judged], now: datetime, progress: Progress
-) -> Effect:
+    services: Services, session: Session, change: Change, was: Sequence[Judged], now: datetime, told: Told
+) -> Effect | None:
+    """The effect; None where a newer text waits to be tried."""
     before = trial_of(services.matcher, session)
     after = trial_with(session, before, change)
-    then = judge(services, session, after, [one.put for one in was], now, progress)
+    try:
+        then = judge(services, session, after, [one.put for one in was], now, told)
+    except Superseded:
+        return None
     entry_id = entry_changed(change)
     if entry_id is None:
         return effect(was, then)
     own_words, own_words_after = forgetting([before, after])
     return effect(was, then, *placed(session, own_words, own_words_after, entry_id, now))
+
+
+def _until_newer(services: Services, job: Job, progress: Progress) -> Told:
+    """Says how far it has come, and raises Superseded once somebody has saved a newer text of the same."""
+
+    def told(done: int, of: int) -> None:
+        progress(done, of)
+        if done % _ASKS_EVERY == 0 and job.about is not None:
+            with services.database.reading() as session:
+                newest = newest_job(session, EFFECT, job.about)
+            if newest is not None and newest.id > job.id:
+                raise Superseded
+
+    return told

@@ -13,14 +13,23 @@ from admin.proof.base import of_newest_run
 from admin.proof.changes import NOTHING, of_entry
 from admin.proof.effect import Effect, effect, read_effect
 from admin.proof.judging import questions_to_put
-from admin.proof.reckoning import ask_effect, ask_words_effect, effect_of, job_of, key_of, words_effect_of
+from admin.proof.reckoning import (
+    EFFECT,
+    ask_effect,
+    ask_words_effect,
+    effect_of,
+    job_of,
+    key_of,
+    reckon,
+    words_effect_of,
+)
 from admin.proof.running import sit
 from admin.proof.runs import KeptEffect
 from assistant.cases.case import open_case
 from assistant.cases.message import Author, Message, MessageKind
 from assistant.engine.answer import Channel
 from assistant.services import Services
-from knowledge.background_job import BackgroundJob
+from knowledge.background_job import BackgroundJob, claim
 from knowledge.content import Content, content_of
 from knowledge.curation import add, publish, write
 from knowledge.organisation import Role
@@ -129,6 +138,29 @@ def test_a_newer_text_is_tried_instead_of_the_one_that_waits(town: Services) -> 
         # Told otherwise, it is believed: nothing is decided again.
         kept.effect = {name: {**made, "outcome": "handed_over"} for name, made in kept.effect.items()}
     assert reckoned(town, *content(town, "GAT-01", phrasings=[])).before.automation == 0
+
+
+def test_a_reckoning_ends_when_a_newer_text_waits(town: Services) -> None:
+    """Saved while the one before is being tried: that one is given up half-way, and what stands before is kept."""
+    with town.database.transaction() as session:
+        for place in range(30):
+            ask_in_test(session, f"Fråga nummer {place}?")
+    entry_id, first = content(town, "GAT-01", phrasings=["Plogning"])
+    _entry, second = content(town, "GAT-01", phrasings=["Sandning"])
+    with town.database.transaction() as session:
+        ask_effect(session, town, entry_id, first, None)
+    with town.database.transaction() as session:
+        job = claim(session, (EFFECT,), "here", town.clock())
+        assert job is not None
+    with town.database.transaction() as session:
+        ask_effect(session, town, entry_id, second, None)
+    assert reckon(town, job, Progress()) == {}
+    with town.database.reading() as session:
+        assert effect_of(session, town, entry_id, first) is None
+        assert session.get(KeptEffect, key_of(session, NOTHING, town.clock())) is not None
+    assert run_all(town) == 1
+    with town.database.reading() as session:
+        assert effect_of(session, town, entry_id, second) is not None
 
 
 def test_the_newest_run_need_not_be_decided_again(town: Services) -> None:
