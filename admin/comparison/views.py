@@ -29,6 +29,7 @@ IN_SECTION = {
     Section.BUCKETS: (KkikMeasure.UNANSWERED,),
     Section.SENDER: (KkikMeasure.SENDER,),
     Section.EXTRA: (KkikMeasure.EXTRA,),
+    Section.RATINGS: (KkikMeasure.CLEAR_MAIL, KkikMeasure.EASY_MAIL, KkikMeasure.CLEAR_PHONE, KkikMeasure.EASY_PHONE),
 }
 
 

@@ -17,12 +17,13 @@ from admin.comparison.kolada import KoladaFault
 from admin.comparison.quarters import Standing
 from admin.comparison.reference import Source
 from admin.comparison.storing import Kept
+from admin.figures.sums import FEW
 from admin.inbox.words import stamp
-from admin.statistics.words import FEW, UNKNOWN, month, number, round_half_up
+from admin.statistics.ratings import FEW as FEW_GRADES
+from admin.statistics.words import FEW as FEW_CONTACTS
+from admin.statistics.words import UNKNOWN, month, number, round_half_up
 from knowledge.background_job import BackgroundJob, JobState
 from knowledge.worktime import STOCKHOLM
-
-__all__ = ["FEW", "UNKNOWN", "month", "number"]
 
 UNIT: Mapping[Unit, str] = {
     Unit.PERCENT: _("Procent"),
@@ -101,10 +102,11 @@ def of(one: YearCompared, own_from: OwnFrom) -> str:
         case OwnFrom.NATIONAL:
             return ""
         case OwnFrom.SURVEY:
-            said = ngettext("{n} svar", "{n} svar", one.n).format(n=number(one.n))
+            said, few = ngettext("{n} svar", "{n} svar", one.n), FEW_GRADES
         case OwnFrom.CONTACTS:
-            said = ngettext("{n} ärende", "{n} ärenden", one.n).format(n=number(one.n))
-    return f"{said}, {FEW}" if 0 < one.n < 30 else said
+            said, few = ngettext("{n} ärende", "{n} ärenden", one.n), FEW_CONTACTS
+    counted = said.format(n=number(one.n))
+    return f"{counted}, {few}" if 0 < one.n < FEW else counted
 
 
 def difference(own: float, mean: float, kind: Kind) -> str:

@@ -78,4 +78,6 @@ def test_an_index_is_our_survey_or_the_nations_never_both(workplace: Workplace) 
     assert [(one.own, one.standing) for one in national.years] == [(None, None), (78.5, Standing.WORST), (None, None)]
     assert surveyed.own_from is OwnFrom.SURVEY
     assert [(one.own, one.n) for one in surveyed.years] == [(None, 0), (None, 0), (87.5, 4)]
+    assert shown_comparison(surveyed).sentences[0].startswith("2025: egen ingen uppgift, medel 83,0")
+    assert "4 svar, få svar, tolka försiktigt" in [cell.text for cell in shown_comparison(surveyed).table.rows[0]]
     assert "78,5" in [cell.text for cell in shown_comparison(surveyed).table.rows[1]]
