@@ -25,15 +25,20 @@ def actions_of_report(session: Session, year: int, department_id: int) -> Sequen
 
 
 def action_list(
-    session: Session, department_ids: Collection[int], state: ActionState, page: int
+    session: Session, department_ids: Collection[int] | None, state: ActionState, page: int
 ) -> Paged[PlannedAction]:
-    """A page of the actions of these departments, what is followed up first at the top; the closed the other way."""
+    """A page of the actions of these departments, what is followed up first at the top; the closed the other way.
+
+    None for all, also of departments that are no more.
+    """
     order = (PlannedAction.follow_up_on, PlannedAction.id)
     chosen = (
         select(PlannedAction)
-        .where(PlannedAction.state == state, PlannedAction.department_id.in_(department_ids))
+        .where(PlannedAction.state == state)
         .options(joinedload(PlannedAction.responsible))
         .order_by(*(order if state is ActionState.OPEN else (column.desc() for column in order)))
     )
+    if department_ids is not None:
+        chosen = chosen.where(PlannedAction.department_id.in_(department_ids))
     found = paged_rows(session, chosen, page)
     return Paged([row[0] for row in found.rows], found.page, found.pages, found.found)

@@ -43,12 +43,16 @@ def action_list_page() -> ResponseReturnValue:
     """The open actions or the closed ones, fifty a page, of one department or of all that may be seen."""
     state = ActionState.CLOSED if request.args.get("visa") == "klara" else ActionState.OPEN
     with the_services().database.reading() as session:
-        scopes = _scopes(session)
-        wanted = _chosen(scopes)
-        listed = action_list(session, [one.department_id for one in wanted], state, read_page(request.args))
+        reach = reach_of(session, signed_in())
+        scopes = list(scopes_of(reach))
+        asked = _chosen(scopes)
+        # Whoever sees the whole town also sees what was planned for a department that is gone.
+        everything = reach.whole and asked is None
+        ids = None if everything else [one.department_id for one in ([asked] if asked else scopes)]
+        listed = action_list(session, ids, state, read_page(request.args))
     names = {one.department_id: one.name for one in scopes}
-    asked = request.args.get("forvaltning", "") if len(wanted) == 1 else ""
-    page = {"listed": listed, "names": names, "scopes": scopes, "state": state, "asked": asked}
+    chosen = str(asked.department_id) if asked else ""
+    page = {"listed": listed, "names": names, "scopes": scopes, "state": state, "asked": chosen}
     return render_template("reports/plan.html", **page, today=_today(), words=words)
 
 
@@ -145,19 +149,20 @@ def _known(session: Session, action_id: int, *, lock: bool = False) -> PlannedAc
 def _may_change(session: Session, action: PlannedAction) -> bool:
     if signed_in().roles.isdisjoint(SECTION_ROLES):
         return False
-    return action.department_id in {one.department_id for one in _scopes(session)}
+    reach = reach_of(session, signed_in())
+    return reach.whole or action.department_id in reach.departments
 
 
 def _scopes(session: Session) -> list[Scope]:
     return list(scopes_of(reach_of(session, signed_in())))
 
 
-def _chosen(scopes: list[Scope]) -> list[Scope]:
-    """Those of which the list is: the one that the address names, else all; 403 for one that is not theirs."""
+def _chosen(scopes: list[Scope]) -> Scope | None:
+    """The one that the address names, None for all; 403 for one that is not theirs."""
     if not request.args.get("forvaltning"):
-        return scopes
+        return None
     found = next((one for one in scopes if str(one.department_id) == request.args["forvaltning"]), None)
-    return [found] if found is not None else abort(403)
+    return found if found is not None else abort(403)
 
 
 def _responsible(session: Session, form: Form) -> StaffMember:

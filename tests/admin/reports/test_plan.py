@@ -95,9 +95,10 @@ def test_an_action_is_planned_changed_closed_and_opened(ada: FlaskClient, workpl
 
 
 def test_whoever_is_responsible_sees_their_own_action_alone(workplace: Workplace, ada: FlaskClient, hanna: str) -> None:
-    """A handler opens hers and closes it, changes nothing in it, and others' are none for her."""
-    assert ada
+    """A handler opens hers and closes it, and others' are none for her; what no department has is the town's."""
     own, other = an_action(workplace, hanna), an_action(workplace, "lars@provkoping.example")
+    an_action(workplace, hanna, department_id=999, goal="Gammalt")
+    assert "Gammalt Tidigare förvaltning" in text(ada, "/rapporter/plan")
     client = workplace.logged_in(hanna)
     page = client.get(f"/rapporter/plan/{own}")
     assert "Är den klar?" in page.text
@@ -106,7 +107,7 @@ def test_whoever_is_responsible_sees_their_own_action_alone(workplace: Workplace
     assert client.post(f"/rapporter/plan/{other}/klar", data=hidden_fields(page.text)).status_code == 404
     closing = hidden_fields(page.text) | {"outcome": "Gjort."}
     assert client.post(f"/rapporter/plan/{own}/klar", data=closing).status_code == 303
-    assert [one.outcome for one in stored(workplace)] == ["Gjort.", ""]
+    assert [one.outcome for one in stored(workplace)] == ["Gjort.", "", ""]
     # Lars leads no department, so the town's plan is not his; his own action is.
     lars = workplace.logged_in("lars@provkoping.example")
     assert lars.get(f"/rapporter/plan/{own}").status_code == 404

@@ -15,6 +15,7 @@ from assistant.services import Services
 from knowledge.audit import AuditEntry, What
 from knowledge.organisation import Role, staff_by_email
 from knowledge.worktime import WorkingCalendar
+from tests.admin.comparison.values import a_value
 from tests.admin.figures.history import History
 from tests.admin.figures.krokom import MEASURED, write_year
 from tests.admin.statistics.test_pages import text
@@ -30,6 +31,7 @@ def krokom(services: Services, clock: Clock) -> FlaskClient:
     with workplace.services.database.transaction() as session:
         write_year(session, add_staff(session, "Hanna", Role.HANDLER).id)
         refresh(session, WorkingCalendar(), now)
+        a_value(session)
     workplace.clock.now = now
     return workplace.logged_in(workplace.staff("Ada", Role.ADMINISTRATOR))
 
@@ -53,6 +55,8 @@ def test_krokoms_year_is_reported_as_the_surveyor_reported_it(krokom: FlaskClien
         "Obesvarade efter två veckor",
         "Bilaga: varje förvaltning",
     ]
+    compared = shown.partition("Jämförelse med andra kommuner E-post")[2]
+    assert all(said in compared for said in ("2025: egen 81 %", "medel 78 %", "bästa 100 %"))
     annex = shown.rpartition("Bilaga: varje förvaltning")[2]
     assert all(f"{name}: 250 ärenden" in annex for name in MEASURED)
     assert len(re.findall(r"2025-\d{6}", shown)) == 50
