@@ -11,7 +11,8 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table('case', schema=None, table_kwargs={'sqlite_autoincrement': True}) as batch_op:
-        batch_op.add_column(sa.Column('measurement', sa.Boolean(), server_default=sa.false(), nullable=False))
+        # A word and no expression: for one Alembic would write the whole table anew, and SQLite forget its last number.
+        batch_op.add_column(sa.Column('measurement', sa.Boolean(), server_default='0', nullable=False))
     with op.batch_alter_table('outbox_mail', schema=None) as batch_op:
         batch_op.add_column(sa.Column('from_name', sa.String(length=200), server_default='', nullable=False))
     op.create_table('bank_question',
