@@ -98,7 +98,8 @@ def _count_all(url: str) -> None:
     with _services(url) as services:
         kind = services.database.engine.dialect.name
         for what, everything in (("counted", False), ("counted again", True)):
-            ends, processor = [], time.process_time()
+            processor = time.process_time()
+            ends: list[float] = []
 
             def told(month: str, place: int, of: int, ends: list[float] = ends) -> None:
                 ends.append(time.perf_counter())
@@ -120,7 +121,7 @@ def _read_all(url: str) -> None:
         kind = services.database.engine.dialect.name
         for page in read_pages(services, _progress):
             _progress("")
-            _say(f"{kind}: {page.name}", page.seconds * 1000, "ms", page.limit * 1000)
+            _say(f"{kind}: {page.name}", page.seconds * 1000, "ms", page.limit and page.limit * 1000)
             print(f"    {page.slowest}")
         _say(f"{kind}: memory, a process that serves pages", peak_memory(), "MB", _MEMORY)
 
@@ -139,8 +140,11 @@ def _services(url: str) -> Iterator[Services]:
         services.database.close()
 
 
-def _say(name: str, value: float, unit: str, limit: float) -> None:
+def _say(name: str, value: float, unit: str, limit: float | None) -> None:
     """One figure with what it must not be above."""
+    if limit is None:
+        say(name, value, unit)
+        return
     say(name, value, f"{unit}, at most {limit:,.0f}{'' if value <= limit else '   MORE THAN THE LIMIT'}")
 
 
