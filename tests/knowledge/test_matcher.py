@@ -90,6 +90,7 @@ def test_an_edit_is_searchable_at_once_everywhere(town: Services, embedder: Word
         assert held.has_vectors is (embedder is not None)
 
 
+@on_sqlite
 def test_without_its_embedder_the_search_goes_on_and_heals(town: Services) -> None:
     """Letters and words decide, the trouble is told, and at the next try pack and entries have their vectors."""
     embedder = WordEmbedder()
@@ -106,6 +107,7 @@ def test_without_its_embedder_the_search_goes_on_and_heals(town: Services) -> No
     assert matcher.space.has_vectors
 
 
+@on_sqlite
 def test_a_broken_embedder_is_left_alone_for_a_while(town: Services) -> None:
     """A resident does not wait for it at every question."""
     embedder = WordEmbedder()
@@ -117,6 +119,7 @@ def test_a_broken_embedder_is_left_alone_for_a_while(town: Services) -> None:
     assert embedder.asked == []
 
 
+@on_sqlite
 def test_the_towns_calibration_comes_first(town: Services, tmp_path: Path) -> None:
     """Whatever is shipped."""
     file = tmp_path / "calibration.json"
@@ -166,6 +169,7 @@ def test_while_one_thread_reads_new_entries_the_others_go_on_with_the_old(town: 
     assert best(town, matcher, NEW) == "GAT-02"
 
 
+@on_sqlite
 def test_a_pack_without_vectors_leaves_the_entries_without(town: Services) -> None:
     """Else their topics, by letters alone, would be kept as those by meaning. The next try heals both."""
     matcher = matcher_of(town, "index", FailsAtFirst(), retry_seconds=0)

@@ -91,6 +91,7 @@ def test_a_start_with_a_torn_file_reads_the_entries_and_keeps_a_whole_one(
     assert file.read_bytes() == whole
 
 
+@on_sqlite
 def test_a_model_of_other_dimensions_under_the_same_name_is_another(town: Services, tmp_path: Path) -> None:
     """An endpoint may change its model: old and new vectors cannot be compared, and all is computed anew."""
     file = tmp_path / "snapshot"
@@ -118,6 +119,7 @@ def test_a_folder_that_cannot_be_used_costs_only_time(tmp_path: Path, caplog: py
     assert "cannot be kept" in caplog.text
 
 
+@on_sqlite
 def test_a_start_reads_what_the_last_kept_and_what_changed_since(town: Services, tmp_path: Path) -> None:
     """The second process embeds no entry anew, and an entry archived in between is gone."""
     file = tmp_path / "snapshot"

@@ -23,6 +23,7 @@ from tests.factories import add_staff
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import BO, DIFFICULT, PASSWORD, RUT, outbox, read, with_mail, write
 from tests.mail_gateway.scripted_imap import ScriptedImap
+from tests.one_database import on_sqlite
 from tests.servers.dovecot import Dovecot
 from tests.servers.ports import free_port
 from tests.servers.smtp import CapturingSmtp
@@ -92,6 +93,7 @@ def _a_minute_later(clock: Clock) -> bool:
     return True
 
 
+@on_sqlite
 def test_servers_may_come_and_go(post_room: Services, dovecot: Dovecot, user: str, clock: Clock) -> None:
     """Neither is there at the start: the outage is noted, nothing is lost, and all goes on when they are back."""
     with CapturingSmtp() as smtp, ExitStack() as outage:
@@ -111,6 +113,7 @@ def test_servers_may_come_and_go(post_room: Services, dovecot: Dovecot, user: st
             eventually(lambda: _a_minute_later(clock) and len(smtp.mails) == 2)
 
 
+@on_sqlite
 def test_a_server_that_breaks_off_is_asked_again(town: Services, smtp: CapturingSmtp) -> None:
     """Every IDLE is cut: each new connection searches first, so mail comes all the same."""
     with ScriptedImap({b"IDLE": None}) as server:
@@ -123,6 +126,7 @@ def test_a_server_that_breaks_off_is_asked_again(town: Services, smtp: Capturing
     assert smtp.mails[0].recipients == (RUT,)
 
 
+@on_sqlite
 def test_without_idle_the_mailbox_is_polled(town: Services, smtp: CapturingSmtp) -> None:
     """Every `poll_seconds` it is searched."""
     with ScriptedImap({}, capabilities=b"IMAP4rev1") as server:
@@ -134,6 +138,7 @@ def test_without_idle_the_mailbox_is_polled(town: Services, smtp: CapturingSmtp)
     assert [mail.recipients for mail in smtp.mails] == [(RUT,)]
 
 
+@on_sqlite
 def test_a_wrong_password_is_told_and_stops_no_other_mailbox(
     post_room: Services,
     box: MailboxSettings,
@@ -235,6 +240,7 @@ def test_once_with_a_mailbox_that_cannot_be_read(
     assert "refused" in fault(services, "info")
 
 
+@on_sqlite
 def test_once_without_an_smtp_server(post_room: Services, dovecot: Dovecot, user: str) -> None:
     """What was fetched is handled and waits in the outbox, and the fault is told."""
     services = with_mail(post_room, smtp=SmtpSettings("localhost", free_port(), Security.PLAIN))
@@ -245,6 +251,7 @@ def test_once_without_an_smtp_server(post_room: Services, dovecot: Dovecot, user
     assert len(outbox(services)) == 1
 
 
+@on_sqlite
 @pytest.mark.parametrize("missing", [{"mailboxes": ()}, {"smtp": SmtpSettings()}], ids=["mailbox", "SMTP"])
 def test_without_settings_nothing_starts(town: Services, missing: dict[str, object]) -> None:
     """Said at the start, by both ways to run."""

@@ -18,6 +18,7 @@ from assistant.cases.message import Message
 from assistant.services import Services
 from knowledge.errors import SettingsError
 from tests.assistant.chat.site import ANSWER, CLEAR, Site, Visitor
+from tests.one_database import on_sqlite
 from tests.servers.ports import free_port
 from tests.servers.redis import redis_server
 
@@ -40,6 +41,7 @@ def statuses(client: FlaskClient, *addresses: str) -> list[int]:
     return [ask_from(client, address).status_code for address in addresses]
 
 
+@on_sqlite
 def test_a_flood_from_one_address_is_limited_and_told_how_long(services: Services) -> None:
     """Of forty questions in two seconds as many as the limit get in; the rest are told when, and store nothing."""
     site = Site(services, limit="20 per minute")
@@ -51,6 +53,7 @@ def test_a_flood_from_one_address_is_limited_and_told_how_long(services: Service
     assert site.count(Case) == 20
 
 
+@on_sqlite
 def test_a_family_behind_one_address_is_not_limited(services: Services) -> None:
     """With the shipped limit five people each take three steps in a minute."""
     site = Site(services, limit=services.settings.web.question_limit)
@@ -58,6 +61,7 @@ def test_a_family_behind_one_address_is_not_limited(services: Services) -> None:
     assert [ask_from(one, "192.0.2.1").status_code for _ in range(3) for one in family] == [303] * 15
 
 
+@on_sqlite
 def test_a_household_is_one_sender_however_many_addresses_it_has(services: Services) -> None:
     """IPv6 addresses of one /64 share a limit; the next network has its own."""
     client = Site(services, limit="2 per minute").app.test_client()
@@ -65,6 +69,7 @@ def test_a_household_is_one_sender_however_many_addresses_it_has(services: Servi
     assert statuses(client, *addresses) == [303, 303, 429, 303]
 
 
+@on_sqlite
 def test_there_is_a_limit_on_all_together(services: Services) -> None:
     """Many addresses with few questions each meet the total; pages are still shown."""
     client = Site(limited(services, total_limit="3 per minute")).app.test_client()
@@ -72,6 +77,7 @@ def test_there_is_a_limit_on_all_together(services: Services) -> None:
     assert client.get("/").status_code == 200
 
 
+@on_sqlite
 def test_one_sender_alone_cannot_use_up_everybodys_share(services: Services) -> None:
     """What is over the limit of one address does not count in the total."""
     client = Site(limited(services, total_limit="4 per minute"), limit="2 per minute").app.test_client()
@@ -79,6 +85,7 @@ def test_one_sender_alone_cannot_use_up_everybodys_share(services: Services) -> 
     assert statuses(client, "192.0.2.2", "192.0.2.2", "192.0.2.3") == [303, 303, 429]
 
 
+@on_sqlite
 def test_processes_that_share_a_storage_share_the_limit(services: Services) -> None:
     """Two applications on one Redis server count together; when it is gone each counts alone, and nobody is refused."""
     with redis_server() as address:
@@ -90,6 +97,7 @@ def test_processes_that_share_a_storage_share_the_limit(services: Services) -> N
     assert statuses(clients[0], *["192.0.2.1"] * 4) == [303] * 3 + [429]
 
 
+@on_sqlite
 def test_a_storage_that_does_not_exist_is_no_fault_of_the_resident(services: Services) -> None:
     """Without the Redis server that the setting names, questions are answered, and still limited."""
     nowhere = limited(services, limit_storage=f"redis://127.0.0.1:{free_port()}")
@@ -97,6 +105,7 @@ def test_a_storage_that_does_not_exist_is_no_fault_of_the_resident(services: Ser
     assert statuses(client, "192.0.2.1", "192.0.2.1") == [303, 429]
 
 
+@on_sqlite
 def test_a_storage_that_cannot_be_read_stops_the_start(services: Services) -> None:
     """The fault is told with the setting's name."""
     with pytest.raises(SettingsError, match=r"web\.limit_storage"):
@@ -125,6 +134,7 @@ def test_what_only_a_program_fills_in_is_dropped(
     assert "spam.example" not in caplog.text
 
 
+@on_sqlite
 def test_the_trap_is_in_every_form_for_free_text_and_shown_to_nobody(eva: Visitor) -> None:
     """It stands in an element that is hidden from sight and from assistive technology, and left empty it is nothing."""
     assert len(re.findall(r'<div hidden><label>[^<]*<input name="website"[^>]*></label></div>', eva.page)) == 1
@@ -134,6 +144,7 @@ def test_the_trap_is_in_every_form_for_free_text_and_shown_to_nobody(eva: Visito
     assert eva.page.count('name="website"') == 3, "question, e-mail address, call"
 
 
+@on_sqlite
 @pytest.mark.parametrize("size", [300_000, 1_000_000, 5_000_000])
 def test_a_far_too_large_body_is_a_clear_page(site: Site, eva: Visitor, size: int) -> None:
     """413 with a way on, and nothing stored."""
@@ -143,6 +154,7 @@ def test_a_far_too_large_body_is_a_clear_page(site: Site, eva: Visitor, size: in
     assert site.count(Message) == 0
 
 
+@on_sqlite
 @pytest.mark.parametrize("broken", ["text=%ff%fe", "text=%C3%28", "%f0%9f=1", "text=\udcff"])
 def test_broken_text_is_refused_with_a_page(site: Site, eva: Visitor, broken: str) -> None:
     """Bytes that are no UTF-8, in a form or in an address, are told to be the sender's fault."""

@@ -12,6 +12,9 @@ from flask import Flask, request, request_started
 from assistant.engine.phrases_foreign import PERSON_PLEASE
 from assistant.languages.catalogue import load
 from tests.assistant.chat.site import CLEAR, DANGER, OWN_CASE, UNCLEAR, UNKNOWN, Site, Visitor
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 _SPOKEN = ("aria-label", "title", "placeholder", "alt", "data-left", "data-over")
 _WITHOUT_END = frozenset("area base br col embed hr img input link meta source track wbr".split())
