@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, false, or_, select
@@ -40,13 +43,26 @@ def recount(
     for place, month in enumerate(work.months):
         if progress is not None:
             progress(month, place, len(work.months))
-        with services.database.reading() as session:
-            counted = count_month(session, month, services.rules.calendar, now, work.limits)
-        if not _written(services, counted):
-            return None
+        with _unswept():
+            with services.database.reading() as session:
+                counted = count_month(session, month, services.rules.calendar, now, work.limits)
+            if not _written(services, counted):
+                return None
     _count_surveys(services, work)
     _end(services, work, now)
     return work.months
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Keep Python from looking for garbage among the month's hundred thousand values: a sixth of the time, for none."""
+    sweeping = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if sweeping:
+            gc.enable()
 
 
 def is_long_work(session: Session, now: datetime, most: int = MOST_AT_ONCE) -> bool:
