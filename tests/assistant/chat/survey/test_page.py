@@ -99,7 +99,7 @@ def test_it_closes_alike_whatever_the_reason(site: Site, eva: Visitor, clock: Cl
 
 
 def test_it_is_asked_where_there_is_something_to_ask(site: Site, eva: Visitor) -> None:
-    """Not before an answer, not of danger, not where it is turned off; and nothing is taken without the form's secret."""
+    """Not before an answer, not of danger, not where it is turned off; and nothing is taken without its secret."""
     assert "/enkat/" not in eva.page
     eva.ask(DANGER)
     assert "/enkat/" not in eva.page
