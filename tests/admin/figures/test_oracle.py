@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +23,6 @@ from tests.admin.figures.oracle import Told, tell
 from tests.admin.figures.oracle_counting import count, grouped, subjects
 from tests.admin.figures.raw_rows import read_cases
 from tests.admin.figures.years import odd_years, write_town
-from tests.servers.postgres import create_database, drop_database
 
 ALL = SELECTIONS[0]
 LIMITS = (1, 2)
@@ -56,21 +54,12 @@ def contacts() -> Callable[[SampleTown], Sequence[Rows]]:
     return of
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+@pytest.fixture(scope="module")
+def empty(lasting_database_url: str) -> Iterator[Database]:
     """An empty database of each kind, for all tests of this module."""
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("years") / "years.sqlite"
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
-        database = Database(f"sqlite:///{path}")
-        yield database
-        database.close()
-        return
-    server, template = (request.getfixturevalue(name) for name in ("postgres", "migrated_postgres"))
-    database = Database(create_database(server, "years", template=template))
+    database = Database(lasting_database_url)
     yield database
     database.close()
-    drop_database(server, "years")
 
 
 @pytest.fixture(scope="module")
