@@ -95,14 +95,28 @@ def receive(
         said = add_to_persons_case(session, case, question, rules, now, may_reopen=may_reopen, silent=silent)
         return _reply(case, question, said)
     asked = Question(incoming.text, incoming.channel, question.subject, person_reason, _said_before(case))
+    # None of the questions to the database needs to see what waits to be written: all of that is written together.
+    with session.no_autoflush:
+        answer = _decided(session, asked, case, search, rules, now, foreseen)
+    return _reply(case, question, act(session, case, question, answer, rules, now, silent=incoming.silent))
+
+
+def _decided(
+    session: Session,
+    asked: Question,
+    case: Case,
+    search: Search,
+    rules: Rules,
+    now: datetime,
+    foreseen: Foreseen | None,
+) -> Answer:
+    """What the engine says in this case; what was foreseen, where that still holds."""
     offer, policy = open_offer(case), _policy(rules.policy(session, case.channel), case.channel, case.mail_address)
     if offer is not None:
-        answer = reply_to_offer(asked, offer, case, search, policy, now)
-    elif foreseen is not None and foreseen.holds(session, asked, policy, now):
-        answer = foreseen.answer
-    else:
-        answer = respond(asked, search, policy, now)
-    return _reply(case, question, act(session, case, question, answer, rules, now, silent=incoming.silent))
+        return reply_to_offer(asked, offer, case, search, policy, now)
+    if foreseen is not None and foreseen.holds(session, asked, policy, now):
+        return foreseen.answer
+    return respond(asked, search, policy, now)
 
 
 def think_ahead(
