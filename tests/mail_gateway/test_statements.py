@@ -10,7 +10,7 @@ from mail_gateway.handling import handle_waiting
 from tests.mail_gateway.post_room import BO, DIFFICULT, SIMPLE, store, write
 
 
-@pytest.mark.parametrize(("text", "most"), [(SIMPLE, 44), (DIFFICULT, 50)])
+@pytest.mark.parametrize(("text", "most"), [(SIMPLE, 37), (DIFFICULT, 42)])
 def test_a_mail_of_somebody_new_takes_no_more_statements_than_these(town: Services, text: str, most: int) -> None:
     """From the claim to the commit; the first mail, which reads the settings, is not counted."""
     store(town, write(text))
