@@ -239,3 +239,17 @@ def test_section_6_a_mailbox_that_stands_still_is_one_alarm_and_one_end(
         "Postrummet: brevlådan kontakt@prov.example kan inte läsas",
         "Postrummet: brevlådan kontakt@prov.example fungerar igen",
     ]
+
+
+@on_sqlite
+def test_a_mail_that_makes_the_server_hang_up_takes_none_along(services: Services) -> None:
+    """Asked for together, those before it go with the connection; after the fault they are asked for one by one."""
+    with ScriptedImap({b"UID SEARCH": [b"* SEARCH 1 2"], b"UID FETCH 2 (BODY": None}) as server:
+        with watching(services, server.settings, "a"):
+            eventually(lambda: _stored(services) == [1])
+        assert b"UID FETCH 1,2 (BODY.PEEK[])" in server.commands
+
+
+def _stored(services: Services) -> list[int]:
+    with services.database.reading() as session:
+        return list(session.scalars(select(InboundMail.uid)))
