@@ -46,7 +46,7 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
     assert settings.assistant.automatic_answers is False
     assert settings.mail.mailboxes[0].security is Security.STARTTLS
     assert settings.mail.aliases == ("info@prov.example",)
-    assert settings.secrets == Secrets(KEY[SECRET_KEY], "out", {"kontakt": "in"})
+    assert settings.secrets == Secrets(key=KEY[SECRET_KEY], smtp_password="out", mail_passwords={"kontakt": "in"})
 
 
 @pytest.mark.parametrize(
