@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from flask.testing import FlaskClient
 
+from admin.inbox.words import day
 from assistant.cases.case import EventKind, Status
 from assistant.cases.outbox import MailKind
 from assistant.engine.answer import Channel
@@ -132,6 +133,7 @@ def test_one_press_tells_of_a_delay(workplace: Workplace, number: str, anna: Fla
     assert (case.delayed_to, case.due_at, case.answered_at) == (date.fromisoformat(shown), due, None)
     [mail] = posted(workplace, number)
     assert (mail.kind, mail.recipient) == (MailKind.DELAY, "eva@hem.example")
+    assert f"Nytt besked: {day(date.fromisoformat(shown))}" in anna.get("/arenden?lista=gruppernas").text
     page = anna.get(f"/arenden/{number}").text
     assert "meddelade att svaret dröjer" in page
     assert "förseningsbesked skickat" in page
