@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, Table, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Table, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -78,6 +78,7 @@ class Database:
         # SQLite's own wait for its one write lock is a sleep that grows: threads that queue here are woken in turn.
         self._writing = Lock() if self.engine.dialect.name == "sqlite" else nullcontext()
         self._session = sessionmaker(self.engine, expire_on_commit=False)
+        self._looked_at = self.engine.execution_options(only_looks=True)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -90,7 +91,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only looks; nothing it changes is kept."""
-        with self._session() as session:
+        with self._session(bind=self._looked_at) as session:
             yield session
 
     def listen(self, moment: str, act: Callable[..., None]) -> None:
@@ -104,15 +105,16 @@ class Database:
 
 def open_engine(url: str) -> Engine:
     """An engine whose connections are prepared as the house needs them."""
-    engine = create_engine(
-        # An error's text ends in a log; what residents wrote stands in the parameters.
-        url,
-        pool_pre_ping=not url.startswith("sqlite"),
-        hide_parameters=True,
-    )
+    # Of a server's connections the one used last: it has the statements prepared, and its tables in mind.
+    of_a_server: dict[str, Any] = {"pool_pre_ping": True, "pool_use_lifo": True}
+    chosen = {} if url.startswith("sqlite") else of_a_server
+    # An error's text ends in a log; what residents wrote stands in the parameters.
+    engine = create_engine(url, hide_parameters=True, **chosen)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "rollback", _end_looking)
     return engine
 
 
@@ -128,3 +130,20 @@ def _prepare_sqlite(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None
 
 def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
+
+
+def _end_looking(connection: Connection) -> None:
+    """End a session that only looked, without the driver's knowledge.
+
+    psycopg forgets every prepared statement with a rollback, since what they name may have been made in the
+    transaction. Who looks makes no tables, and rolls back several times for each mail: nothing would ever be prepared,
+    and PostgreSQL would plan each statement anew.
+    """
+    if not connection.get_execution_options().get("only_looks") or connection.invalidated:
+        return
+    driver: Any = connection.connection.driver_connection
+    psycopg: Any = connection.dialect.loaded_dbapi
+    # After an error, and where the server is gone, the driver's own rollback does what there is to do.
+    if driver.info.transaction_status == psycopg.pq.TransactionStatus.INTRANS:
+        with suppress(psycopg.Error):
+            driver.pgconn.exec_(b"ROLLBACK")

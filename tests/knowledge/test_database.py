@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from assistant.services import Services
 from knowledge.database import Database
@@ -109,6 +109,34 @@ def test_an_error_takes_everything_back(services: Services) -> None:
         add_department(session)
     with services.database.reading() as session:
         assert session.scalars(select(Department)).all() == []
+
+
+def test_who_only_looks_changes_nothing_and_holds_nothing(services: Services) -> None:
+    """What a look wrote is gone when it ends, and so are its locks; after a fault the next look is as good."""
+    with services.database.reading() as session:
+        add_department(session)
+        session.flush()
+    with pytest.raises(DBAPIError), services.database.reading() as session:
+        session.execute(text("SELECT nothing FROM nowhere"))
+    with services.database.transaction() as session:
+        assert session.scalar(select(func.count(Department.id))) == 0
+        add_department(session)
+    with services.database.reading() as session:
+        assert session.scalar(select(func.count(Department.id))) == 1
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_postgresql_keeps_prepared_what_is_often_looked_at(database_url: str) -> None:
+    """The driver prepares what is asked for the sixth time, and forgets it all with each rollback of its own."""
+    database = Database(database_url)
+    asked = select(func.count(Department.id))
+    for _ in range(8):
+        with database.reading() as session:
+            session.execute(asked)
+    with database.reading() as session:
+        prepared = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    database.close()
+    assert [statement for statement in prepared if "count(department.id)" in statement]
 
 
 def test_sqlite_is_set_for_several_processes(tmp_path: Path) -> None:
