@@ -8,6 +8,9 @@ from knowledge.curation import archive
 from knowledge.entries import Entry
 from tests.admin.desk.guide import ANSWER, PLACE, Desk, search
 from tests.admin.workplace import NOW, hidden_fields
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 
 def test_the_empty_desk_has_the_field_in_focus_and_the_numbers_of_the_day(gun: FlaskClient) -> None:

@@ -19,6 +19,9 @@ from knowledge.entries import Entry
 from knowledge.mode import AnsweringMode
 from tests.assistant.chat.site import ANSWER, CLEAR, OWN_CASE, Site, Visitor
 from tests.factories import add_entry
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 Silence = Callable[[Site, Session, Entry], None]
 

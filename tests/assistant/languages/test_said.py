@@ -8,6 +8,9 @@ from sqlalchemy import select
 from assistant.cases.message import Author, Message
 from assistant.cases.outbox import MailKind, OutboxMail
 from tests.assistant.chat.site import ANSWER, CLEAR, OWN_CASE, UNCLEAR, Site, Visitor
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 FINNISH_QUESTION = "Miten voin irtisanoa lapseni päiväkotipaikan, kiitos?"
 

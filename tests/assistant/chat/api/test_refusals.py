@@ -12,6 +12,9 @@ from assistant.cases.case import Case
 from assistant.services import Services
 from tests.assistant.chat.api.program import Program
 from tests.assistant.chat.site import CLEAR, DANGER, Site
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 CONVERSATIONS = "/conversations"
 

@@ -17,6 +17,9 @@ from knowledge.organisation import Role
 from tests.assistant.chat.my_case.owner import asked, owner_of_only_case
 from tests.assistant.chat.site import ANSWER, CLEAR, DANGER, LINK, OWN_CASE, UNCLEAR, Site, Visitor
 from tests.factories import add_staff
+from tests.one_database import database_url
+
+__all__ = ["database_url"]
 
 
 def only_case(session: object, site: Site) -> Case:
