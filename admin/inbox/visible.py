@@ -31,7 +31,7 @@ def visible_cases(session: Session, staff: StaffMember, now: datetime | None = N
     """
     own = Case.group_id.in_([group.id for group in staff.groups])
     unowned = [and_(Case.confidential, Case.group_id.is_(None))] if Role.ADMINISTRATOR in staff.roles else []
-    wider = (and_(Case.confidential.is_(False), rule) for rule in _wider(staff, told_now(session, staff, now)))
+    wider = (and_(~Case.confidential, rule) for rule in _wider(staff, told_now(session, staff, now)))
     return select(Case).where(or_(own, *unowned, *wider))
 
 
