@@ -15,6 +15,7 @@ from admin.figures.standing import standing
 from admin.inbox.visible import visible_cases
 from admin.settings.pages import PAGE_SIZE
 from assistant.cases.case import Case
+from knowledge.database import plan_for_these_values
 from knowledge.organisation import StaffMember
 
 MOST_PAGES = 20
@@ -39,6 +40,7 @@ def contacts_behind(
     As the figures were counted last, so that list and figure agree. Only what this person may know of
     (`visible_cases`): others stand in the figure, and in no list.
     """
+    plan_for_these_values(session)
     counted = standing(session)
     rule = rule_of(measure, part, counted.counted_at or now, counted.limits)
     if rule is None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from assistant.services import Services
-from knowledge.database import Database
+from knowledge.database import Database, plan_for_these_values
 from knowledge.entries import Revision, current_age, next_generation
 from knowledge.organisation import Department, GroupMember
 from knowledge.worktime import STOCKHOLM
@@ -137,6 +137,23 @@ def test_postgresql_keeps_prepared_what_is_often_looked_at(database_url: str) ->
         prepared = session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
     database.close()
     assert [statement for statement in prepared if "count(department.id)" in statement]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_postgresql_plans_a_list_for_the_values_it_asks_for(database_url: str) -> None:
+    """However often it is asked, prepared or not; and others' sessions are as they were."""
+    database = Database(database_url)
+    asked = select(Department.name).where(Department.id == 1)
+    for _ in range(20):
+        with database.reading() as session:
+            plan_for_these_values(session)
+            session.execute(asked)
+    with database.reading() as session:
+        counted = text("SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE statement LIKE :asked")
+        custom, generic = session.execute(counted, {"asked": "SELECT department.name%"}).one()
+        mode = session.scalar(text("SHOW plan_cache_mode"))
+    database.close()
+    assert (custom >= 10, generic, mode) == (True, 0, "auto")
 
 
 def test_sqlite_is_set_for_several_processes(tmp_path: Path) -> None:

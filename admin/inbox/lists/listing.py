@@ -15,6 +15,7 @@ from admin.inbox.lists.tabs import Moments, Tab, chosen, first_tab, tabs_of
 from admin.inbox.visible import bare_number, is_number, visible_cases
 from assistant.cases.case import Case
 from assistant.cases.finding_words import Asked, asked_for
+from knowledge.database import plan_for_these_values
 from knowledge.organisation import StaffMember
 
 
@@ -47,6 +48,7 @@ class CaseList:
 
 def case_list(session: Session, staff: StaffMember, wanted: Wanted, moments: Moments) -> CaseList:
     """What somebody wants to see; words are searched for among all their cases, whatever list they come from."""
+    plan_for_these_values(session)
     reach, seen = reach_of(session, staff, moments.now), visible_cases(session, staff, moments.now)
     tab = None if wanted.query else wanted.tab or first_tab(reach)
     counts = counted(session, seen, {one: chosen(one, reach, moments) for one in tabs_of(reach)})
