@@ -37,7 +37,8 @@ class Incoming:
     the municipality's server. `person_reason` is set where a rule of the channel demands a person, and
     `silent` where not even a receipt may be sent (facts/mail.md 1). What a machine may have sent never wakes
     a case: `may_reopen` is false. `linked` is an older case that a new one may belong to ("hör kanske till").
-    `code` is the unguessable key that the door has already given to the case that this text may open.
+    `code` is the unguessable key that the door has already given to the case that this text may open. `measured`: the
+    town itself asks (docs/decisions/0038).
     """
 
     channel: Channel
@@ -53,6 +54,7 @@ class Incoming:
     may_reopen: bool = True
     linked: Case | None = None
     code: str = ""
+    measured: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ def receive(
     person_reason = _person_reason(incoming, is_new=case is None)
     question = _question(incoming, case)
     case = _continued(session, case, question) if case else _new_case(session, incoming, now, question)
+    # Before anything is done with it: whoever measures is asked nothing in return.
+    case.measurement = case.measurement or incoming.measured
     if case.handed_over_at is not None and not _is_new_danger(case, question, incoming):
         may_reopen, silent = incoming.may_reopen, incoming.silent
         said = add_to_persons_case(session, case, question, rules, now, may_reopen=may_reopen, silent=silent)

@@ -25,8 +25,10 @@ class Screened:
     verdict: Screening
 
 
-def incoming_of(row: InboundMail, screened: Screened, thread: Thread, *, may_answer: bool) -> Incoming:
-    """The mail as a message. Without `may_answer` the sender gets no automatic mail."""
+def incoming_of(
+    row: InboundMail, screened: Screened, thread: Thread, *, may_answer: bool, measured: bool = False
+) -> Incoming:
+    """The mail as a message. Without `may_answer` the sender gets no automatic mail; `measured`: the town asks."""
     mail, parts = screened.read.mail, screened.read.parts
     words = parts.new.strip() or mail.text.strip() or phrases_mail.without_text(too_large=row.headers_only)
     attachments = ", ".join(attachment.name for attachment in mail.attachments)
@@ -44,6 +46,7 @@ def incoming_of(row: InboundMail, screened: Screened, thread: Thread, *, may_ans
         silent=not may_answer,
         may_reopen=screened.verdict.may_reopen,
         linked=thread.linked,
+        measured=measured,
     )
 
 

@@ -24,7 +24,7 @@ from mail_gateway.guards.breaker import pull
 from mail_gateway.guards.twins import same_id_other_content, twin
 from mail_gateway.inbound import InboundMail, InboundState
 from mail_gateway.incoming import Screened, incoming_of
-from mail_gateway.measuring.taking import is_measuring, is_our_question, mark_case, take_measured
+from mail_gateway.measuring.taking import is_from_measurement, is_measuring, is_our_question, take_measured
 from mail_gateway.reader.reading import Reader, ReadMail, read_here
 from mail_gateway.reader.stored_bytes import row_and_bytes
 from mail_gateway.reasons import Action, Verification
@@ -170,11 +170,12 @@ def _take_in(session: Session, services: Services, row: InboundMail, thought: _T
     may_answer = screened.verdict.action is Action.ANSWER and _may_hear(session, row, thread)
     make_room(session, row, screened, thread, now)
     with session.no_autoflush:
-        measured = is_our_question(session, settings, row)
+        ours = is_our_question(session, settings, row)
+    measured = ours or is_from_measurement(settings, row)
 
     def take(may_answer: bool) -> Reply:
-        incoming, search = incoming_of(row, screened, thread, may_answer=may_answer), services.search(session)
-        case, foreseen = thread.continues, thought.foreseen
+        incoming = incoming_of(row, screened, thread, may_answer=may_answer, measured=measured)
+        search, case, foreseen = services.search(session), thread.continues, thought.foreseen
         return receive(session, incoming, case, search, services.rules, now, foreseen=foreseen)
 
     try:
@@ -182,7 +183,7 @@ def _take_in(session: Session, services: Services, row: InboundMail, thought: _T
             reply = take(may_answer)
             written = automatic_mail_for(session, reply.question)
             # A measurement asks more in a day than one resident does, and answers nobody: it cannot make a loop.
-            traffic = traffic_before(session, written, settings, now) if written and not measured else None
+            traffic = traffic_before(session, written, settings, now) if written and not ours else None
             braked = screening.brake(traffic) if traffic else None
             if braked is not None:
                 raise _Braked(braked)
@@ -191,5 +192,4 @@ def _take_in(session: Session, services: Services, row: InboundMail, thought: _T
         reply = take(False)
         pull(session, services, row, stop.reason, reply.case, now)
         row.reason = stop.reason.value
-    mark_case(reply.case, settings, row, ours=measured)
     return reply

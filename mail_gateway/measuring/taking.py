@@ -7,7 +7,6 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.cases.case import Case
 from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from assistant.services import Services
 from knowledge.mail_settings import MailSettings
@@ -65,14 +64,13 @@ def is_our_question(session: Session, settings: MailSettings, row: InboundMail) 
     return session.scalar(select(OutboxMail.id).where(*known)) is not None
 
 
-def mark_case(case: Case, settings: MailSettings, row: InboundMail, *, ours: bool) -> None:
-    """Keep the case out of the figures, where its mail is `ours` or comes from the measurement's address.
+def is_from_measurement(settings: MailSettings, row: InboundMail) -> bool:
+    """Whether a mail comes from the measurement's address, so that its case stays out of the figures.
 
     The address alone is enough here: some servers on the way give a mail another id.
     """
     measurement = settings.measurement
-    if ours or (measurement is not None and row.sender.lower() == measurement.mailbox.address.lower()):
-        case.measurement = True
+    return measurement is not None and row.sender.lower() == measurement.mailbox.address.lower()
 
 
 def _keep(session: Session, row: InboundMail, read: ReadMail, key: str) -> None:

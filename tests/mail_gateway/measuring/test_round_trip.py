@@ -21,6 +21,7 @@ from assistant.cases.case import Case
 from assistant.cases.outbox import MailKind, OutboxMail, SendState, post_measurement
 from assistant.cases.proposed_phrasing import ProposedPhrasing
 from assistant.cases.sender_grade import SenderGrade
+from assistant.cases.survey import SurveyAsk
 from assistant.services import Services
 from knowledge.mail_settings import MeasurementSettings
 from knowledge.organisation import Role
@@ -234,6 +235,8 @@ def test_what_comes_to_our_own_mailbox_is_answered_and_not_counted(measuring: Se
         handler = add_staff(session, "Sara Prov", Role.HANDLER)
         handling.reply(session, cases[5], handler, "Svar.", CALENDAR, services.clock(), entry_id=1)
         assert session.scalars(select(ProposedPhrasing)).all() == []
+        asked = [row.case_id for row in session.scalars(select(SurveyAsk))]
+        assert asked == [], "nobody asks the town how its own answer was"
 
 
 @on_sqlite
