@@ -73,13 +73,14 @@ def reads_as_receipt(text: str) -> bool:
 def by_subject(sent: Sequence[Sent], sender: str, subject: str) -> Sent | None:
     """The question that a mail without a thread is about: the same subject, from the address or its domain.
 
-    `sent` is the latest first. Where the sender is nobody we wrote to, only one question may fit.
+    `sent` is the latest first. One subject may begin another ("Bygglov", "Bygglov för altan"): the longest that fits
+    is meant. Where the sender is nobody we wrote to, only one question may fit.
     """
     wanted, domain = _plain(subject), sender.rpartition("@")[2].lower()
     alike = [one for one in sent if _plain(one.subject) and _plain(one.subject) in wanted]
     own = [one for one in alike if one.recipient.lower() == sender.lower()]
     if own:
-        return own[0]
+        return max(own, key=lambda one: len(_plain(one.subject)))
     near = [one for one in alike if one.recipient.rpartition("@")[2].lower() == domain]
     return near[0] if len(near) == 1 else None
 

@@ -71,6 +71,8 @@ SENT = (
     Sent(2, "bygg@prov.example", "Fråga om altan"),
     Sent(1, "plan@prov.example", "Fråga om altan"),
     Sent(4, "fritid@annan.example", "Lediga tomter"),
+    Sent(6, "fritid@annan.example", "Bad"),
+    Sent(5, "fritid@annan.example", "Badhusets öppettider"),
 )
 
 
@@ -84,6 +86,9 @@ SENT = (
         ("anna.ek@prov.example", "Sv: Fråga om altan", None),
         ("anna.ek@elsewhere.example", "Sv: Trasig gatlampa", None),
         ("gata@prov.example", "Nyhetsbrev", None),
+        # One subject begins another.
+        ("fritid@annan.example", "Sv: Badhusets öppettider", 5),
+        ("fritid@annan.example", "Sv: Bad", 6),
     ],
 )
 def test_a_mail_without_a_thread_is_known_by_sender_and_subject(

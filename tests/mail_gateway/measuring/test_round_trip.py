@@ -185,6 +185,39 @@ def test_a_heap_after_an_outage_goes_out_slowly(measuring: Services, clock: Cloc
 
 
 @on_sqlite
+def test_a_slow_server_takes_nobody_past_closing(measuring: Services, clock: Clock, smtp: CapturingSmtp) -> None:
+    """Two are due at a minute to five; when the first has gone it is evening, so the other waits for the morning."""
+    a_round(measuring, {BYGG: ["Altan"], GATA: ["Gatlampa"]})
+    clock.now = datetime(2026, 11, 27, 15, 59, tzinfo=UTC)
+    asked = []
+
+    def stopped() -> bool:
+        """Each look takes a minute."""
+        asked.append(clock.now)
+        if len(asked) > 1:
+            clock.forward(minutes=1)
+        return False
+
+    assert deliver_measurement(measuring, stopped) == 1
+    clock.now = datetime(2026, 11, 30, 7, 0, tzinfo=UTC)
+    assert deliver_measurement(measuring) == 1
+    assert len(smtp.mails) == 2
+
+
+@on_sqlite
+def test_a_receipt_finds_its_question_though_its_clock_is_slow(measuring: Services, clock: Clock) -> None:
+    """It comes within the second, without a thread, and its server counts whole seconds."""
+    clock.forward(milliseconds=700)
+    with measuring.database.transaction() as session:
+        mail = post_measurement(session, BYGG, "Karin Ek", "Altan", "Hej", clock(), at=clock())
+        mail.state, mail.started_at, mail.sent_at = SendState.SENT, clock(), clock()
+    note = write("Vi har tagit emot ditt mejl.", subject="Kvitto: Altan", sender=BYGG, to=KARIN)
+    take_in(measuring, note, mailbox="matning", at=clock().replace(microsecond=0))
+    with measuring.database.reading() as session:
+        assert session.scalars(select(MeasuringReply.outbox_id)).all() == [mail.id]
+
+
+@on_sqlite
 def test_a_stopped_round_sends_nothing_more_and_can_go_on(
     measuring: Services, clock: Clock, smtp: CapturingSmtp
 ) -> None:
