@@ -128,9 +128,10 @@ class MailSettings:
 
 
 def refuse_unsafe_mail(mail: MailSettings) -> None:
-    """Raises SettingsError for a plain connection to another machine, and for two mailboxes of one name."""
+    """Raises SettingsError for a plain connection to another machine, and for what stands twice."""
     _refuse_plain(mail)
     _refuse_shared_names(mail)
+    _refuse_known_asker(mail)
 
 
 def _refuse_plain(mail: MailSettings) -> None:
@@ -149,3 +150,11 @@ def _refuse_shared_names(mail: MailSettings) -> None:
     for name in names:
         if names.count(name) > 1:
             raise SettingsError(f"mail.mailboxes: the name {name} is used twice")
+
+
+def _refuse_known_asker(mail: MailSettings) -> None:
+    """What comes from an address of ours is never answered, so every question of the measurement would be in vain."""
+    own = {address.lower() for address in (*(box.address for box in mail.mailboxes), *mail.aliases)}
+    address = mail.measurement.mailbox.address if mail.measurement else ""
+    if address.lower() in own:
+        raise SettingsError(f"mail.measurement: {address} is another mailbox's address or an alias")

@@ -99,6 +99,7 @@ def test_the_measurements_mailbox_is_set_as_the_others(tmp_path: Path) -> None:
         (MEASUREMENT.replace("matning", "kontakt") + BOX, "the name kontakt is used twice"),
         (MEASUREMENT + 'security = "plain"\n', "mail.mailboxes matning: plain"),
         (MEASUREMENT + ASKS + 'security = "plain"\n', "mail.measurement.smtp: plain"),
+        (MEASUREMENT.replace("a@b.example", "K@prov.example") + BOX, "K@prov.example is another mailbox"),
         (MEASUREMENT + ASKS + OAUTH, "measurement.smtp is opened by a password"),
         (ASKS, "mail.measurement.mailbox"),
         (MEASUREMENT, "FORSTALINJEN_MAIL_PASSWORD_MATNING is missing"),
