@@ -88,9 +88,15 @@ def ask(session: Session, case: Case, *, mailed: bool) -> None:
     """Ask about the answer that has just been given; `mailed`: by letter. Asked before is asked again about this one.
 
     Never in a confidential case, or where somebody has told of danger (facts/municipality.md 4): to be reminded of it
-    by a letter can harm. Nor in a double or the town's own measurement, nor where no letter or page of theirs could.
+    by a letter can harm, and what was asked before that is asked no more. Nor in a double or the town's own
+    measurement, nor where no letter or page of theirs could.
     """
-    if not is_asked_about(case) or any(map(in_danger, case.messages)):
+    if any(map(in_danger, case.messages)):
+        # As when the case is disposed of: the address that they may have leads nowhere.
+        waiting = (SurveyAsk.case_id == case.id, SurveyAsk.said.is_(False))
+        session.execute(update(SurveyAsk).where(*waiting).values(case_id=None))
+        return
+    if not is_asked_about(case):
         return
     by_page, by_mail = survey_ways(session)
     if not ((by_page and case.channel is Channel.CHAT) or (by_mail and mailed)):
@@ -134,19 +140,12 @@ def case_behind(session: Session, asked: SurveyAsk) -> Case | None:
 def say(session: Session, asked: SurveyAsk, grades: Grades) -> bool:
     """Keep what the resident says, once; False where they have said it already. The caller commits."""
     claimed = update(SurveyAsk).where(SurveyAsk.id == asked.id, SurveyAsk.said.is_(False)).values(said=True)
-    if session.execute(claimed.returning(SurveyAsk.id)).first() is None:
+    # As they stand at this moment: somebody may have given a later answer since `asked` was read.
+    told = claimed.returning(SurveyAsk.month, SurveyAsk.department_id, SurveyAsk.channel, SurveyAsk.line)
+    cell = session.execute(told).mappings().first()
+    if cell is None:
         return False
-    session.add(
-        SurveyAnswer(
-            month=asked.month,
-            department_id=asked.department_id,
-            channel=asked.channel,
-            line=asked.line,
-            reached=grades.reached,
-            clear=grades.clear,
-            easy=grades.easy,
-        )
-    )
+    session.add(SurveyAnswer(**cell, reached=grades.reached, clear=grades.clear, easy=grades.easy))
     return True
 
 

@@ -59,6 +59,26 @@ def test_a_case_is_asked_once_and_graded_once(town: Services) -> None:
         assert (kept.month, kept.line, kept.reached, kept.clear, kept.easy) == ("2026-05", 2, Reached.ANSWER, 5, 4)
 
 
+def test_grades_stand_where_the_question_stands(town: Services) -> None:
+    """Another department answers between the page and the press: both rows name it, or one could have more answers
+    than questions."""
+    with town.database.transaction() as session:
+        case = answered(session)
+        ask(session, case, mailed=False)
+        number = case.id
+    with town.database.reading() as session:
+        [read] = session.scalars(select(SurveyAsk))
+    with town.database.transaction() as session:
+        case = session.get_one(Case, number)
+        case.line, case.department = 2, group_of(session, "Gator och park").department
+        ask(session, case, mailed=True)
+    with town.database.transaction() as session:
+        assert say(session, read, GOOD)
+        [asked], [kept] = asks(session), session.scalars(select(SurveyAnswer)).all()
+        assert (kept.department_id, kept.line) == (asked.department_id, asked.line) == (asked.department_id, 2)
+        assert kept.department_id != read.department_id
+
+
 def test_what_is_said_names_no_case_and_outlives_it(town: Services) -> None:
     """The row has nothing to find the case by; when the case goes, both rows stay."""
     with town.database.transaction() as session:
@@ -113,6 +133,21 @@ def test_nobody_is_asked(town: Services, why: Callable[[Session, Case], None]) -
         why(session, case)
         ask(session, case, mailed=False)
         assert asks(session) == []
+
+
+@on_sqlite
+def test_whoever_tells_of_danger_later_is_asked_no_more(town: Services) -> None:
+    """Asked about the opening hours first: no later answer, page or address asks again; what was said stays."""
+    with town.database.transaction() as session:
+        case, other = answered(session), answered(session)
+        for one in (case, other):
+            ask(session, one, mailed=True)
+        say(session, next(one for one in asks(session) if one.case_id == other.id), GOOD)
+        for one in (case, other):
+            dangerous(session, one)
+            ask(session, one, mailed=True)
+        assert open_ask(session, case, MAY, by_mail=True) is None
+        assert [(one.case_id, one.said) for one in asks(session)] == [(None, False), (other.id, True)]
 
 
 @on_sqlite
