@@ -16,7 +16,7 @@ from typing import Any
 from assistant.cases.enclosed import Enclosed
 from assistant.cases.outbox import PERSONAL, MailKind
 from assistant.cases.reply_checks import greets
-from assistant.engine import phrases, phrases_mail
+from assistant.engine import phrases
 from assistant.languages.speaking import PageLanguage, speaking
 from mail_gateway.errors import MailUnsendable
 from mail_gateway.headers import OutgoingPolicy, clean_header_text, references_for_reply, reply_subject
@@ -215,7 +215,7 @@ def letter_parts(kind: MailKind, sender: Sender, body: str, survey_url: str = ""
     if kind not in PERSONAL:
         parts.append(phrases.chosen_automatically() if kind is MailKind.ANSWER else phrases.sent_automatically())
     if survey_url and kind in SURVEYED:
-        parts.append(phrases_mail.survey(survey_url))
+        parts.append(phrases.survey(survey_url))
     return parts
 
 

@@ -255,6 +255,11 @@ def chosen_automatically() -> str:
     )
 
 
+def survey(url: str) -> str:
+    """Last in an answer: where the resident can say whether it helped."""
+    return _("Fick du hjälp? Berätta det gärna här: {url}").format(url=url)
+
+
 def sent_automatically() -> str:
     """Under a receipt: that it is automatic and that answering it reaches a person."""
     return _("Det här är ett automatiskt mejl. Vill du lägga till något? Svara på det.")

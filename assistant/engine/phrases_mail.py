@@ -131,8 +131,3 @@ def not_sent_on(number: str, reason: str, address: str) -> tuple[str, str]:
 def no_reason() -> str:
     """Where nobody said why something stands still."""
     return _("okänd")
-
-
-def survey(url: str) -> str:
-    """Last in an answer: where the resident can say whether it helped."""
-    return _("Fick du hjälp? Berätta det gärna här: {url}").format(url=url)

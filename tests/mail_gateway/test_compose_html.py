@@ -68,3 +68,6 @@ def test_the_survey_is_asked_for_only_where_there_is_one() -> None:
         assert (f"Fick du hjälp? Berätta det gärna här: {url}" in body(raw)) is asked
         assert kind in AS_WRITTEN or (f'<a href="{url}">{url}</a>' in page(raw)) is asked
         assert "Fick du hjälp" not in body(render(replace(MAIL, kind=kind)))
+    foreign = body(render(replace(MAIL, survey_url=url, language=PageLanguage.FINNISH)))
+    assert f"Saitko apua? Kerro meille täällä: {url}" in foreign, "the whole letter is in its language"
+    assert "hjälp" not in foreign
