@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from gettext import gettext as _
 
-from flask import Blueprint, abort, make_response, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from admin.auth import needs_role, signed_in
-from admin.charts.drawing import svg
-from admin.charts.picture import Bars, Look
 from admin.figures.export.table import Table as FileTable
 from admin.inbox.forms import read_page
 from admin.measurement import bank_views, draft_views, grade_views, run_views, words
@@ -30,12 +28,10 @@ from admin.measurement.shown import DEFINITION, shown_round
 from admin.measurement.starting import hindrance
 from admin.settings.pages import paged, paged_rows
 from admin.statistics import files
+from admin.statistics.answers import drawn, filed
 from admin.statistics.reach import reach_of
 from assistant.chat.web import keep_out_of_caches, the_services
 
-# An SVG holds style attributes; it is a picture, and may do nothing else. No browser may open a file under our address.
-_PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-_FILE_POLICY = "default-src 'none'; sandbox"
 _ROUND, _QUESTION = "/<int:round_id>", "/<int:round_id>/bedom/<int:asked_id>"
 _PLACE = "/<int:round_id>/forvaltning/<int:place_id>"
 
@@ -138,11 +134,7 @@ def picture(round_id: int) -> ResponseReturnValue:
     with services.database.reading() as session:
         _one, read = _read(session, round_id)
         shown = shown_round(read, services.rules.calendar, services.clock(), whole=keeps(signed_in()))
-    look = Look(narrow=request.args.get("smal") == "1", dark=request.args.get("mork") == "1")
-    answer = make_response(svg(shown.picture or Bars(()), look))
-    answer.mimetype = "image/svg+xml"
-    answer.headers["Content-Security-Policy"] = _PICTURE_POLICY
-    return answer
+    return drawn(shown.picture)
 
 
 def file(round_id: int) -> ResponseReturnValue:
@@ -153,11 +145,7 @@ def file(round_id: int) -> ResponseReturnValue:
         one, read = _read(session, round_id)
         shown = shown_round(read, services.rules.calendar, services.clock(), whole=keeps(signed_in()))
         tables = [*files.section_tables(shown), _unanswered(read), _about(one)]
-    answer = make_response(files.written(tables, form))
-    answer.content_type = files.CONTENT_TYPES[form]
-    answer.headers.set("Content-Disposition", "attachment", filename=f"servicematning-{round_id}.{form.value}")
-    answer.headers["Content-Security-Policy"] = _FILE_POLICY
-    return answer
+    return filed(tables, form, f"servicematning-{round_id}")
 
 
 def _read(session: Session, round_id: int) -> tuple[MeasurementRound, list[QuestionRead]]:
