@@ -6,15 +6,21 @@ from gettext import gettext as _
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from admin.auth import signed_in
 from admin.measurement import words
 from admin.measurement.access import round_or_404
 from admin.measurement.forms import graded, read_grades
-from admin.measurement.grading import grade, grade_values, questions_offered, unmatched
-from admin.measurement.reading import QuestionRead, read_question, read_round, replies_to
+from admin.measurement.grading import (
+    forget_grades,
+    grade,
+    grade_values,
+    question_behind,
+    questions_offered,
+    unmatched,
+)
+from admin.measurement.reading import QuestionRead, first_answer, read_question, read_round, replies_to
 from admin.measurement.round import MeasuredQuestion
 from admin.settings.forms import Form, form_page, judge, read_id
 from admin.settings.pages import PAGE_SIZE
@@ -63,11 +69,13 @@ def set_came(reply_id: int) -> ResponseReturnValue:
     came = next((one for one in Came if one.value == request.form.get("came")), None) or abort(400)
     with the_services().database.transaction() as session:
         reply = row_or_404(session, MeasuringReply, reply_id, lock=True)
-        before, reply.came = reply.came, came
-        question = session.scalar(select(MeasuredQuestion).where(MeasuredQuestion.outbox_id == reply.outbox_id))
+        question = question_behind(session, reply)
         if question is None:
+            reply.came = came
             return redirect(url_for("measurement.unmatched"), 303)
-        place = question.place
+        answer, place = _answer(session, question), question.place
+        before, reply.came = reply.came, came
+        _forget_if_other(session, question, answer)
         change = Change(What.MEASUREMENT, place.round_id, {"came": words.CAME[before]})
         write_down(session, change, f"{place.round.name}: {question.subject}", {"came": words.CAME[came]})
         onward = url_for("measurement.grade_page", round_id=place.round_id, asked_id=question.id)
@@ -89,15 +97,27 @@ def pair(reply_id: int) -> ResponseReturnValue:
     question_id = read_id(request.form.get("question"))
     with the_services().database.transaction() as session:
         reply = row_or_404(session, MeasuringReply, reply_id, lock=True)
-        question = session.get(MeasuredQuestion, question_id or 0)
+        question = session.get(MeasuredQuestion, question_id or 0, with_for_update=True)
         if question is None or question.outbox_id is None:
             flash(_("Välj den fråga som mejlet svarar på."))
             return redirect(url_for("measurement.unmatched"), 303)
-        reply.outbox_id, place = question.outbox_id, question.place
+        answer, place = _answer(session, question), question.place
+        reply.outbox_id = question.outbox_id
+        _forget_if_other(session, question, answer)
         change = Change(What.MEASUREMENT, place.round_id, {"paired": ""})
         write_down(session, change, f"{place.round.name}: {question.subject}", {"paired": reply.sender})
     flash(_("Mejlet hör nu till frågan."))
     return redirect(url_for("measurement.unmatched"), 303)
+
+
+def _answer(session: Session, question: MeasuredQuestion) -> MeasuringReply | None:
+    return first_answer(replies_to(session, question))
+
+
+def _forget_if_other(session: Session, question: MeasuredQuestion, answer: MeasuringReply | None) -> None:
+    """Where another mail is the answer now than the one that was read, it waits for grades of its own."""
+    if _answer(session, question) is not answer:
+        forget_grades(question)
 
 
 def _question(session: Session, round_id: int, asked_id: int, *, lock: bool = False) -> QuestionRead:

@@ -28,6 +28,22 @@ def grade(question: MeasuredQuestion, graded: Graded, seen: Recognised, staff: S
     question.graded_by_id, question.graded_at = staff.id, now
 
 
+def forget_grades(question: MeasuredQuestion) -> None:
+    """Take the grades away: they are of a mail that is not the question's answer any more."""
+    question.answer_grade = question.manner_grade = question.sender = question.extra = None
+    question.graded_by_id = question.graded_at = None
+
+
+def question_behind(session: Session, reply: MeasuringReply) -> MeasuredQuestion | None:
+    """The question that a mail came back to, held until the transaction ends; None where nobody knows which."""
+    if reply.outbox_id is None:
+        # Else any question that has not gone yet would do: it has no mail either.
+        return None
+    return session.scalar(
+        select(MeasuredQuestion).where(MeasuredQuestion.outbox_id == reply.outbox_id).with_for_update()
+    )
+
+
 def grade_values(question: MeasuredQuestion, seen: Recognised) -> Values:
     """The grades as their form has them."""
     return {

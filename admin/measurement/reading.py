@@ -73,8 +73,8 @@ def read_round(
 
 def read_question(question: MeasuredQuestion, replies: Sequence[MeasuringReply], now: datetime) -> QuestionRead:
     """One question, with what has come back to it, the oldest first."""
-    answer = next((one for one in replies if one.came is Came.ANSWER), None)
-    sent_at = _sent_at(question.mail, replied=bool(replies))
+    answer = first_answer(replies)
+    sent_at = _sent_at(question.mail, replies)
     if sent_at is None:
         failed = question.mail is not None and question.mail.state in (SendState.FAILED, SendState.UNCERTAIN)
         return QuestionRead(question, question.place, Stage.FAILED if failed else Stage.WAITS, replies=replies)
@@ -97,6 +97,11 @@ def replies_to(session: Session, question: MeasuredQuestion) -> Sequence[Measuri
     return _replies(session, [question.outbox_id]).get(question.outbox_id, ()) if question.outbox_id else ()
 
 
+def first_answer(replies: Sequence[MeasuringReply]) -> MeasuringReply | None:
+    """The mail that answers the question, of all that came back, the oldest first."""
+    return next((one for one in replies if one.came is Came.ANSWER), None)
+
+
 def _stage(asked: Asked, now: datetime) -> Stage:
     if is_answered(asked):
         return Stage.ANSWERED
@@ -105,13 +110,18 @@ def _stage(asked: Asked, now: datetime) -> Stage:
     return Stage.UNANSWERED if is_unanswered(asked, now) else Stage.ASKED
 
 
-def _sent_at(mail: OutboxMail | None, *, replied: bool) -> datetime | None:
-    """When the question went; what is uncertain went if something has come back to it."""
-    if mail is None or mail.state is SendState.FAILED:
-        return None
-    if mail.state is SendState.SENT:
-        return mail.sent_at or mail.started_at
-    return mail.started_at if replied else None
+def _sent_at(mail: OutboxMail | None, replies: Sequence[MeasuringReply]) -> datetime | None:
+    """When the question went; None where it did not.
+
+    What is uncertain went if something has come back to it, and what was returned by one of several who read the
+    address if another of them answers.
+    """
+    went = {
+        SendState.SENT: True,
+        SendState.UNCERTAIN: bool(replies),
+        SendState.FAILED: first_answer(replies) is not None,
+    }
+    return (mail.sent_at or mail.started_at) if mail is not None and went.get(mail.state, False) else None
 
 
 def _replies(session: Session, outbox_ids: Sequence[int]) -> Mapping[int, Sequence[MeasuringReply]]:

@@ -40,12 +40,12 @@ def shown_round(read: Sequence[QuestionRead], calendar: WorkingCalendar, now: da
     """The figures of these questions; `whole`: the total too."""
     rows = _rows(read, calendar, now, whole=whole)
     tables = (_national(rows), _grades(rows), _senders(rows))
-    if not any(row.results.sent for row in rows):
-        return Shown((_("Ingen fråga har skickats än."),), None, "", ())
-    head = rows[0].results
-    sentences = _sentences(head, rows[0].name)
+    head = next((row for row in rows if row.results.sent), None)
+    if head is None:
+        said = _("Ingen fråga har skickats än.") if read else _("Omgången har inga frågor till dina förvaltningar.")
+        return Shown((said,), None, "", ())
     picture, told = _picture(rows)
-    return Shown(sentences, picture, told, tables)
+    return Shown(_sentences(head.results, head.name), picture, told, tables)
 
 
 def _rows(read: Sequence[QuestionRead], calendar: WorkingCalendar, now: datetime, *, whole: bool) -> list[_Row]:
@@ -65,14 +65,17 @@ def _rows(read: Sequence[QuestionRead], calendar: WorkingCalendar, now: datetime
 
 
 def _sentences(head: Results, name: str) -> tuple[str, ...]:
-    said = [
-        _("{name}: {within_1} av frågorna besvarades inom en arbetsdag och {within_2} inom två.").format(
-            name=name,
-            within_1=figure_words.percent(head.within_1),
-            within_2=figure_words.percent(head.within_2),
-        ),
-        _("Medeltiden var {hours}, räknat i arbetstid.").format(hours=figure_words.hours(head.mean_hours)),
-    ]
+    said = [_("{name}: det är för tidigt att säga hur snabbt frågorna besvaras.").format(name=name)]
+    if head.within_2.n:
+        said = [
+            _("{name}: {within_1} av frågorna besvarades inom en arbetsdag och {within_2} inom två.").format(
+                name=name,
+                within_1=figure_words.percent(head.within_1),
+                within_2=figure_words.percent(head.within_2),
+            )
+        ]
+    if head.mean_hours is not None:
+        said.append(_("Medeltiden var {hours}, räknat i arbetstid.").format(hours=figure_words.hours(head.mean_hours)))
     if head.waiting:
         said.append(_("{questions} väntar fortfarande på svar.").format(questions=words.questions(head.waiting)))
     if head.sent < 30:
@@ -90,7 +93,10 @@ def _picture(rows: Sequence[_Row]) -> tuple[Stacked | None, str]:
     series = tuple(Series(name, tuple(one[place] for _row, one in parts)) for place, name in enumerate(names))
     lines = tuple(f"{row.name} ({row.results.unanswered.n})" for row, _one in parts)
     told = "; ".join(
-        f"{row.name}: " + ", ".join(f"{name.lower()} {value:.0f} %" for name, value in zip(names, one, strict=True))
+        f"{row.name}: "
+        + ", ".join(
+            f"{name.lower()} {figure_words.round_half_up(value)} %" for name, value in zip(names, one, strict=True)
+        )
         for row, one in parts
     )
     return Stacked(lines, series), _("Staplar med svarstidernas delar. {told}.").format(told=told)

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from admin.measurement.bank import shipped
 from admin.measurement.round import Grade, MeasuredQuestion, MeasurementRound, RoundState
-from assistant.cases.outbox import MailKind, OutboxMail
+from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from knowledge.audit import AuditEntry, What
 from knowledge.organisation import Role
 from knowledge.worktime import WorkingCalendar
@@ -153,6 +153,8 @@ def test_a_manager_reads_their_department_when_it_is_over(workplace: Workplace) 
     assert "Totalt" not in page
     assert "Gator och park" not in manager.get(f"/servicematning/{number}/fil?form=csv").get_data(True)
     assert manager.get(f"/servicematning/{number}/bedom").status_code == 403
+    elsewhere = workplace.logged_in(workplace.staff("Nina", Role.MANAGER)).get(f"/servicematning/{number}").text
+    assert "Omgången har inga frågor till dina förvaltningar." in elsewhere
 
 
 def test_answers_are_graded_one_after_the_other(ada: FlaskClient, workplace: Workplace) -> None:
@@ -192,6 +194,61 @@ def test_a_mail_without_a_thread_is_put_beside_its_question(ada: FlaskClient, wo
     post(ada, f"/servicematning/svar/{advertisement}", "/servicematning/ovriga", came=Came.OTHER.value)
     assert "Alla mejl hör till en fråga." in ada.get("/servicematning/ovriga").text
     assert ada.get("/servicematning/1/bedom").location == f"/servicematning/1/bedom/{question}"
+
+
+def test_what_belongs_to_no_question_touches_none(ada: FlaskClient, workplace: Workplace) -> None:
+    """Beside a draft, whose questions have no mail either: the log names none of them, and the list comes back."""
+    draft(ada, workplace)
+    with workplace.services.database.transaction() as session:
+        advertisement = came(session, None, NOW, "Köp!").id
+    before = len(log_of_rounds(workplace))
+    sent = post(ada, f"/servicematning/svar/{advertisement}", "/servicematning/ovriga", came=Came.OTHER.value)
+    assert sent.location == "/servicematning/ovriga"
+    assert len(log_of_rounds(workplace)) == before
+
+
+def test_grades_are_of_the_answer_that_was_read(ada: FlaskClient, workplace: Workplace) -> None:
+    """A mail that is no answer after all, and one that turns out to be an earlier answer, take the grades away."""
+    with workplace.services.database.transaction() as session:
+        one = a_round(session, NOW - timedelta(days=9), "Förskola")
+        question = asked(session, one, "Förskola", "Söka plats", NOW - timedelta(days=9))
+        first, second = (came(session, question, NOW - timedelta(days=day)).id for day in (5, 4))
+        lost = came(session, None, NOW - timedelta(days=6)).id
+        place = f"/servicematning/{one.id}/bedom/{question.id}"
+    for path, chosen in (
+        (f"/servicematning/svar/{first}", {"came": Came.RECEIPT.value}),
+        (f"/servicematning/ovriga/{lost}", {"question": question.id}),
+    ):
+        post(ada, place, answer="good", manner="good", sender="other")
+        assert questions(workplace)[0].answer_grade is Grade.GOOD
+        assert post(ada, path, place, **chosen).status_code == 303
+        [graded] = questions(workplace)
+        assert (graded.answer_grade, graded.manner_grade, graded.sender, graded.graded_by_id) == (None,) * 4
+    post(ada, place, answer="good", manner="good", sender="other")
+    post(ada, f"/servicematning/svar/{second}", place, came=Came.RECEIPT.value)
+    assert questions(workplace)[0].answer_grade is Grade.GOOD, "the answer that was graded is the answer still"
+
+
+def test_an_answer_counts_though_one_of_several_readers_is_gone(ada: FlaskClient, workplace: Workplace) -> None:
+    """An address that several read sends one copy back, and another of them answers: that one was asked."""
+    with workplace.services.database.transaction() as session:
+        one = a_round(session, NOW - timedelta(days=9), "Förskola")
+        for subject, kind in (("Söka plats", Came.ANSWER), ("Allergi", Came.RECEIPT)):
+            question = asked(session, one, "Förskola", subject, NOW - timedelta(days=9))
+            came(session, question, NOW - timedelta(days=8), kind=kind)
+            session.get_one(OutboxMail, question.outbox_id).state = SendState.FAILED
+    listed = ada.get("/servicematning/1/fragor").text
+    assert (listed.count("kom inte fram"), listed.count(">besvarad<")) == (1, 1)
+
+
+def test_nothing_is_said_before_there_is_something_to_say(ada: FlaskClient, workplace: Workplace) -> None:
+    """No dash in a sentence: of a question that has just gone nobody knows how fast it is answered."""
+    with workplace.services.database.transaction() as session:
+        asked(session, a_round(session, NOW, "Förskola"), "Förskola", "Söka plats", NOW)
+    page = ada.get("/servicematning/1").text
+    assert "Totalt: det är för tidigt att säga hur snabbt frågorna besvaras." in page
+    assert "1 fråga väntar fortfarande på svar." in page
+    assert "Medeltiden" not in page
 
 
 def test_the_bank_has_the_towns_own_wording(workplace: Workplace, ada: FlaskClient) -> None:
