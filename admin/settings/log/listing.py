@@ -5,28 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, literal, select, union_all
+from sqlalchemy import Select, and_, literal, not_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from admin.settings.log.forms import ANSWERING, Wanted
 from admin.settings.pages import Paged, paged_rows
 from knowledge.answering import AnsweringChange
-from knowledge.audit import AuditEntry
+from knowledge.audit import AuditEntry, What
 
 Changed = AuditEntry | AnsweringChange
 
 
-def change_list(session: Session, wanted: Wanted) -> Paged[Changed]:
-    """A page of the changes that are wanted: their places first, then those fifty whole."""
-    listed = paged_rows(session, _places(wanted), wanted.page)
+# Whoever reads who asks, and when, knows the questions as they come (docs/decisions/0038). The bank is anybody's.
+_OF_A_ROUND = and_(AuditEntry.what == What.MEASUREMENT.value, AuditEntry.about_id > 0)
+
+
+def change_list(session: Session, wanted: Wanted, *, rounds: bool) -> Paged[Changed]:
+    """A page of the changes that are wanted: their places first, then those fifty whole.
+
+    Without `rounds` those of the service measurement's rounds are left out.
+    """
+    listed = paged_rows(session, _places(wanted, rounds=rounds), wanted.page)
     entries = _by_id(session, AuditEntry, [row.id for row in listed.rows if row.own])
     answering = _by_id(session, AnsweringChange, [row.id for row in listed.rows if not row.own])
     changes = [entries[row.id] if row.own else answering[row.id] for row in listed.rows]
     return Paged(changes, listed.page, listed.pages, listed.found)
 
 
-def _places(wanted: Wanted) -> Select[*tuple[Any, ...]]:
+def _places(wanted: Wanted, *, rounds: bool) -> Select[*tuple[Any, ...]]:
     own = select(AuditEntry.at, AuditEntry.id, literal(1).label("own"))
+    if not rounds:
+        own = own.where(not_(_OF_A_ROUND))
     if wanted.what and wanted.what != ANSWERING:
         own = own.where(AuditEntry.what == wanted.what)
         if wanted.about_id is not None:

@@ -9,6 +9,7 @@ from admin.answering import words as answering_words
 from admin.settings import words
 from admin.settings.log.forms import ANSWERING, read_wanted
 from admin.settings.log.listing import change_list
+from admin.settings.saving import may_change_settings
 from assistant.chat.web import the_services
 from knowledge.answering import AnsweringChange
 from knowledge.audit import What
@@ -18,7 +19,7 @@ def log_page() -> ResponseReturnValue:
     """The changes, newest first, of all kinds or one."""
     wanted = read_wanted(request.args)
     with the_services().database.reading() as session:
-        listed = change_list(session, wanted)
+        listed = change_list(session, wanted, rounds=may_change_settings())
     return render_template(
         "settings/log.html",
         listed=listed,

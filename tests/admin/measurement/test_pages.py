@@ -97,9 +97,26 @@ def test_a_round_is_stopped_and_goes_on_and_a_draft_comes_back(ada: FlaskClient,
     assert (rounds(workplace)[0].state, len(mails(workplace))) == (RoundState.STARTED, 12)
     post(ada, "/servicematning/1/ta-bort", "/servicematning/1")
     assert rounds(workplace)[0].removed_at is None, "only a draft can be taken away"
+    assert len(log_of_rounds(workplace)) == 6
+
+
+def test_managers_do_not_read_in_the_log_who_will_ask(ada: FlaskClient, workplace: Workplace) -> None:
+    """Whoever knows the sender's name knows the questions as they come; what is done with the bank all may read."""
+    draft(ada, workplace)
+    post(ada, "/servicematning/fragor/fsk-allergi", subject="Nötter", text="Hej!", area="forskola", active="ja")
+    log = "/installningar/logg?slag=measurement"
+    manager = workplace.logged_in(workplace.staff("Mats", Role.MANAGER))
+    assert [("Karin Ek" in page, "Nötter" in page) for page in (ada.get(log).text, manager.get(log).text)] == [
+        (True, True),
+        (False, True),
+    ]
+    assert "Karin Ek" not in manager.get("/installningar/logg").text
+
+
+def log_of_rounds(workplace: Workplace) -> list[str]:
+    """What the log's entries on the measurement are about."""
     with workplace.services.database.reading() as session:
-        log = session.scalars(select(AuditEntry.subject).where(AuditEntry.what == What.MEASUREMENT.value)).all()
-    assert len(log) == 6
+        return [*session.scalars(select(AuditEntry.subject).where(AuditEntry.what == What.MEASUREMENT.value))]
 
 
 def test_a_round_that_cannot_start_says_why(ada: FlaskClient, workplace: Workplace) -> None:
