@@ -6,6 +6,7 @@
   const field = document.getElementById("fraga");
   const dialog = document.getElementById("dialog");
   const spoken = document.getElementById("antal");
+  const search = document.getElementById("sok");
   if (!field || !dialog || !window.htmx) {
     return;
   }
@@ -50,10 +51,24 @@
     field.removeAttribute("aria-activedescendant");
   };
 
-  // About the chosen hit, though it has not been opened: the form says which it is.
+  // The words that the answers on the page were found for, and the form that waits for those to newer words.
+  let found = field.value;
+  let waiting = "";
+
+  // About the chosen hit, though it has not been opened: the form says which it is. Words typed since the answers came
+  // have none yet: it waits for those, or it would be about what was asked before.
   const openForm = (name) => {
+    if (dialog.open) {
+      return;
+    }
+    if (field.value !== found) {
+      waiting = name;
+      search.click();
+      return;
+    }
+    waiting = "";
     const button = document.getElementById(name) || document.getElementById("lamna-over");
-    if (button && !dialog.open) {
+    if (button) {
       const hit = hits()[chosen()];
       button.value = hit ? hit.value : button.dataset.entry;
       button.click();
@@ -92,6 +107,15 @@
       dress();
     }
   });
+  // Not before: until then the new answers' buttons are strangers to htmx.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.target !== dialog) {
+      found = event.detail.requestConfig.parameters.fraga;
+      if (waiting && found === field.value) {
+        openForm(waiting);
+      }
+    }
+  });
   // Somebody who has been logged out meanwhile is shown the login, not an empty place.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const came = new URL(event.detail.xhr.responseURL || window.location.href).pathname;
@@ -101,6 +125,7 @@
     }
   });
   ["htmx:sendError", "htmx:responseError"].forEach((name) => document.addEventListener(name, () => {
+    waiting = "";
     spoken.textContent = field.dataset.failed;
     spoken.classList.remove("hidden-but-read");
   }));
