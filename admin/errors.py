@@ -19,6 +19,10 @@ class CaseChanged(AdminError):
     permanent = False
 
 
+class GroupGone(AdminError):
+    """The response group that was chosen has been removed since the form was made."""
+
+
 class CaseIsSecret(AdminError):
     """The case has become confidential since its words were proposed: nothing may be made of them any more."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from gettext import gettext as _
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from admin.desk.found import find, likely_group, opened
 from admin.desk.groups import choosable, group_chosen
 from admin.desk.numbers import my_day
 from admin.desk.returned_views import mount_returned
+from admin.errors import GroupGone
 from assistant.chat.web import keep_out_of_caches, the_services
 from assistant.errors import AnswerNotOurs, EmptyReply
 from assistant.languages.dates import moment
@@ -125,14 +126,19 @@ def handed_over() -> ResponseReturnValue:
     def write(session: Session, staff: StaffMember) -> str:
         group = group_chosen(session, to.group_id)
         if group is None:
-            abort(400)
+            raise GroupGone
         contact = forms.contact_of(form, staff.id, "handed_over", now)
         case = register_handed_over(session, contact, group, to.resident, staff, services.rules, now)
         due = moment(case.due_at) if case.due_at else ""
         said = _("Lämnat över: ärende {number} till {group}. Besvaras senast {due}.")
         return said.format(number=case.number, group=group.name, due=due)
 
-    flash(_registered(write))
+    try:
+        said = _registered(write)
+    except GroupGone:
+        gone = replace(to, group_id=None, errors={"grupp": words.GROUP_GONE})
+        return _handing_over(form, gone, asked.entry_id), 400
+    flash(said)
     return _to_desk()
 
 

@@ -27,6 +27,7 @@ CALL_TIMES = (
     (CallTime.AFTERNOON.value, _("Helst på eftermiddagen")),
 )
 GONE = _("Svaret gäller inte längre. Skriv själv vad du svarade.")
+GROUP_GONE = _("Den svarsgruppen finns inte längre. Välj en annan.")
 
 
 def seconds(count: int | None) -> str:

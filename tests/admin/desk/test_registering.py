@@ -204,12 +204,16 @@ def test_nobody_is_handed_over_who_cannot_be_answered(
 
 
 def test_an_address_is_enough_and_a_group_that_is_gone_is_refused(gun: FlaskClient, desk: Desk) -> None:
-    """Without a number nobody waits to be called."""
+    """Without a number nobody waits to be called; a group that was removed meanwhile costs no words."""
     desk.handed_over(gun, phone="", email="eva@hemma.example")
     (case,) = desk.cases()
     assert desk.events(case.number, EventKind.CALL_ASKED) == []
-    gone = post_form(gun, "lamna-over", "lamna-over/klart", fraga="Hej?", grupp="4711", phone="070-123 45 67")
+    gone = post_form(
+        gun, "lamna-over", "lamna-over/klart", fraga="Hej?", grupp="4711", phone="070-123 45 67", name="Eva"
+    )
     assert gone.status_code == 400
+    assert "Den svarsgruppen finns inte längre." in gone.text
+    assert 'value="Eva"' in gone.text
     assert len(desk.cases()) == 1
 
 
