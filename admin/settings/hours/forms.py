@@ -10,6 +10,7 @@ from gettext import gettext as _
 from admin.settings.forms import Form, Reader
 from admin.settings.hours.spans import HoursUnreadable, Span, read_spans
 from knowledge.audited import WEEKDAYS, span_text
+from knowledge.holidays import LAST_YEAR
 
 # A summer; longer changes belong in the week.
 LONGEST_EXCEPTION = 92
@@ -81,7 +82,12 @@ def _day(reader: Reader, name: str, *, needed: bool) -> date | None:
     if not typed or name in reader.errors:
         return None
     try:
-        return date.fromisoformat(typed)
+        day = date.fromisoformat(typed)
     except ValueError:
         reader.errors[name] = _("Skriv datumet som 2026-12-24.")
         return None
+    if day.year > LAST_YEAR:
+        # A mistyped year, of which nobody knows the red days.
+        reader.errors[name] = _("Datumet ligger för långt fram.")
+        return None
+    return day
