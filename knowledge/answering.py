@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
 from sqlalchemy import ForeignKey, bindparam, func, literal, select
-from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, aliased, joinedload, mapped_column, relationship
 
 from knowledge.channel import Channel
 from knowledge.database import Base
@@ -235,6 +235,16 @@ def latest_changes(session: Session, most: int) -> Sequence[AnsweringChange]:
         .order_by(AnsweringChange.id.desc())
         .limit(most)
     ).all()
+
+
+def modes_before(session: Session, changes: Iterable[AnsweringChange]) -> Mapping[int, AnsweringMode]:
+    """What stood before each chosen mode, by the change's id: the choice before it, AUTO where there was none."""
+    earlier = aliased(AnsweringChange)
+    cell = (earlier.department_id == AnsweringChange.department_id, earlier.channel == AnsweringChange.channel)
+    before = select(earlier.mode).where(*cell, earlier.id < AnsweringChange.id).order_by(earlier.id.desc()).limit(1)
+    ids = [change.id for change in changes if change.kind is ChangeKind.MODE]
+    chosen = select(AnsweringChange.id, before.scalar_subquery()).where(AnsweringChange.id.in_(ids))
+    return {change_id: mode or AnsweringMode.AUTO for change_id, mode in session.execute(chosen)}
 
 
 def _turn(

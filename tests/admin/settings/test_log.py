@@ -48,6 +48,29 @@ def test_both_kinds_of_changes_stand_in_one_list_newest_first(workplace: Workpla
     assert '<td class="kept">tomt</td>' in page
 
 
+def test_a_mode_is_told_with_what_stood_there_before(workplace: Workplace, boss: FlaskClient) -> None:
+    """Automatic where nobody had chosen; another department's and another channel's choices are not its own."""
+    workplace.group("Placering")
+    workplace.group("Gatudrift", "Gator")
+    chosen = (
+        (1, Channel.CHAT, AnsweringMode.OFF),
+        (2, Channel.CHAT, AnsweringMode.OFF),
+        (1, Channel.EMAIL, AnsweringMode.OFF),
+        (1, Channel.CHAT, AnsweringMode.SUGGEST),
+    )
+    with workplace.services.database.transaction() as session:
+        for department, channel, mode in chosen:
+            set_mode(session, session.get_one(Department, department), channel, mode, None, workplace.clock())
+        stop_all(session, None, workplace.clock())
+    page = boss.get(LOG).text
+    assert re.findall(r'<p>([^<]+) <span class="quiet">\((.+?)\)</span></p>', page) == [
+        ("Barn och utbildning, chatt: Föreslå för handläggaren", "förut: Svara inte"),
+        ("Barn och utbildning, e-post: Svara inte", "förut: Svara automatiskt"),
+        ("Gator, chatt: Svara inte", "förut: Svara automatiskt"),
+        ("Barn och utbildning, chatt: Svara inte", "förut: Svara automatiskt"),
+    ]
+
+
 def test_the_log_is_chosen_by_kind_and_by_thing(workplace: Workplace, boss: FlaskClient) -> None:
     """Automatic answers are a kind of their own; a kind that is none shows all."""
     workplace.group("Placering")
