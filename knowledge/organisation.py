@@ -123,6 +123,7 @@ class StaffMember(Base):
     `session_stamp` is part of every login; changing it logs the person out everywhere. `seen_at` is when they last
     opened a page here, to the minute: residents who wait are told if somebody is there. `superior` hears an alarm
     that nobody nearer can; a chain of them may circle, so whoever climbs it remembers where they have been.
+    `monthly_letter`: whether they want each month's figures by mail, if they lead anything that has some.
     """
 
     __tablename__ = "staff_member"
@@ -142,6 +143,7 @@ class StaffMember(Base):
     absent_to: Mapped[date | None]
     substitute_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
     superior_id: Mapped[int | None] = mapped_column(ForeignKey("staff_member.id"))
+    monthly_letter: Mapped[bool] = mapped_column(default=True)
 
     department: Mapped[Department | None] = relationship(foreign_keys=[department_id])
     substitute: Mapped[StaffMember | None] = relationship(remote_side=[id], foreign_keys=[substitute_id])
@@ -200,6 +202,14 @@ def the_municipality(session: Session) -> Municipality:
         session.add(town)
         session.flush()
     return town
+
+
+def one_at_a_time(session: Session) -> None:
+    """Hold the town's row until the transaction ends: of two who save settings at once the second sees the first's.
+
+    Two of one name, two first lines or a mode chosen twice cannot come of it. SQLite has one writer as it is.
+    """
+    session.refresh(the_municipality(session), with_for_update=True)
 
 
 def review_grace_days(session: Session) -> int | None:

@@ -19,7 +19,7 @@ from assistant.chat.web import keep_out_of_caches, the_services
 from knowledge.answering import braked_at, latest_changes, modes_on, resume_all, set_mode, stop_all, the_switch
 from knowledge.channel import ANSWERING_CHANNELS
 from knowledge.mode import AnsweringMode
-from knowledge.organisation import Department, Role, StaffMember
+from knowledge.organisation import Department, Role, StaffMember, one_at_a_time
 from knowledge.swedish import alphabetical
 
 ANSWERING_ROLES = (Role.MANAGER, Role.ADMINISTRATOR)
@@ -74,6 +74,7 @@ def save() -> ResponseReturnValue:
     """Save the cells of the table that were changed."""
     services, staff_id = the_services(), signed_in().id
     with services.database.transaction() as session:
+        one_at_a_time(session)
         staff, now = session.get_one(StaffMember, staff_id), services.clock()
         choices = read_choices(request.form, _departments(session))
         changed = [set_mode(session, one.department, one.channel, one.mode, staff, now) for one in choices]
@@ -96,6 +97,7 @@ def _turned(turn: Turn, done: str) -> ResponseReturnValue:
     """Turn the switch. That it stood so already is no error: what was asked for holds."""
     services, staff_id = the_services(), signed_in().id
     with services.database.transaction() as session:
+        one_at_a_time(session)
         turn(session, session.get_one(StaffMember, staff_id), services.clock())
     flash(done)
     return _to_page()

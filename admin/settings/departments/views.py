@@ -21,7 +21,7 @@ from admin.settings.saving import Change, all_departments, conclude, row_or_404,
 from assistant.chat.web import the_services
 from knowledge.audit import What, latest_audit_of
 from knowledge.audited import department_values
-from knowledge.organisation import Department, ResponseGroup, department_named, the_municipality
+from knowledge.organisation import Department, ResponseGroup, department_named, one_at_a_time, the_municipality
 from knowledge.renaming import department_renamed
 
 
@@ -44,6 +44,7 @@ def add_department() -> ResponseReturnValue:
     """Add the department; one whose name there is already is refused, which also stops a form sent twice."""
     form = read_department(request.form)
     with the_services().database.transaction() as session:
+        one_at_a_time(session)
         form = _refuse_taken(session, form, None)
         if form.errors:
             return _new_page(form), 400
@@ -67,6 +68,7 @@ def save_department(department_id: int) -> ResponseReturnValue:
     """Save the details and the promise."""
     form = read_department(request.form)
     with the_services().database.transaction() as session:
+        one_at_a_time(session)
         department = row_or_404(session, Department, department_id, lock=True)
         form = _refuse_taken(session, form, department)
         before = department_values(department)

@@ -16,7 +16,7 @@ from admin.settings.town.forms import read_town
 from assistant.chat.web import the_services
 from knowledge.audit import What, latest_audit_of
 from knowledge.audited import TOWN_CHOICES, TOWN_FIELDS, town_values
-from knowledge.organisation import Municipality, the_municipality
+from knowledge.organisation import Municipality, one_at_a_time, the_municipality
 
 
 def town_page() -> ResponseReturnValue:
@@ -30,8 +30,8 @@ def save_town() -> ResponseReturnValue:
     if "visa" in request.form:
         return _page(form)
     with the_services().database.transaction() as session:
+        one_at_a_time(session)
         town = the_municipality(session)
-        session.refresh(town, with_for_update=True)
         before = town_values(town)
         verdict = judge(form, before)
         if verdict.saves:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -15,6 +17,7 @@ from knowledge.organisation import (
     ResponseGroup,
     ServicePromise,
     StaffMember,
+    one_at_a_time,
     survey_ways,
     the_municipality,
 )
@@ -90,6 +93,21 @@ def test_a_new_department_is_added_once(workplace: Workplace, boss: FlaskClient)
     assert names(workplace) == ["Äldreomsorg"]
     (change,) = changes(workplace)
     assert (change.before, change.after["answer_within_days"]) == ({}, 1)
+
+
+def test_of_two_who_add_at_once_the_second_sees_the_first(workplace: Workplace, boss: FlaskClient) -> None:
+    """A double click too: it waits for whoever is saving settings, and is then told of the name, not of a fault."""
+    page = boss.get(f"{ROOT}/forvaltningar/ny").text
+    with ThreadPoolExecutor(1) as pool:
+        with workplace.services.database.transaction() as session:
+            one_at_a_time(session)
+            session.add(Department(name="Kultur"))
+            session.flush()
+            second = pool.submit(save, boss, "/forvaltningar/ny", page, name="Kultur")
+            assert wait([second], timeout=0.5).not_done
+        answer = second.result(30)
+    assert answer.status_code == 400
+    assert "Det finns redan en förvaltning med det namnet." in answer.text
 
 
 def test_a_changed_promise_says_that_old_cases_keep_theirs(workplace: Workplace, boss: FlaskClient, empty: int) -> None:
