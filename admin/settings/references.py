@@ -16,6 +16,7 @@ from assistant.cases.reply_template import ReplyTemplate
 from assistant.cases.response_log import ResponseLog
 from knowledge.answering import AnsweringChange
 from knowledge.entries import Entry
+from knowledge.importing.kept import ChecklistImport
 from knowledge.organisation import Department, ResponseGroup, StaffMember
 
 # A larger number of cases says no more, and would be counted through the whole table.
@@ -37,11 +38,13 @@ def department_references(session: Session, department: Department, staff: Staff
     texts = _count(
         session, ReplyTemplate.id, ReplyTemplate.department_id == department.id, ReplyTemplate.active.is_(True)
     )
+    read = _count(session, ChecklistImport.id, ChecklistImport.department_id == department.id)
     told = (
         *_cases_and_entries(session, staff, Case.department_id == department.id, Entry.department_id == department.id),
         *_said(ngettext("{count} svarsgrupp", "{count} svarsgrupper", groups), groups),
         *_said(ngettext("{count} medarbetare", "{count} medarbetare", people), people),
         *_said(ngettext("{count} svarsmall", "{count} svarsmallar", texts), texts),
+        *_said(ngettext("{count} inläst checklista", "{count} inlästa checklistor", read), read),
     )
     return References(told, bool(told) or _is_logged(session, department))
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from assistant.cases.reply_template import ReplyTemplate
 from knowledge.answering import set_mode
 from knowledge.channel import Channel
+from knowledge.importing.kept import ChecklistImport, ImportState
 from knowledge.mode import AnsweringMode
 from knowledge.organisation import (
     Department,
@@ -166,6 +167,18 @@ def test_what_the_log_of_automatic_answers_names_stays(workplace: Workplace, bos
     with workplace.services.database.transaction() as session:
         set_mode(session, session.get_one(Department, empty), Channel.CHAT, AnsweringMode.OFF, None, workplace.clock())
     assert "Går inte att ta bort, eftersom den används." in boss.get(f"{ROOT}/forvaltningar/{empty}").text
+
+
+def test_a_department_whose_checklist_was_read_stays(workplace: Workplace, boss: FlaskClient, empty: int) -> None:
+    """Also one that came to nothing: its receipt names the department for ever."""
+    discarded = ChecklistImport(name="kultur.docx", data=b"", state=ImportState.DISCARDED, department_id=empty)
+    discarded.dropped_at = workplace.clock()
+    with workplace.services.database.transaction() as session:
+        session.add(discarded)
+    assert "används av 1 inläst checklista." in boss.get(f"{ROOT}/forvaltningar/{empty}").text
+    answer = save(boss, f"/forvaltningar/{empty}", to=f"/forvaltningar/{empty}/ta-bort")
+    assert "Inget är gjort" in flashed(boss, answer)
+    assert names(workplace) == ["Kultur"]
 
 
 def test_what_nothing_refers_to_is_asked_about_and_removed(workplace: Workplace, boss: FlaskClient, empty: int) -> None:
