@@ -19,7 +19,7 @@ from admin.settings.saving import Change, all_departments, conclude, row_or_404,
 from assistant.cases.reply_template import ReplyTemplate
 from assistant.chat.web import the_services
 from knowledge.audit import AuditEntry, Values, What, latest_audit_of
-from knowledge.organisation import Department
+from knowledge.organisation import Department, one_at_a_time
 
 
 def template_list() -> ResponseReturnValue:
@@ -41,6 +41,7 @@ def new_template() -> ResponseReturnValue:
 def add_template() -> ResponseReturnValue:
     """Add the template, or show it filled in when that button was pressed."""
     with the_services().database.transaction() as session:
+        one_at_a_time(session)
         form = _refuse_taken(session, _read(session), None)
         if form.errors or "visa" in request.form:
             return _page(None, form), 400 if form.errors else 200
@@ -61,6 +62,7 @@ def template_page(template_id: int) -> ResponseReturnValue:
 def save_template(template_id: int) -> ResponseReturnValue:
     """Save the template, or show it filled in when that button was pressed."""
     with the_services().database.transaction() as session:
+        one_at_a_time(session)
         template = row_or_404(session, ReplyTemplate, template_id, lock=True)
         form = _refuse_taken(session, _read(session), template)
         if "visa" in request.form:
@@ -80,16 +82,20 @@ def remove_template(template_id: int) -> ResponseReturnValue:
 
 
 def restore_template(template_id: int) -> ResponseReturnValue:
-    """Take the template into use again."""
+    """Take the template into use again, unless another has taken its name."""
     return _turn(template_id, active=True, said=_("Mallen finns i handläggarnas lista igen."))
 
 
 def _turn(template_id: int, *, active: bool, said: str) -> ResponseReturnValue:
     with the_services().database.transaction() as session:
+        one_at_a_time(session)
         template = row_or_404(session, ReplyTemplate, template_id, lock=True)
-        before = _logged(template)
-        template.active = active
-        _write_down(session, template, before)
+        if active and _is_taken(session, template.name, template.department_id, template):
+            said = _("Inget är gjort: en annan mall har samma namn. Ge den här ett annat namn och spara först.")
+        else:
+            before = _logged(template)
+            template.active = active
+            _write_down(session, template, before)
     flash(said)
     return redirect(url_for("settings.template_page", template_id=template_id), 303)
 
@@ -99,12 +105,17 @@ def _read(session: Session) -> Form:
 
 
 def _refuse_taken(session: Session, form: Form, own: ReplyTemplate | None) -> Form:
-    """Two templates of one name in one list cannot be told apart; this also stops a form that is sent twice."""
-    same = ReplyTemplate.department_id == read_id(str(form.values["department_id"]))
-    names = select(ReplyTemplate.id).where(same, ReplyTemplate.active, ReplyTemplate.name == form.values["name"])
-    if set(session.scalars(names)) - {own.id if own else 0}:
+    """A name that the list has already is refused; this also stops a form that is sent twice."""
+    if _is_taken(session, str(form.values["name"]), read_id(str(form.values["department_id"])), own):
         return form.refused("name", _("Det finns redan en mall med det namnet."))
     return form
+
+
+def _is_taken(session: Session, name: str, department_id: int | None, own: ReplyTemplate | None) -> bool:
+    """Two templates of one name in one list cannot be told apart."""
+    same = ReplyTemplate.department_id == department_id
+    names = select(ReplyTemplate.id).where(same, ReplyTemplate.active, ReplyTemplate.name == name)
+    return bool(set(session.scalars(names)) - {own.id if own else 0})
 
 
 def _values(template: ReplyTemplate) -> Values:

@@ -113,3 +113,16 @@ def test_a_stale_template_overwrites_nothing(boss: FlaskClient, template: int) -
     assert late.status_code == 409
     assert "Den förstas text" in late.text
     assert fields_of(late.text)["text"] == "Den andras text"
+
+
+def test_a_template_does_not_come_back_beside_one_of_its_name(
+    workplace: Workplace, boss: FlaskClient, template: int
+) -> None:
+    """Two of one name in a list could not be told apart; with another name it may come back."""
+    path = f"/mallar/{template}"
+    flashed(boss, save(boss, path, to=f"{path}/ta-bort"))
+    flashed(boss, save(boss, "/mallar/ny", name="Mottaget", text="Hej!", department_id="1"))
+    assert "en annan mall har samma namn" in flashed(boss, save(boss, path, to=f"{path}/tillbaka"))
+    assert stored(workplace) == [("Mottaget", False), ("Mottaget", True)]
+    flashed(boss, save(boss, path, name="Mottaget med tack"))
+    assert "i handläggarnas lista igen" in flashed(boss, save(boss, path, to=f"{path}/tillbaka"))
