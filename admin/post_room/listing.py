@@ -14,7 +14,7 @@ from admin.post_room.forms import Wanted
 from assistant.cases.case import Case
 from assistant.cases.message import Message
 from assistant.cases.outbox import MailKind, OutboxMail, SendState
-from knowledge.organisation import Role, StaffMember
+from knowledge.organisation import ResponseGroup, Role, StaffMember
 from mail_gateway.inbound import InboundMail, InboundState
 from mail_gateway.measuring.taking import TAKEN
 
@@ -49,7 +49,10 @@ class MailRow:
 
 @dataclass(frozen=True)
 class OutboxRow:
-    """A mail of the outbox; `number` is "" for an alarm, and None where this person may not know of the case."""
+    """A mail of the outbox; `number` is "" for an alarm, and None where this person may not know of the case.
+
+    `to` is the name of the colleague or the group that a mail without a case was for, "" for anybody else.
+    """
 
     id: int
     kind: MailKind
@@ -57,6 +60,7 @@ class OutboxRow:
     attempts: int
     next_attempt_at: datetime
     number: str | None
+    to: str
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ def mail_list(session: Session, staff: StaffMember, wanted: Wanted, now: datetim
 
 
 def outbox_list(session: Session, staff: StaffMember, state: SendState, page: int) -> OutboxList:
-    """A page of the outbox's mails in this state, oldest first; neither recipients nor words stand in it."""
+    """A page of the outbox's mails in this state, oldest first; neither residents nor words stand in it."""
     wanted = (OutboxMail.state == state, _NO_QUESTION)
     found = session.scalar(select(func.count()).select_from(OutboxMail).where(*wanted)) or 0
     page, pages = _cut(page, found)
@@ -135,6 +139,7 @@ def outbox_list(session: Session, staff: StaffMember, state: SendState, page: in
     )
     rows = session.execute(chosen.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
     seen = seen_of(session, staff, {row.case_id for row in rows if row.case_id is not None})
+    colleagues = _colleagues(session, {row.recipient for row in rows if row.case_id is None})
     shown = [
         OutboxRow(
             row.id,
@@ -143,10 +148,18 @@ def outbox_list(session: Session, staff: StaffMember, state: SendState, page: in
             row.attempts,
             row.next_attempt_at,
             "" if row.case_id is None else row.number if row.case_id in seen else None,
+            colleagues.get(row.recipient, "") if row.case_id is None else "",
         )
         for row in rows
     ]
     return OutboxList(shown, found, page, pages)
+
+
+def _colleagues(session: Session, addresses: set[str]) -> Mapping[str, str]:
+    """Who at work has these addresses: an alarm that did not arrive is of no use to whoever cannot see whose it was."""
+    groups = select(ResponseGroup.email, ResponseGroup.name).where(ResponseGroup.email.in_(addresses))
+    people = select(StaffMember.email, StaffMember.name).where(StaffMember.email.in_(addresses))
+    return {row.email: row.name for query in (groups, people) for row in session.execute(query)}
 
 
 def seen_of(session: Session, staff: StaffMember, case_ids: set[int]) -> Mapping[int, str]:
@@ -181,6 +194,7 @@ _OUTBOX_COLUMNS = (
     OutboxMail.attempts,
     OutboxMail.next_attempt_at,
     OutboxMail.case_id,
+    OutboxMail.recipient,
 )
 
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from assistant.cases.outbox import SendState
 from assistant.services import Services
 from knowledge.answering import brake_all, stop_all
-from knowledge.organisation import Role
+from knowledge.organisation import ResponseGroup, Role
 from knowledge.settings import MailboxSettings, MailSettings
 from mail_gateway.fetching.progress import note_fault, note_success
 from mail_gateway.inbound import InboundState
@@ -269,6 +269,21 @@ def test_the_outbox_leads_to_the_cases_that_one_may_see(room: Workplace, admin: 
         assert "eva@hemma.example" not in shown
     overview = admin.get(PAGE).text
     assert re.findall(r"Utgående: kunde inte skickas</a></dt>\s*<dd>3</dd>", overview)
+
+
+def test_an_alarm_that_did_not_arrive_says_whose_it_was(room: Workplace, admin: FlaskClient) -> None:
+    """The colleague's or the group's name: somebody must mend the address. One that waits needs nobody."""
+    karin, group = room.staff("Karin", Role.MANAGER), room.group("Placering")
+    with room.services.database.transaction() as session:
+        session.get_one(ResponseGroup, group).email = "placering@prov.example"
+    for recipient in (karin, "placering@prov.example"):
+        outgoing_mail(room, "", SendState.FAILED, recipient=recipient)
+    outgoing_mail(room, "", SendState.PENDING, recipient=karin)
+    failed, waiting = (admin.get(f"{PAGE}/utkorg?lage={state}").text for state in ("failed", "pending"))
+    assert re.findall(r"till (\w+)</span>", failed) == ["Karin", "Placering"]
+    assert "Rätta adressen under Inställningar." in failed
+    assert re.findall(r"till (\w+)</span>", waiting) == ["Karin"]
+    assert "Rätta adressen" not in waiting
 
 
 def test_only_those_who_may_open_it_see_it_in_the_menu(room: Workplace, admin: FlaskClient) -> None:
