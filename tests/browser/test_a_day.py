@@ -61,6 +61,11 @@ class Town:
         mails = outbox(self.services, MailKind.DEADLINE)
         return [one for one in mails if one.recipient == f"{name}@provkoping.example" and one.subject.startswith(what)]
 
+    def id_of(self, name: str) -> int:
+        """Somebody's id."""
+        with self.services.database.reading() as session:
+            return session.scalars(select(StaffMember.id).where(StaffMember.name == name)).one()
+
     def cases(self) -> list[Case]:
         """Every case, oldest first."""
         with self.services.database.reading() as session:
@@ -142,7 +147,7 @@ def test_a_day(chromium: Browser, provstad: Town) -> None:
     assert len(town.told("bo", "Larm")) == 1
     assert town.told("anna", "Larm") == []
 
-    # Bo answers with an approved answer, in three presses.
+    # Bo takes it by answering with an approved answer, in three presses.
     bo = open_as(chromium, town, "bo", f"/arenden/{case.number}")
     bo.get_by_role("button", name="Infoga svaret").first.click()
     expect(bo.get_by_label("Ditt svar")).to_contain_text("Du säger upp platsen i e-tjänsten.")
@@ -151,6 +156,7 @@ def test_a_day(chromium: Browser, provstad: Town) -> None:
     if bo.get_by_role("button", name="Skicka ändå och stäng").count():
         bo.get_by_role("button", name="Skicka ändå och stäng").click()
     expect(bo.get_by_role("status")).to_contain_text("Ärendet är stängt.")
+    assert [case.handler_id for case in town.cases()] == [town.id_of("Bo")]
     deliver_waiting(town.services)
     (letter,) = outbox(town.services, MailKind.REPLY)
     assert "https://www.prov.example/sag-upp" in letter.body
@@ -181,6 +187,4 @@ def test_a_day(chromium: Browser, provstad: Town) -> None:
     expect(gun.get_by_role("status").filter(has_text="Registrerat som löst")).to_be_visible()
     called = town.cases()[-1]
     assert (called.channel, called.status) == (Channel.PHONE, Status.CLOSED)
-    with town.services.database.reading() as session:
-        gun_id = session.scalars(select(StaffMember.id).where(StaffMember.name == "Gun")).one()
-    assert called.registered_by_id == gun_id
+    assert called.registered_by_id == town.id_of("Gun")
