@@ -21,6 +21,8 @@ P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 
 _STAFF, _STAMP, _SINCE = "staff", "stamp", "since"
+# Whose work the cases are. An editor alone has none to open.
+CASE_ROLES = (Role.HANDLER, Role.FIRST_LINE, Role.MANAGER, Role.ADMINISTRATOR)
 # A working day and a little more. The cookie itself lives longer, for the residents' chats.
 _LOGIN_LASTS = timedelta(hours=12)
 
@@ -86,16 +88,27 @@ def needs_role(*roles: Role, at_work: bool = True) -> Callable[[View[P]], View[P
     return protect
 
 
+def may_handle_cases() -> bool:
+    """Whether whoever is logged in has an inbox, for the menu."""
+    member = current_staff()
+    return member is not None and not member.roles.isdisjoint(CASE_ROLES)
+
+
+def start_page() -> str:
+    """Where one begins: in the inbox, or with the answers for whoever has none; without a login, by way of it."""
+    return url_for("inbox.case_list" if may_handle_cases() or current_staff() is None else "entries.entry_list")
+
+
 def local_path(target: str) -> str:
-    """The target when it is a path of our own, otherwise the inbox.
+    """The target when it is a path of our own, otherwise where one begins; so also for the bare inbox.
 
     A browser reads "//host" and "/\\host" as another host and drops tabs and line breaks before it does, so
     those are no paths of ours (OWASP: Unvalidated Redirects and Forwards).
     """
     strange = "\\" in target or any(ord(character) <= ord(" ") for character in target)
     if strange or not target.startswith("/") or target.startswith("//") or urlsplit(target).netloc:
-        return url_for("inbox.case_list")
-    return target
+        return start_page()
+    return start_page() if target == url_for("inbox.case_list") else target
 
 
 def _this_page() -> str:

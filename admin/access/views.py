@@ -14,7 +14,7 @@ from admin.access.forms import read_email, read_login, read_new_password
 from admin.access.passwords import SHORTEST_PASSWORD, hash_of_nobody
 from admin.access.tokens import Link, read_link
 from admin.access.words import next_minute
-from admin.auth import begin_session, current_staff, end_session, local_path
+from admin.auth import begin_session, current_staff, end_session, local_path, may_handle_cases, start_page
 from admin.errors import PasswordRefused
 from assistant.chat.web import keep_out_of_caches, the_services
 
@@ -38,7 +38,8 @@ def auth_blueprint(limiter: Limiter, login_limit: str) -> Blueprint:
     blueprint.add_url_rule("/logga-ut", view_func=log_out, methods=["POST"])
     blueprint.add_url_rule("/glomt-losenord", view_func=limited(forgotten), methods=both)
     blueprint.add_url_rule(f"{_PASSWORD_PATH}<link>", view_func=limited(choose), methods=both)
-    blueprint.add_app_template_global(current_staff, "current_staff")
+    for told in (current_staff, may_handle_cases, start_page):
+        blueprint.add_app_template_global(told)
     blueprint.add_app_template_filter(next_minute)
     return blueprint
 
@@ -50,15 +51,16 @@ def link_address(last_part: str) -> str:
 
 def log_in() -> ResponseReturnValue:
     """The login page, and the attempt to log in."""
-    onward = local_path(request.values.get("next", ""))
+    asked_for = request.values.get("next", "")
     if request.method == "GET":
-        return redirect(onward) if current_staff() else _login_page(onward)
+        return redirect(local_path(asked_for)) if current_staff() else _login_page(asked_for)
     form = read_login(request.form)
     entered = enter(the_services(), form.email, form.password)
     if entered.member is None:
-        return _login_page(onward, email=form.email, refused=True, wait_until=entered.wait_until), 400
+        return _login_page(asked_for, email=form.email, refused=True, wait_until=entered.wait_until), 400
     begin_session(entered.member)
-    return redirect(onward, 303)
+    # Only now is it known where this person begins, who asked for no page.
+    return redirect(local_path(asked_for), 303)
 
 
 def log_out() -> ResponseReturnValue:
@@ -101,7 +103,7 @@ def choose(link: str) -> ResponseReturnValue:
         return _ended(read)
     begin_session(member)
     flash(_("Ditt nya lösenord är sparat, och du är inloggad."))
-    return redirect(url_for("inbox.case_list"), 303)
+    return redirect(start_page(), 303)
 
 
 def _still_works(link: Link) -> bool:
@@ -114,7 +116,7 @@ def _ended(link: Link | None) -> ResponseReturnValue:
     """A link of no use; but the very same form sent twice has been carried out, and its sender is in."""
     member = current_staff()
     if request.method == "POST" and link is not None and member is not None and member.id == link.staff_id:
-        return redirect(url_for("inbox.case_list"), 303)
+        return redirect(start_page(), 303)
     return keep_out_of_caches(make_response(render_template("access/ended.html"), 410))
 
 
@@ -123,5 +125,5 @@ def _choose_page(link: Link, error: str = "") -> Response:
     return keep_out_of_caches(make_response(page, 400 if error else 200))
 
 
-def _login_page(onward: str, *, email: str = "", refused: bool = False, wait_until: datetime | None = None) -> str:
-    return render_template("access/login.html", onward=onward, email=email, refused=refused, wait_until=wait_until)
+def _login_page(asked_for: str, *, email: str = "", refused: bool = False, wait_until: datetime | None = None) -> str:
+    return render_template("access/login.html", onward=asked_for, email=email, refused=refused, wait_until=wait_until)

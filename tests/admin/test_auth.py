@@ -234,6 +234,21 @@ def test_a_login_never_leads_to_another_host(workplace: Workplace, target: str) 
         assert local_path("/arenden/2026-000001") == "/arenden/2026-000001"
 
 
+def test_whoever_has_no_inbox_begins_with_the_answers(workplace: Workplace) -> None:
+    """An editor's login never ends at a page that is not theirs, whatever led to it; the menu has no such line."""
+    elsa, onward = workplace.staff("Elsa", Role.EDITOR), "/logga-in?next=/arenden"
+    client = workplace.visitor()
+    assert client.get("/arenden").location == onward
+    for asked_for in ("", "/arenden"):
+        assert log_in(workplace.visitor(), elsa, onward=asked_for).location == "/svarsposter"
+    assert log_in(workplace.visitor(), elsa, onward="/checklistor").location == "/checklistor"
+    inside = workplace.logged_in(elsa)
+    assert inside.get("/logga-in").location == "/svarsposter"
+    page = inside.get("/svarsposter")
+    assert page.status_code == 200
+    assert 'href="/arenden"' not in page.text
+
+
 def test_a_role_without_the_page_is_told_so(workplace: Workplace) -> None:
     """An editor is logged in but has no inbox: a page in Swedish with a way out, 403."""
     client = workplace.logged_in(workplace.staff("Elsa", Role.EDITOR))
