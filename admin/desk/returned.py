@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, u
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from assistant.cases.case import Case, CaseEvent, EventKind, Line, Status, lock, record
-from assistant.cases.message import Author, Message
+from assistant.cases.message import Message, MessageKind
 from assistant.cases.proposal import EntryProposal
 from knowledge.organisation import StaffMember
 
@@ -144,8 +144,9 @@ def _count(session: Session, staff: StaffMember, part: Part, now: datetime) -> i
 
 def _told(session: Session, cases: Sequence[Case]) -> list[Returned]:
     ids = [case.id for case in cases]
-    questions = _texts(session, ids, Author.RESIDENT, func.min(Message.id))
-    answers = _texts(session, ids, Author.STAFF, func.max(Message.id))
+    questions = _texts(session, ids, MessageKind.QUESTION, func.min(Message.id))
+    # A word of a delay is a person's, too, and answers nothing.
+    answers = _texts(session, ids, MessageKind.REPLY, func.max(Message.id))
     proposals = session.scalars(
         select(EntryProposal).where(EntryProposal.case_id.in_(ids)).options(joinedload(EntryProposal.proposed_by))
     )
@@ -155,8 +156,8 @@ def _told(session: Session, cases: Sequence[Case]) -> list[Returned]:
     ]
 
 
-def _texts(session: Session, ids: Sequence[int], author: Author, which: ColumnElement[int]) -> dict[int, str]:
-    """One message's text of each case: the first or the last that this kind of author wrote."""
-    wanted = select(which).where(Message.case_id.in_(ids), Message.author == author).group_by(Message.case_id)
+def _texts(session: Session, ids: Sequence[int], kind: MessageKind, which: ColumnElement[int]) -> dict[int, str]:
+    """One message's text of each case: the first or the last of this kind."""
+    wanted = select(which).where(Message.case_id.in_(ids), Message.kind == kind).group_by(Message.case_id)
     rows = session.execute(select(Message.case_id, Message.text).where(Message.id.in_(wanted)))
     return {row.case_id: row.text for row in rows}

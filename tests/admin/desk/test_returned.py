@@ -13,6 +13,7 @@ from admin.desk.returned import Part, returned_list
 from assistant.cases.case import Case, EventKind, record
 from assistant.cases.handling import reopen
 from assistant.cases.proposal import EntryProposal
+from assistant.escalation.delay import Delay, tell_delay
 from knowledge.organisation import Role, StaffMember
 from tests.admin.desk.guide import Desk, post_form
 from tests.admin.workplace import hidden_fields
@@ -65,6 +66,19 @@ def test_a_case_closed_without_an_answer_says_so_and_proposes_nothing(gun: Flask
     assert number in page
     assert "stängdes utan svar" in page
     assert "Ja, föreslå ett svar" not in page
+
+
+def test_a_word_of_a_delay_is_no_answer(gun: FlaskClient, desk: Desk, clock: Clock) -> None:
+    """The department asked for more time, and closed the case without a word: nothing was answered to learn from."""
+    number = desk.handed_over(gun)
+    with desk.workplace.services.database.transaction() as session:
+        case, staff = desk.workplace.stored(number), session.scalars(select(StaffMember)).first()
+        assert staff is not None
+        tell_delay(session, session.merge(case), staff, Delay("Det dröjer.", clock().date()), clock())
+    desk.answered_by_department(number, "")
+    page = gun.get("/svarsstod/tillbaka").text
+    assert "stängdes utan svar" in page
+    assert "Det dröjer." not in page
 
 
 def test_what_the_guide_solved_and_what_others_handed_over_does_not_come_back(desk: Desk, number: str) -> None:
