@@ -77,12 +77,19 @@ def _met(session: Session, case: Case, staff: StaffMember, seen: Seen, already: 
 
     Words of the resident's that the page did not show are always shown first.
     """
-    last = last_message_id(session, case)
-    if not seen.is_behind(case, last):
+    if not seen.is_behind(case, last_message_id(session, case)):
         return ""
-    if already is None or seen.message < last or not already(case, staff):
+    if already is None or _has_written(session, case, seen) or not already(case, staff):
         raise CaseChanged
     return _("Det är redan gjort.")
+
+
+def _has_written(session: Session, case: Case, seen: Seen) -> bool:
+    """Whether there are words of the resident's that the page did not show."""
+    newer = select(Message.id).where(
+        Message.case_id == case.id, Message.id > seen.message, Message.author == Author.RESIDENT
+    )
+    return session.scalar(newer.limit(1)) is not None
 
 
 def _is_repeat(session: Session, case: Case, staff_id: int, text: str, seen: Seen) -> bool:

@@ -157,6 +157,11 @@ class Case(Base):
         """Where every mail to the resident goes; "" when there is nowhere."""
         return self.contact_email or (self.resident.email if self.resident else None) or ""
 
+    @property
+    def has_way_back(self) -> bool:
+        """Whether our words reach the resident by themselves; after a call or a visit somebody must say them."""
+        return bool(self.mail_address) or self.channel is Channel.CHAT
+
 
 class CaseEvent(Base):
     """Something that happened to a case, with who did it and what mattered."""

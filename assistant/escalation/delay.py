@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from assistant.cases.case import Case, EventKind, Status, record
+from assistant.cases.case import Case, EventKind, Status, answer_expected, record
 from assistant.cases.handling import take, watch
 from assistant.cases.message import Author, Message, MessageKind
 from assistant.cases.outbox import MailKind, post
@@ -32,10 +32,10 @@ def may_tell_delay(case: Case) -> bool:
 
 
 def proposed_day(case: Case, calendar: WorkingCalendar, now: datetime) -> date:
-    """As long again as was promised: counted from the due time, or from now when that has passed."""
+    """As long again as was promised: counted from when the answer is expected, or from now when that has passed."""
     promise = case.department.promise if case.department else None
     days = promise.answer_within_days if promise else DEFAULT_ANSWER_WITHIN_DAYS
-    start = max(case.due_at or now, now)
+    start = max(answer_expected(case) or now, now)
     return calendar.add_days(start, days).astimezone(STOCKHOLM).date()
 
 

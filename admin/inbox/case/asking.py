@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from admin.auth import signed_in
-from admin.inbox.case.shown import seen_now
-from admin.inbox.visible import case_seen
+from admin.inbox.forms import read_seen
 from assistant.cases.case import Case
-from assistant.chat.web import the_services
 
 
 @dataclass(frozen=True)
@@ -36,10 +33,9 @@ class Asked:
 
 
 def ask(case: Case, asked: Asked, template: str = "inbox/ask.html", **more: Any) -> ResponseReturnValue:
-    """The page that asks; 400 where the form before it cannot be carried out."""
-    services = the_services()
-    with services.database.reading() as session:
-        shown = case_seen(session, signed_in(), case.number, services.clock()) or case
-        seen = seen_now(session, shown)
-    page = render_template(template, case=shown, asked=asked, seen=seen, **more)
+    """The page that asks; 400 where the form before it cannot be carried out.
+
+    It shows nothing of what has been said, so a yes is said by somebody who has seen what the page before it showed.
+    """
+    page = render_template(template, case=case, asked=asked, seen=read_seen(request.form), **more)
     return (page, 400) if asked.error else page

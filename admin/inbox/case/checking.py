@@ -14,7 +14,6 @@ from assistant.cases.case import Case
 from assistant.cases.message import Message, MessageKind
 from assistant.cases.outbox import MailKind
 from assistant.cases.reply_checks import Checked, Fault, Going, SenderPart, check, links
-from assistant.engine.answer import Channel
 from knowledge.organisation import Municipality, StaffMember, the_municipality
 from mail_gateway.sending.letters import sender_of
 
@@ -73,7 +72,7 @@ def _going(session: Session, case: Case, staff: StaffMember, town: Municipality,
         text=text,
         greeted=by_mail or spoken,
         sender=_sender(case, staff, town, by_mail=by_mail),
-        sent=by_mail or case.channel is Channel.CHAT,
+        sent=case.has_way_back,
         secret=case.confidential,
         dead=probe.known_dead(links(text)) if probe is not None else frozenset(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from gettext import gettext as _
 
 from flask import request
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from admin.errors import CaseChanged
 from admin.inbox.acting import carry_out
+from admin.inbox.case.hands import responsible
 from admin.inbox.forms import read_day
 from assistant.cases.case import Case
 from assistant.chat.web import the_services
@@ -38,8 +39,18 @@ def tell_of_delay(number: str) -> ResponseReturnValue:
         today = now.astimezone(STOCKHOLM).date()
         if until is None or not today < until <= today + _LONGEST:
             return _("Inget är skickat: det nya datumet måste vara efter i dag och inom ett år.")
-        told = delay(case, case.handler or staff, the_municipality(session), until)
+        told = delay(case, responsible(case, staff, now), the_municipality(session), until)
         tell_delay(session, case, staff, told, now)
-        return _("Medborgaren har fått besked om svar senast {day}.").format(day=dates.long_date(until))
+        return _told(case, until)
 
-    return carry_out(number, act)
+    # Sent twice, the resident would get two letters of one delay.
+    return carry_out(number, act, already=lambda case, _staff: day is not None and case.delayed_to == day)
+
+
+def _told(case: Case, until: date) -> str:
+    """What came of it: where nothing can be sent, nobody has told the resident yet."""
+    if case.has_way_back:
+        return _("Medborgaren har fått besked om svar senast {day}.").format(day=dates.long_date(until))
+    return _("Beskedet är sparat men inte skickat. Säg till medborgaren att svaret kommer senast {day}.").format(
+        day=dates.long_date(until)
+    )

@@ -24,6 +24,14 @@ class Closing:
 
 
 @dataclass(frozen=True)
+class NoteForm:
+    """A note as it was sent, with what is wrong with it in Swedish, if anything."""
+
+    text: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True)
 class PassingForm:
     """To which group, why, and whether its sender has seen what goes along. `error` is a Swedish sentence."""
 
@@ -33,9 +41,16 @@ class PassingForm:
     error: str
 
 
-def read_note(form: Mapping[str, str]) -> str:
-    """A note's words; "" for none, cut where it would be longer than any."""
-    return without_controls(form.get("note", "")).strip()[:LONGEST_NOTE]
+def read_note(form: Mapping[str, str]) -> NoteForm:
+    """A note's words; they are kept whatever is wrong, so that nobody has to write them again."""
+    text, error = without_controls(form.get("note", "")).strip(), ""
+    if not text:
+        error = _("Skriv en anteckning innan du sparar.")
+    elif len(text) > LONGEST_NOTE:
+        error = _("Anteckningen är för lång: {length} tecken. Högst {most} får plats.").format(
+            length=len(text), most=LONGEST_NOTE
+        )
+    return NoteForm(text, error)
 
 
 def read_closing(form: Mapping[str, str]) -> Closing:

@@ -75,6 +75,14 @@ def groups(session: Session, case: Case) -> list[OtherGroup]:
     return sorted(shown, key=lambda group: alphabetical(group.name))
 
 
+def responsible(case: Case, staff: StaffMember, now: datetime) -> StaffMember:
+    """Whom a resident is told to turn to: the handler; whoever tells them, where nobody is or that one is away."""
+    handler = case.handler
+    if handler is None or not handler.active or _is_away(handler, now.astimezone(STOCKHOLM).date()):
+        return staff
+    return handler
+
+
 def other_group(known: Sequence[OtherGroup], group_id: int) -> OtherGroup | None:
     """The one of them with this id."""
     return next((one for one in known if one.group_id == group_id), None)

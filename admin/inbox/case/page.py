@@ -6,7 +6,7 @@ from datetime import datetime
 from gettext import gettext as _
 from typing import Any
 
-from flask import abort, render_template, request
+from flask import Response, abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,8 @@ from admin.inbox import words
 from admin.inbox.case import checking, event_words
 from admin.inbox.case.belonging import belonging
 from admin.inbox.case.counted import counted
-from admin.inbox.case.hands import colleagues, groups
+from admin.inbox.case.forms import NoteForm
+from admin.inbox.case.hands import colleagues, groups, responsible
 from admin.inbox.case.near import found, near, templates_for
 from admin.inbox.case.shown import detail
 from admin.inbox.clock import clock_of
@@ -31,6 +32,10 @@ from assistant.engine.answer import Channel
 from assistant.escalation.delay import delay, may_tell_delay, proposed_day
 from knowledge.organisation import StaffMember, the_municipality
 
+# The fields of a case's page that somebody writes in for long, and what did not become of it. A reason may have served:
+# whoever passes a case on by a double click sees it no longer at the second press.
+_WRITTEN = {"text": _("Ditt svar är inte skickat."), "note": _("Din anteckning är inte sparad."), "reason": ""}
+
 
 def case_page(number: str) -> ResponseReturnValue:
     """One case with its messages and what can be done with it."""
@@ -44,11 +49,18 @@ def case_page(number: str) -> ResponseReturnValue:
 
 
 def show(
-    number: str, form: ReplyForm | None = None, behind: Seen | None = None, *, kept: str = "", asked: str = ""
+    number: str,
+    form: ReplyForm | None = None,
+    behind: Seen | None = None,
+    *,
+    kept: str = "",
+    asked: str = "",
+    note: NoteForm | None = None,
 ) -> str:
     """The case page. `form` is a reply that was not sent, `behind` what the sender of a form had seen.
 
-    `kept` is what was written in another field and not saved, `asked` what an answer is looked for by.
+    `kept` is what was written in another field and not saved, `asked` what an answer is looked for by, `note` one that
+    cannot be kept as it is.
     """
     services = the_services()
     now = services.clock()
@@ -62,6 +74,7 @@ def show(
             behind=behind,
             kept=kept,
             asked=asked,
+            note=note or NoteForm(),
             form=reply,
             suggested=suggested,
             found=found(services, session, asked, staff, now),
@@ -73,11 +86,23 @@ def show(
 
 
 def case_or_404(session: Session, number: str) -> Case:
-    """The case; one that this person may not know of is answered as one that does not exist."""
+    """The case; one that this person may not know of is answered as one that does not exist.
+
+    It may have gone to another group, or become confidential, while somebody wrote in it: they get their words back,
+    since the page that those stood on cannot be opened again.
+    """
     case = case_seen(session, signed_in(), number, the_services().clock())
     if case is None:
-        abort(404)
+        abort(_gone())
     return case
+
+
+def _gone() -> Response | int:
+    for name, said in _WRITTEN.items():
+        written = request.form.get(name, "").strip()
+        if written:
+            return make_response(render_template("inbox/gone.html", written=written, said=said), 404)
+    return 404
 
 
 def way_of_reply(case: Case) -> str:
@@ -129,4 +154,4 @@ def _delay(session: Session, case: Case, staff: StaffMember, now: datetime) -> A
     if not may_tell_delay(case):
         return None
     day = proposed_day(case, the_services().rules.calendar, now)
-    return delay(case, case.handler or staff, the_municipality(session), day)
+    return delay(case, responsible(case, staff, now), the_municipality(session), day)

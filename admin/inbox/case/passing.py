@@ -35,7 +35,7 @@ def hand_on(number: str) -> ResponseReturnValue:
         pass_on(session, case, to, form.reason, staff, services.rules, services.clock())
         return _("Ärendet är överlämnat till {group}.").format(group=to.name)
 
-    return carry_out(number, act, kept=form.reason)
+    return carry_out(number, act, kept=form.reason, already=lambda case, _staff: case.group_id == form.group_id)
 
 
 def _asked(number: str, form: PassingForm) -> ResponseReturnValue:

@@ -33,7 +33,7 @@ def set_secrecy(number: str) -> ResponseReturnValue:
         doubles_follow(session, case, staff, now)
         return _("Ärendet har nu sekretess.")
 
-    return carry_out(number, act)
+    return carry_out(number, act, already=lambda case, _staff: case.confidential)
 
 
 def lift_secrecy(number: str) -> ResponseReturnValue:
@@ -47,7 +47,7 @@ def lift_secrecy(number: str) -> ResponseReturnValue:
             return _("Inget är gjort: förvaltningens ärenden har alltid sekretess.")
         return _("Ärendet har inte längre sekretess.")
 
-    return carry_out(number, act)
+    return carry_out(number, act, already=lambda case, _staff: not case.confidential)
 
 
 def _ask(number: str, question: Question) -> ResponseReturnValue:

@@ -44,20 +44,20 @@ def assign(number: str) -> ResponseReturnValue:
         handling.assign(session, case, to, staff, address, services.clock())
         return _("{name} är nu handläggare.").format(name=to.name)
 
-    return carry_out(number, act)
+    return carry_out(number, act, already=lambda case, _staff: case.handler_id == staff_id)
 
 
 def note(number: str) -> ResponseReturnValue:
     """Keep a note for colleagues; the resident never sees it, and no clock hears of it."""
-    text = read_note(request.form)
-    if not text:
-        return show(number), 400
+    form = read_note(request.form)
+    if form.error:
+        return show(number, note=form), 400
 
     def act(session: Session, case: Case, staff: StaffMember) -> str:
-        add_note(session, case, staff, text, the_services().clock())
+        add_note(session, case, staff, form.text, the_services().clock())
         return _("Anteckningen är sparad. Medborgaren ser den inte.")
 
-    return carry_out(number, act, kept=text, adds=True)
+    return carry_out(number, act, kept=form.text, adds=True)
 
 
 def wait(number: str) -> ResponseReturnValue:

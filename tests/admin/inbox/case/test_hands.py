@@ -21,7 +21,7 @@ def staff_id(workplace: Workplace, name: str) -> int:
 
 
 def test_a_note_stands_in_the_timeline_and_nowhere_else(workplace: Workplace, number: str, anna: FlaskClient) -> None:
-    """Also on a page that is behind: it only adds. Empty is no note, and twice is one."""
+    """Also on a page that is behind: it only adds. Empty or endless is no note and stays in its field; twice is one."""
     opened = anna.get(f"/arenden/{number}").text
     workplace.more_from_resident(number, "Mer")
     for _ in range(2):
@@ -29,7 +29,11 @@ def test_a_note_stands_in_the_timeline_and_nowhere_else(workplace: Workplace, nu
     page = anna.get(f"/arenden/{number}").text
     assert page.count("Ring &lt;skolan&gt; först.") == 1
     assert "intern anteckning" in page
-    assert send(anna, number, "anteckna", note=" ").status_code == 400
+    for refused, said in ((" ", "Skriv en anteckning"), ("börjar så" + "å" * 20_000, "Anteckningen är för lång")):
+        answer = send(anna, number, "anteckna", note=refused)
+        assert answer.status_code == 400
+        assert f"{refused.strip()}</textarea>" in answer.text
+        assert said in answer.text
     with workplace.services.database.reading() as session:
         assert len(session.scalars(select(CaseNote)).all()) == 1
     resident = workplace.visitor().get(f"/arende/{workplace.stored(number).code}").text
@@ -66,6 +70,27 @@ def test_a_double_click_is_told_calmly_that_it_is_done(workplace: Workplace, num
     workplace.more_from_resident(other, "Nej, det gäller skolan.")
     met = send(anna, other, "ta", page=opened)
     assert (met.status_code, "Nej, det gäller skolan." in met.text) == (409, True)
+
+
+def test_a_double_click_gives_a_case_away_once(
+    workplace: Workplace, group: int, number: str, other: int, anna: FlaskClient
+) -> None:
+    """To a colleague, and to a group that its giver belongs to as well: one mail each, and nobody is alarmed."""
+    bo = workplace.staff("Bo", Role.HANDLER, groups=(group, other))
+    with workplace.services.database.transaction() as session:
+        giver = session.scalars(select(StaffMember).where(StaffMember.name == "Anna")).one()
+        giver.groups.append(session.get_one(ResponseGroup, other))
+    steps = (
+        ("tilldela", {"handler": str(staff_id(workplace, "Bo"))}),
+        ("lamna-over", {"group": str(other), "reason": "Det gäller vägen.", "confirmed": "yes"}),
+        ("satt-sekretess", {"confirmed": "yes"}),
+        ("ta-bort-sekretess", {"confirmed": "yes"}),
+    )
+    for action, fields in steps:
+        opened = anna.get(f"/arenden/{number}").text
+        assert [send(anna, number, action, page=opened, **fields).status_code for _ in range(2)] == [303, 303], action
+        assert "Det är redan gjort." in anna.get(f"/arenden/{number}").text, action
+    assert [mail.recipient for mail in posted(workplace, number)] == [bo, "gata@prov.example"]
 
 
 def test_a_secret_case_without_a_group_is_given_to_those_who_see_it(workplace: Workplace) -> None:
@@ -126,6 +151,17 @@ def test_a_stale_handing_over_keeps_the_reason(
     assert met.status_code == 409
     assert "Det gäller vägen.</textarea>" in met.text
     assert "Nej, det gäller skolan." in met.text
+
+
+def test_a_question_in_between_hides_nothing_that_came(
+    workplace: Workplace, number: str, other: int, anna: FlaskClient
+) -> None:
+    """What the resident wrote before the preview was opened stands on neither page: the yes shows it first."""
+    opened, fields = anna.get(f"/arenden/{number}").text, {"group": str(other), "reason": "Det gäller vägen."}
+    workplace.more_from_resident(number, "Nej, det gäller skolan.")
+    asked = send(anna, number, "lamna-over", page=opened, **fields).text
+    met = send(anna, number, "lamna-over", page=asked, confirmed="yes", **fields)
+    assert (met.status_code, "Nej, det gäller skolan." in met.text) == (409, True)
 
 
 def test_waiting_keeps_the_promise(workplace: Workplace, number: str, anna: FlaskClient) -> None:

@@ -6,14 +6,15 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from admin.inbox.words import day
 from assistant.cases.case import EventKind, Status
 from assistant.cases.outbox import MailKind
 from assistant.engine.answer import Channel
-from knowledge.organisation import Role
+from knowledge.organisation import Role, StaffMember
 from tests.admin.inbox.case.told import events, posted
-from tests.admin.workplace import Workplace, send
+from tests.admin.workplace import NOW, Workplace, send
 
 
 @pytest.fixture
@@ -139,6 +140,48 @@ def test_one_press_tells_of_a_delay(workplace: Workplace, number: str, anna: Fla
     assert "förseningsbesked skickat" in page
     resident = workplace.visitor().get(f"/arende/{case.code}").text
     assert "Du får svar senast" in resident
+
+
+def test_a_delay_is_told_once(workplace: Workplace, number: str, anna: FlaskClient) -> None:
+    """A double click sends one letter and alarms nobody; another day, on the page as it is then, is another letter."""
+    opened = anna.get(f"/arenden/{number}").text
+    sent = [send(anna, number, "forsening", page=opened, until="2026-05-20").status_code for _ in range(2)]
+    assert sent == [303, 303]
+    assert "Det är redan gjort." in anna.get(f"/arenden/{number}").text
+    assert len(posted(workplace, number)) == 1
+    again = anna.get(f"/arenden/{number}").text.split('name="until" type="date" required value="')[1][:10]
+    assert again > "2026-05-20", "a new day is never before the one that was told"
+    send(anna, number, "forsening", until=again)
+    assert len(posted(workplace, number)) == 2
+
+
+def test_a_delay_names_nobody_who_is_away(workplace: Workplace, group: int, number: str, anna: FlaskClient) -> None:
+    """Anna has the case and is ill: the resident is told to turn to Bo, who stands in and tells them."""
+    bo = workplace.staff("Bo", Role.HANDLER, groups=(group,))
+    send(anna, number, "ta")
+    with workplace.services.database.transaction() as session:
+        people = {one.name: one for one in session.scalars(select(StaffMember))}
+        people["Anna"].absent_from, people["Anna"].substitute = NOW.date(), people["Bo"]
+    assert "Bo, Barn och utbildning ansvarar" in workplace.logged_in(bo).get(f"/arenden/{number}").text
+    send(workplace.logged_in(bo), number, "forsening", until="2026-05-20")
+    [mail] = posted(workplace, number)
+    assert mail.body.count("Bo, ") == 1
+    assert "Anna" not in mail.body
+
+
+def test_where_nothing_can_be_sent_somebody_must_tell_of_the_delay(
+    workplace: Workplace, group: int, anna: FlaskClient
+) -> None:
+    """After a call or a visit there is no letter, and the page never says that the resident knows."""
+    call = workplace.case("Samtal", group, due=NOW, channel=Channel.PHONE, name="Eva Ek")
+    page = anna.get(f"/arenden/{call}").text
+    assert "Säg det här till medborgaren" in page
+    assert "Det här får medborgaren" not in page
+    send(anna, call, "forsening", until="2026-05-20")
+    told = anna.get(f"/arenden/{call}").text
+    assert "Säg till medborgaren att svaret kommer senast 20 maj 2026." in told
+    assert "Medborgaren har fått besked" not in told
+    assert posted(workplace, call) == []
 
 
 def test_a_date_that_has_been_is_not_promised(workplace: Workplace, number: str, anna: FlaskClient) -> None:

@@ -118,6 +118,26 @@ def test_a_stale_reply_is_told_of_before_its_faults(workplace: Workplace, number
     assert send(anna, number, "svara", page=opened, text="Ja.", faults="").status_code == 409
 
 
+def test_whoever_wrote_in_a_case_that_has_left_them_gets_the_words_back(
+    workplace: Workplace, group: int, other: int, number: str, anna: FlaskClient
+) -> None:
+    """A colleague passed it on meanwhile: nothing of the case is told, nothing is sent, and the text is not lost."""
+    bo = workplace.logged_in(workplace.staff("Bo", Role.HANDLER, groups=(group,)))
+    opened = anna.get(f"/arenden/{number}").text
+    send(bo, number, "lamna-over", group=str(other), reason="Vägen", confirmed="yes")
+    for action, name, said in (
+        ("svara", "text", "Ditt svar är inte skickat."),
+        ("anteckna", "note", "Din anteckning är inte sparad."),
+        ("lamna-over", "reason", "Du ser inte det här ärendet"),
+    ):
+        met = send(anna, number, action, page=opened, **{name: "Mitt <långa> svar"})
+        assert (met.status_code, said in met.text) == (404, True)
+        assert "Mitt &lt;långa&gt; svar</textarea>" in met.text
+        assert "Gatudriften" not in met.text
+    assert send(anna, "2026-999999", "svara", page=opened, text="Mitt").status_code == 404
+    assert all(mail.recipient == "gata@prov.example" for mail in posted(workplace, number))
+
+
 def test_a_reply_to_a_closed_case_offers_to_open_it(workplace: Workplace, number: str, anna: FlaskClient) -> None:
     """The text is kept, and comes back into its field when the case is opened; nothing goes before that."""
     opened = anna.get(f"/arenden/{number}").text
