@@ -14,7 +14,7 @@ from assistant.cases.handling import reopen, watch
 from assistant.cases.secrecy import make_confidential
 from assistant.engine.answer import Channel
 from assistant.errors import MergeRefused
-from knowledge.organisation import StaffMember
+from knowledge.organisation import Department, ResponseGroup, StaffMember
 from knowledge.worktime import STOCKHOLM
 
 _MOST_SHOWN = 20
@@ -50,9 +50,10 @@ def merge_fault(double: Case, kept: Case) -> MergeFault | None:
     return next((fault for holds, fault in rules if holds), None)
 
 
-def merge(double: Case, kept: Case, staff: StaffMember, now: datetime) -> None:
+def merge(session: Session, double: Case, kept: Case, staff: StaffMember, now: datetime) -> None:
     """Close the double; what the resident writes in it from now on goes to the kept case. Raises MergeRefused.
 
+    The double goes to the kept case's group: whoever answers there must be able to read what it says.
     The kept case is due when the first of the two is, and a new day that only one of them was told goes no further
     than the day that the other waits for: a merge must not make anybody wait longer. Both stay as they are otherwise,
     messages and all, so that this can be undone.
@@ -68,19 +69,26 @@ def merge(double: Case, kept: Case, staff: StaffMember, now: datetime) -> None:
         kept.watch_at = None
     reopen(kept, now, staff)
     watch(kept, now)
+    had = {"was_group_id": double.group_id, "was_department_id": double.department_id}
     double.merged_into_id = kept.id
     double.status, double.closed_at, double.watch_at, double.call_back = Status.CLOSED, now, None, None
-    record(double, EventKind.MERGED, now, staff)
+    record(double, EventKind.MERGED, now, staff, **had)
     record(kept, EventKind.MERGED, now, staff, double_id=double.id, **(before if moved else {}))
+    doubles_follow(session, kept, staff, now)
 
 
 def unmerge(session: Session, double: Case, staff: StaffMember, now: datetime) -> None:
-    """Open the double again as a case of its own; the kept case gets its own clock back, unless answered since."""
+    """Open the double again as a case of its own, in its own group; the kept case gets its own clock back.
+
+    Unless it has been answered since. What has become secret meanwhile stays with the group that knows it.
+    """
     if double.merged_into_id is None:
         return
     kept = session.get_one(Case, double.merged_into_id)
     _give_back(session, double, kept)
     double.merged_into_id = None
+    _go_home(session, double)
+    doubles_follow(session, double, staff, now)
     reopen(double, now, staff)
     for one in (double, kept):
         record(one, EventKind.UNMERGED, now, staff)
@@ -149,6 +157,21 @@ def _no_later(new_day: date | None, others: date | None, other_due: datetime) ->
     The other's is the new day of its own, or the day of its due time, which is what a receipt says.
     """
     return min(new_day, others or other_due.astimezone(STOCKHOLM).date()) if new_day is not None else None
+
+
+def _go_home(session: Session, double: Case) -> None:
+    merged = session.scalar(
+        select(CaseEvent)
+        .where(CaseEvent.case_id == double.id, CaseEvent.kind == EventKind.MERGED)
+        .order_by(CaseEvent.id.desc())
+        .limit(1)
+    )
+    # Events that were written before doubles changed groups say nothing of one.
+    if merged is None or "was_group_id" not in merged.detail or double.confidential:
+        return
+    group, department = merged.detail["was_group_id"], merged.detail["was_department_id"]
+    double.group = session.get(ResponseGroup, group) if group is not None else None
+    double.department = session.get(Department, department) if department is not None else None
 
 
 def _give_back(session: Session, double: Case, kept: Case) -> None:

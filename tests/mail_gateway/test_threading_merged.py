@@ -27,7 +27,7 @@ def test_a_reply_to_a_merged_case_goes_to_the_kept_one(town: Services, second: s
     receipt = outbox(town, MailKind.RECEIPT)[0]
     with town.database.transaction() as session:
         double, kept = session.scalars(select(Case).order_by(Case.id)).all()
-        merge(double, kept, add_staff(session, "Britt Berg", Role.HANDLER), town.clock())
+        merge(session, double, kept, add_staff(session, "Britt Berg", Role.HANDLER), town.clock())
     subject = f"Sv: Fråga [#{double.number}]"
     assert receipt.message_id is not None
     stored = take_in(town, write(MORE, subject=subject, message_id="<q3@x>", In_Reply_To=receipt.message_id))

@@ -45,7 +45,7 @@ def merge_into(number: str) -> ResponseReturnValue:
         if kept is None:
             raise CaseChanged
         try:
-            merge(case, kept, staff, the_services().clock())
+            merge(session, case, kept, staff, the_services().clock())
         except MergeRefused as error:
             raise CaseChanged from error
         return _("Ärendet är sammanslaget med {number}. Det nya hör hemma där.").format(number=kept.number)

@@ -33,7 +33,7 @@ def test_the_double_is_closed_and_leads_to_the_kept_one(town: Services, clock: C
     """Both keep their messages; both tell what happened."""
     with town.database.transaction() as session:
         double, kept, britt = two(session, town, clock)
-        merge(double, kept, britt, clock())
+        merge(session, double, kept, britt, clock())
         assert (double.status, double.watch_at, kept.status) == (Status.CLOSED, None, Status.OPEN)
         assert kept_case(session, double) is kept
         assert list(doubles_of(session, kept)) == [double]
@@ -45,7 +45,7 @@ def test_what_is_said_in_the_double_is_said_in_the_kept_one(town: Services, cloc
     """The resident's next words open and wake that case, and the double stays shut."""
     with town.database.transaction() as session:
         double, kept, britt = two(session, town, clock)
-        merge(double, kept, britt, clock())
+        merge(session, double, kept, britt, clock())
         handling.reply(session, kept, britt, "Vid Storsjön.", town.rules.calendar, clock())
         said = len(double.messages)
         reply = mail(session, town, "Och när öppnar den?", double)
@@ -62,13 +62,13 @@ def test_a_merge_makes_nobody_wait_longer(town: Services, clock: Clock) -> None:
         assert first is not None
         assert later is not None
         assert first < later
-        merge(older, newer, britt, clock())
+        merge(session, older, newer, britt, clock())
         assert newer.due_at == first
         unmerge(session, older, britt, clock())
         assert (newer.due_at, older.due_at, older.status) == (later, first, Status.OPEN)
         handling.reply(session, older, britt, "Vid Storsjön.", town.rules.calendar, clock())
         answered = older.answered_at
-        merge(newer, older, britt, clock())
+        merge(session, newer, older, britt, clock())
         assert (older.answered_at, older.due_at) == (None, later)
         unmerge(session, newer, britt, clock())
         assert (older.answered_at, older.due_at, older.watch_at) == (answered, first, None)
@@ -78,7 +78,7 @@ def test_undoing_takes_no_answer_back(town: Services, clock: Clock) -> None:
     """What was answered while the two were one stays answered."""
     with town.database.transaction() as session:
         newer, older, britt = two(session, town, clock)
-        merge(older, newer, britt, clock())
+        merge(session, older, newer, britt, clock())
         handling.reply(session, newer, britt, "Vid Storsjön.", town.rules.calendar, clock())
         unmerge(session, older, britt, clock())
         assert newer.answered_at == clock()
@@ -93,7 +93,7 @@ def test_a_new_day_that_one_resident_was_told_keeps_no_other_waiting(town: Servi
         double, kept, britt = two(session, town, clock)
         kept.delayed_to = clock().date() + timedelta(days=60)
         handling.reply(session, kept, britt, "Vid Storsjön.", town.rules.calendar, clock())
-        merge(double, kept, britt, clock())
+        merge(session, double, kept, britt, clock())
         assert (kept.due_at, kept.delayed_to) == (double.due_at, None)
         unmerge(session, double, britt, clock())
         assert kept.delayed_to == clock().date() + timedelta(days=60)
@@ -107,11 +107,11 @@ def test_a_new_day_goes_no_further_than_the_other_one_waits(town: Services, cloc
         assert newer.due_at is not None
         day = newer.due_at.astimezone(STOCKHOLM).date()
         older.delayed_to, older.watch_at = far, clock() + timedelta(days=50)
-        merge(newer, older, britt, clock())
+        merge(session, newer, older, britt, clock())
         assert (older.due_at, older.delayed_to, older.watch_at) == (first, day, clock())
         unmerge(session, newer, britt, clock())
         assert (older.due_at, older.delayed_to) == (first, far)
-        merge(older, newer, britt, clock())
+        merge(session, older, newer, britt, clock())
         assert (newer.due_at, newer.delayed_to) == (first, day)
 
 
@@ -131,9 +131,9 @@ def test_what_may_not_be_merged(town: Services, clock: Clock) -> None:
         handling.close(kept, britt, clock())
         assert merge_fault(double, kept) is MergeFault.CLOSED
         handling.reopen(kept, clock(), britt)
-        merge(double, kept, britt, clock())
+        merge(session, double, kept, britt, clock())
         with pytest.raises(MergeRefused, match="merged"):
-            merge(double, chat, britt, clock())
+            merge(session, double, chat, britt, clock())
 
 
 def test_two_cases_are_linked_and_unlinked(town: Services, clock: Clock) -> None:

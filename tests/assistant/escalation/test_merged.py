@@ -25,7 +25,7 @@ def test_the_double_s_day_is_watched_though_the_kept_one_was_put_off(watched: Wa
     assert looked_at_next > at("2026-12-01T08:00")
     with watched.services.database.transaction() as session:
         maja = session.get_one(StaffMember, watched.maja_id)
-        merge(session.get_one(Case, double), session.get_one(Case, kept), maja, at("2026-11-23T11:00"))
+        merge(session, session.get_one(Case, double), session.get_one(Case, kept), maja, at("2026-11-23T11:00"))
     assert watched.stored(kept).due_at == at(DUE), "the figures count by the first promise"
     watched.round("2026-11-24T16:00")
     assert watched.said(kept) == [EventKind.OVERDUE, EventKind.REMINDED]

@@ -69,8 +69,8 @@ def test_the_doubles_go_where_the_case_goes(town: Services, clock: Clock) -> Non
     with town.database.transaction() as session:
         kept, double, of_double = (mail(session, town, UNKNOWN, subject="Bad").case for _ in range(3))
         britt = add_staff(session, "Britt", Role.HANDLER)
-        merge(of_double, double, britt, clock())
-        merge(double, kept, britt, clock())
+        merge(session, of_double, double, britt, clock())
+        merge(session, double, kept, britt, clock())
         open_to_all, secret = group_of(session, "Gator och park"), group_of(session, "Individ- och familjeomsorg")
         secret.department.confidential = True
         for to in (open_to_all, secret):

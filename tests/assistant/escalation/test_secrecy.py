@@ -104,7 +104,7 @@ def test_danger_takes_the_doubles_along(town: Services) -> None:
     with town.database.transaction() as session:
         crisis = crisis_group(session)
         kept, double = (mail(session, town, UNKNOWN, subject="Bad").case for _ in range(2))
-        merge(double, kept, add_staff(session, "Britt Berg", Role.HANDLER), town.clock())
+        merge(session, double, kept, add_staff(session, "Britt Berg", Role.HANDLER), town.clock())
         mail(session, town, DANGER, kept)
         assert (kept.confidential, kept.group) == (True, crisis)
         assert (double.confidential, double.group, double.subject) == (True, crisis, "")

@@ -124,6 +124,34 @@ def test_secrecy_reaches_the_doubles(workplace: Workplace, number: str, kept: st
     assert workplace.stored(number).subject == ""
 
 
+def test_whoever_answers_the_kept_case_can_read_the_double(
+    workplace: Workplace, number: str, other: int, anna: FlaskClient
+) -> None:
+    """It goes to the kept case's group with all that it says, and back to its own when the merge is undone."""
+    boss = workplace.logged_in(workplace.staff("Ada", Role.ADMINISTRATOR))
+    bo = workplace.logged_in(workplace.staff("Bo", Role.HANDLER, groups=(other,)))
+    road = workplace.case("Väg", other, email="eva@hem.example", name="Eva Ek")
+    send(boss, number, "sla-ihop", other=road, confirmed="yes")
+    assert number in bo.get(f"/arenden/{road}").text.split("Sammanslagna hit")[1]
+    assert "Hur söker jag plats i förskolan?" in bo.get(f"/arenden/{number}").text
+    assert anna.get(f"/arenden/{number}").status_code == 404
+    send(boss, number, "angra-sammanslagning")
+    assert [who.get(f"/arenden/{number}").status_code for who in (anna, bo)] == [200, 404]
+    assert workplace.stored(number).department_id != workplace.stored(road).department_id
+
+
+def test_what_became_secret_while_merged_stays_where_it_is_known(
+    workplace: Workplace, number: str, other: int, anna: FlaskClient
+) -> None:
+    """Undoing a merge shows nobody what only one group may see."""
+    bo = workplace.logged_in(workplace.staff("Bo", Role.HANDLER, Role.ADMINISTRATOR, groups=(other,)))
+    road = workplace.case("Väg", other, email="eva@hem.example", name="Eva Ek")
+    send(bo, number, "sla-ihop", other=road, confirmed="yes")
+    send(bo, road, "satt-sekretess", confirmed="yes")
+    assert send(bo, number, "angra-sammanslagning").status_code == 303
+    assert [who.get(f"/arenden/{number}").status_code for who in (anna, bo)] == [404, 200]
+
+
 def test_one_press_tells_of_a_delay(workplace: Workplace, number: str, anna: FlaskClient) -> None:
     """The page shows what will be said; the due time stands, the new date is shown, and the mail goes."""
     due, page = workplace.stored(number).due_at, anna.get(f"/arenden/{number}").text
