@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from threading import Lock
 
 from admin.charts.picture import Look, Picture
-from mail_gateway.work.processes import launch
+from mail_gateway.work.processes import end, launch
 
 # What of our environment it may know: where to write what it keeps of fonts. Passwords stand there too.
 _NEEDED = ("HOME", "TMPDIR", "MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "LANG", "LC_ALL")
@@ -72,11 +72,7 @@ class Pen:
         return self._line.recv_bytes()
 
     def _end(self) -> None:
-        if self._line is not None:
-            self._line.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+        end(self._process, self._line)
         self._process = self._line = None
 
     def _forget(self) -> None:

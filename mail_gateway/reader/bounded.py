@@ -13,7 +13,7 @@ from typing import Self
 from mail_gateway.errors import MailError, MailUnreadable, ReadingStopped
 from mail_gateway.reader.reading import Fault, ReadMail, read_mail
 from mail_gateway.reader.reading_process import END, READY, Read
-from mail_gateway.work.processes import launch
+from mail_gateway.work.processes import end, launch
 
 # The slowest of 1,342 collected mails took 2.1 s (facts/mail.md 5).
 _SECONDS = 10.0
@@ -59,11 +59,7 @@ class BoundedReader:
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
-        if self._line is not None:
-            self._line.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
+        end(self._process, self._line)
         self._process = self._line = None
 
     def _asked(self, pieces: _Counted, headers_only: bool) -> ReadMail | Fault:

@@ -33,6 +33,15 @@ def launch(module: str, env: Mapping[str, str]) -> tuple[subprocess.Popen[bytes]
     return process, ours
 
 
+def end(process: subprocess.Popen[bytes] | None, line: Connection | None) -> None:
+    """Close the line and end the process, whatever it is doing; None for what was never started."""
+    if line is not None:
+        line.close()
+    if process is not None:
+        process.kill()
+        process.wait()
+
+
 def line_of(arguments: list[str]) -> Connection:
     """The line that a process which was started so was given."""
     return Connection(int(arguments[1]))
