@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from admin.charts.canvas import legend, sheet, size
 from admin.charts.palette import HATCHES, palette
 from admin.charts.picture import Columns, Look, Series
+from admin.figures.rounding import half_up
 
 _HEIGHT, _NARROW_HEIGHT, _LEGEND_INCHES = 3.6, 2.9, 0.27
 # Of the room of a place, so that the next one's columns are not taken for its own.
@@ -78,4 +79,6 @@ def _say_values(
 
 
 def _said(value: float | None, picture: Columns) -> str:
-    return _("saknas") if value is None else f"{value:.{picture.decimals}f}".replace(".", ",")
+    if value is None:
+        return _("saknas")
+    return f"{half_up(value, picture.decimals):.{picture.decimals}f}".replace(".", ",")

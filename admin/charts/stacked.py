@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from admin.charts.canvas import cut, legend, sheet, size
 from admin.charts.palette import HATCHES, Palette, palette
 from admin.charts.picture import Look, Series, Stacked
+from admin.figures.rounding import half_up
 
 _ROW_INCHES, _MARGIN_INCHES, _LEGEND_INCHES = 0.62, 0.3, 0.27
 _LETTERS, _NARROW_LETTERS = 80, 34
@@ -53,7 +54,7 @@ def _draw_part(axes: Axes, one: Series, number: int, left: list[float], look: Lo
             axes.text(
                 start + value / 2,
                 row,
-                f"{value:.0f} %",
+                f"{half_up(value):.0f} %",
                 ha="center",
                 va="center",
                 fontsize=size(look),

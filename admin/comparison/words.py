@@ -17,6 +17,7 @@ from admin.comparison.kolada import KoladaFault
 from admin.comparison.quarters import Standing
 from admin.comparison.reference import Source
 from admin.comparison.storing import Kept
+from admin.figures.rounding import half_up
 from admin.figures.sums import FEW
 from admin.inbox.words import stamp
 from admin.statistics.ratings import FEW as FEW_GRADES
@@ -112,7 +113,7 @@ def of(one: YearCompared, own_from: OwnFrom) -> str:
 def difference(own: float, mean: float, kind: Kind) -> str:
     """How far a value is from the mean, and which way: "3 procentenheter bättre än medel"."""
     decimals = 0 if kind.unit is Unit.PERCENT else 1
-    shown = [round_half_up(one * 10**decimals) / 10**decimals for one in (own, mean)]
+    shown = [half_up(one, decimals) for one in (own, mean)]
     size = round(abs(shown[0] - shown[1]), 1)
     if not size:
         return _("lika med medel")

@@ -11,6 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from admin.figures.measures import Selection
+from admin.figures.rounding import half_up
 from admin.figures.sums import Share
 from assistant.cases.case import Line
 from assistant.cases.sender_grade import SenderGrade
@@ -74,8 +75,8 @@ def hours(value: float | None) -> str:
 
 
 def number(value: float, decimals: int = 0) -> str:
-    """A number as it is written in Swedish."""
-    return format_decimal(value, "#,##0." + "0" * decimals if decimals else "#,##0", locale="sv_SE")
+    """A number as it is written in Swedish, a half rounded upwards."""
+    return format_decimal(half_up(value, decimals), "#,##0." + "0" * decimals if decimals else "#,##0", locale="sv_SE")
 
 
 def contacts(count: int) -> str:
@@ -108,7 +109,7 @@ def department(names: Mapping[int, str], key: int | None) -> str:
 
 def round_half_up(value: float) -> int:
     """The nearest whole number, a half upwards, as people round."""
-    return int(value + 0.5)
+    return int(half_up(value))
 
 
 def _first(value: str) -> date:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from admin.figures.rounding import half_up
+
 Cell = str | int | float | None
 """Words, a count, or a value with one decimal; None where nothing is known, which is never written as a zero."""
 
@@ -20,4 +22,4 @@ class Table:
 
 def shown(value: float | None) -> float | None:
     """A value as every page and file shows it: one decimal, a half rounded upwards."""
-    return None if value is None else int(value * 10 + 0.5) / 10
+    return None if value is None else half_up(value, 1)

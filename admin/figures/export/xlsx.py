@@ -9,6 +9,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -53,6 +54,9 @@ def _lines(sheet: WriteOnlyWorksheet, table: Table) -> Iterator[list[SheetCell]]
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> SheetCell:
+    if isinstance(value, str):
+        # What XML cannot hold: one such letter in somebody's words would leave everybody without the file.
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)
     cell: SheetCell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         # "=1+1" is what somebody has written, not a formula.

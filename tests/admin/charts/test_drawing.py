@@ -61,6 +61,15 @@ def test_every_picture_says_what_it_shows(picture: Picture, said: tuple[str, ...
     assert svg(picture, Look(look.narrow, not look.dark)) != drawn
 
 
+def test_a_picture_rounds_as_its_page_does() -> None:
+    """A half upwards: 12.5 is 13 on the page, in the file and in the picture."""
+    assert "13 %" in words(svg(Stacked(("Alla",), (Series("Inom 1 dag", (12.5,)), Series("Senare", (87.5,))))))
+    values = (Series("Egen", (80.25,)), Series("Medel", (86.5,)))
+    whole, tenths = (words(svg(Columns(("2025",), values, "%", 100, decimals))) for decimals in (0, 1))
+    assert all(one in whole.split() for one in ("80", "87"))
+    assert all(one in tenths.split() for one in ("80,3", "86,5"))
+
+
 def test_parts_and_lines_differ_without_colour() -> None:
     """Parts have patterns of their own, and lines their own dashes and marks."""
     assert svg(STACKED).count(b"<pattern") == 2

@@ -11,6 +11,7 @@ from admin.figures.export.measured import PERCENT, measured, measured_table
 from admin.figures.export.table import Table, shown
 from admin.figures.export.xlsx import write_xlsx
 from admin.figures.sums import Sums
+from admin.statistics import words
 
 TABLE = Table(
     "Ämnen: [maj/juni]",
@@ -51,6 +52,12 @@ def test_excel_gets_numbers_and_words() -> None:
     assert (sheet["A3"].data_type, sheet["B2"].data_type, sheet["B2"].number_format) == ("s", "n", "0.0")
 
 
+def test_a_letter_that_no_file_can_hold_is_left_out() -> None:
+    """A subject comes from anybody's mail: what XML forbids would leave a manager without the file."""
+    book = load_workbook(BytesIO(write_xlsx([Table("Ämnen", ("Ämne",), [("Plats\x0b\x00 nu",)])])))
+    assert book["Ämnen"]["A2"].value == "Plats nu"
+
+
 def test_every_measure_is_named_once_and_unknown_without_contacts() -> None:
     """Of nothing, counts are nought and all else is unknown."""
     measures = measured(Sums(), (1, 2))
@@ -66,5 +73,7 @@ def test_every_measure_is_named_once_and_unknown_without_contacts() -> None:
 
 
 def test_a_half_is_rounded_upwards() -> None:
-    """As on the pages."""
+    """In files, on pages and in letters alike."""
     assert (shown(0.25), shown(99.95), shown(None)) == (0.3, 100.0, None)
+    assert [words.hours(one) for one in (10.25, 10.35, 10.45)] == ["10,3 tim", "10,4 tim", "10,5 tim"]
+    assert [shown(one) for one in (10.25, 10.35, 10.45)] == [10.3, 10.4, 10.5]
