@@ -82,7 +82,10 @@ class Kolada:
         if not page.leads_on:
             return ""
         if not page.onward.isdigit():
-            return self._at_home(urljoin(url, page.onward))
+            try:
+                return self._at_home(urljoin(url, page.onward))
+            except ValueError as error:
+                raise KoladaError(KoladaFault.BROKEN) from error
         parts = urlsplit(url)
         query = [(name, value) for name, value in parse_qsl(parts.query) if name != "page"]
         return urlunsplit(parts._replace(query=urlencode([*query, ("page", page.onward)])))

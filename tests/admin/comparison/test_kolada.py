@@ -117,6 +117,7 @@ def test_a_busy_server_is_waited_for(ask: Asked, small_web: Web, waits: list[flo
         ((302, {"Location": "http://annan.example/v3"}, ""), KoladaFault.ELSEWHERE, 1),
         ((200, {}, reply(["x"], next_url="http://annan.example/v3")), KoladaFault.ELSEWHERE, 1),
         ((200, {}, reply(["x"], next_url=FIRST)), KoladaFault.ENDLESS, 1),
+        ((200, {}, reply(["x"], next_url="http://[annan")), KoladaFault.BROKEN, 1),
         ((301, {"Location": FIRST}, ""), KoladaFault.ENDLESS, 3),
     ],
 )
