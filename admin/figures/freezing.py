@@ -9,9 +9,11 @@ from datetime import datetime
 from sqlalchemy import delete, exists, insert, literal, select
 from sqlalchemy.orm import Session, joinedload
 
-from admin.figures.figure_month import CountedTo, FigureMonth, MonthState
+from admin.figures.counting import Limits, bounds
+from admin.figures.figure_month import FigureMonth, MonthState
 from admin.figures.measures import Dimension, Selection, figures_by, figures_today
-from admin.figures.refreshing import THE_ROW, month_of
+from admin.figures.refreshing import month_of
+from admin.figures.standing import Standing, standing
 from admin.figures.sums import COUNTS, Sums
 from knowledge.audit import What, audit
 from knowledge.organisation import StaffMember
@@ -21,24 +23,27 @@ _KEPT = ("month", "level", "department_id", "channel", "line", *COUNTS, "waits",
 
 @dataclass(frozen=True)
 class Correction:
-    """A frozen month that would be another today: the sums that were said, and those of the last count."""
+    """A frozen month that would be another today: the sums that were said, and those of the last count.
+
+    `limits` are those of the day on which it was frozen (working days).
+    """
 
     said: Sums
     today: Sums
+    limits: Limits
 
 
 def freeze(session: Session, month: str, staff: StaffMember | None, now: datetime) -> bool:
-    """Keep the month's sums as they are; False where it is frozen already, not over, or nobody has counted it."""
-    state = session.get(MonthState, month, with_for_update=True)
-    if state is None or state.frozen_at is not None or not is_over(month, now):
+    """Keep the month's sums as they are; False where it is frozen already, not over, or not counted to its end."""
+    state, counted = session.get(MonthState, month, with_for_update=True), standing(session)
+    if state is None or state.frozen_at is not None or not is_over(month, now) or not _is_whole(month, counted):
         return False
     # Of a month that was thawed: what was said the last time.
     session.execute(delete(FigureMonth).where(FigureMonth.month == month, FigureMonth.frozen))
     today = select(*(getattr(FigureMonth, name) for name in _KEPT), literal(True))
     of_month = today.where(FigureMonth.month == month, FigureMonth.frozen.is_(False))
     session.execute(insert(FigureMonth).from_select([*_KEPT, "frozen"], of_month))
-    counted = session.get(CountedTo, THE_ROW)
-    state.limit_1, state.limit_2 = (counted.limit_1, counted.limit_2) if counted is not None else (None, None)
+    state.limit_1, state.limit_2 = counted.limits
     _turn(session, state, staff, now, frozen=True)
     return True
 
@@ -71,20 +76,40 @@ def is_over(month: str, now: datetime) -> bool:
     return month < month_of(now)
 
 
+def _is_whole(month: str, counted: Standing) -> bool:
+    """Whether what came on the month's last day has been counted: the clock may be behind, or have stood still."""
+    return counted.counted_at is not None and counted.counted_at >= bounds(month)[1]
+
+
 def was_frozen(session: Session, month: str) -> bool:
     """Whether anything has been said of the month, frozen now or thawed since."""
     return bool(session.scalar(select(exists().where(FigureMonth.month == month, FigureMonth.frozen))))
 
 
 def corrections(session: Session, selection: Selection, now: datetime) -> Mapping[str, Correction]:
-    """The selected months that were frozen and would be another today, oldest first."""
-    frozen = {state.month for state in frozen_states(session) if selection.first <= state.month <= selection.last}
-    if not frozen:
+    """The selected months that were frozen and would be another today, also by other limits alone; oldest first.
+
+    None of one subject: its figures are always today's.
+    """
+    limits = standing(session).limits
+    frozen = {
+        state.month: limits_of(state, limits)
+        for state in reversed(frozen_states(session))
+        if selection.first <= state.month <= selection.last
+    }
+    if not frozen or selection.subject.strip():
         return {}
     said = figures_by(session, selection, Dimension.MONTH, now)
     today = figures_today(session, selection, Dimension.MONTH)
-    pairs = {month: Correction(said.get(month, Sums()), today.get(month, Sums())) for month in sorted(frozen)}
-    return {month: pair for month, pair in pairs.items() if pair.said != pair.today}
+    pairs = {month: Correction(said.get(month, Sums()), today.get(month, Sums()), of) for month, of in frozen.items()}
+    return {month: pair for month, pair in pairs.items() if pair.said != pair.today or pair.limits != limits}
+
+
+def limits_of(state: MonthState, limits: Limits) -> Limits:
+    """The limits that a month's figures are counted with: of a frozen one those of its day, else `limits`."""
+    if state.frozen_at is None or state.limit_1 is None or state.limit_2 is None:
+        return limits
+    return state.limit_1, state.limit_2
 
 
 def frozen_states(session: Session) -> Sequence[MonthState]:

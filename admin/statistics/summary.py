@@ -9,7 +9,7 @@ from gettext import gettext as _
 from admin.figures.counting import Limits
 from admin.figures.freezing import corrections
 from admin.figures.rules import Measure
-from admin.figures.sums import Sums
+from admin.figures.sums import Share, Sums
 from admin.figures.survey_measures import survey_figures
 from admin.statistics import words
 from admin.statistics.ratings import INDEXES, graded, index, index_change
@@ -65,7 +65,12 @@ def read_summary(reading: Reading) -> Summary:
     lines = [_line(section, one, goal, now, year, before) for section, one, goal in summed_up(reading.limits)]
     lines.insert(2, _mean(now, year, before))
     lines += _ratings(reading)
-    return Summary(now.contacts, lines, shown_shares(reading, within(reading.limits), ANSWER_GOAL), _corrected(reading))
+    return Summary(now.contacts, lines, summary_shown(reading), _corrected(reading))
+
+
+def summary_shown(reading: Reading) -> Shown:
+    """The answers in time, which the summary begins with: sentences and picture."""
+    return shown_shares(reading, within(reading.limits), ANSWER_GOAL)
 
 
 def summed_up(limits: Limits) -> Sequence[tuple[Section, ShareMeasure, float | None]]:
@@ -140,14 +145,18 @@ def _ratings(reading: Reading) -> Sequence[Line]:
 
 
 def _corrected(reading: Reading) -> Sequence[str]:
-    """What was said of the frozen months, and what they would be today."""
-    said = _("{month} är fastställd: {was} inom {days}. Räknat i dag skulle det vara {today}.")
+    """What was said of the frozen months, and what they would be today; each with the limit that it is counted by."""
+    said = _("{month} är fastställd: {was}. Räknat i dag skulle det vara {today}.")
     return [
         said.format(
             month=words.month(month).capitalize(),
-            was=f"{words.percent(one.said.share_2)} ({words.of(one.said.share_2)})",
-            days=words.days(reading.limits[1]),
-            today=f"{words.percent(one.today.share_2)} ({words.of(one.today.share_2)})",
+            was=_in_time(one.said.share_2, one.limits),
+            today=_in_time(one.today.share_2, reading.limits),
         )
         for month, one in corrections(reading.session, reading.asked.selection, reading.now).items()
     ]
+
+
+def _in_time(share: Share, limits: Limits) -> str:
+    values = {"percent": words.percent(share), "of": words.of(share), "days": words.days(limits[1])}
+    return _("{percent} ({of}) inom {days}").format(**values)

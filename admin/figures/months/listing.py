@@ -9,10 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from admin.figures.counting import Limits
 from admin.figures.export.measured import Measured, measured
 from admin.figures.figure_month import MonthState
-from admin.figures.freezing import is_over, was_frozen
+from admin.figures.freezing import is_over, limits_of, was_frozen
 from admin.figures.measures import Dimension, Selection, figures_by, figures_today
 from admin.figures.standing import standing
 from admin.figures.sums import Sums
@@ -58,7 +57,7 @@ def month_shown(session: Session, month: str, now: datetime) -> MonthShown | Non
     said, today = _both(session, Selection(month, month), now)
     limits = standing(session).limits
     pairs = zip(
-        measured(said.get(month, Sums()), _limits_of(state, limits)),
+        measured(said.get(month, Sums()), limits_of(state, limits)),
         measured(today.get(month, Sums()), limits),
         strict=True,
     )
@@ -76,10 +75,3 @@ def _both(session: Session, selection: Selection, now: datetime) -> tuple[Mappin
 def _corrected(state: MonthState, said: Mapping[str, Sums], today: Mapping[str, Sums]) -> Sums | None:
     now = today.get(state.month, Sums())
     return now if state.frozen_at is not None and now != said.get(state.month, Sums()) else None
-
-
-def _limits_of(state: MonthState, limits: Limits) -> Limits:
-    """A frozen month was said with the limits of its day."""
-    if state.frozen_at is None or state.limit_1 is None or state.limit_2 is None:
-        return limits
-    return state.limit_1, state.limit_2

@@ -66,7 +66,7 @@ def freeze_month(month: str) -> ResponseReturnValue:
         month,
         freeze,
         _("Månaden är fryst. Rättelser visas bredvid."),
-        _("Månaden var redan fryst, eller är inte slut än."),
+        _("Månaden var redan fryst, är inte slut än eller är inte räknad till sitt slut."),
     )
 
 

@@ -99,6 +99,29 @@ def test_new_limits_leave_a_frozen_month_alone(history: History) -> None:
     with history.services.database.reading() as session:
         assert figures(session, MAY, at(NOW)).within_1 == 0
         ((_, pair),) = corrections(session, MAY, at(NOW)).items()
-        assert pair.today.within_1 == 1
+        assert (pair.today.within_1, pair.limits) == (1, (1, 2))
         (state,) = frozen_states(session)
         assert (state.limit_1, state.limit_2) == (1, 2)
+
+
+def test_a_month_is_not_frozen_before_it_is_counted_to_its_end(history: History) -> None:
+    """Where the clock stood still, what came on the month's last evening would never be in what was said."""
+    history.contact("2026-05-04T10:00")
+    history.refresh("2026-05-31T23:50")
+    history.contact("2026-05-31T23:59")
+    with history.services.database.transaction() as session:
+        assert not freeze(session, "2026-05", None, at("2026-06-01T00:05"))
+    history.refresh("2026-06-01T00:06")
+    with history.services.database.transaction() as session:
+        assert freeze(session, "2026-05", None, at("2026-06-01T00:07"))
+        assert figures(session, MAY, at(NOW)).contacts == 2
+
+
+def test_one_subject_is_never_said_to_be_corrected(history: History) -> None:
+    """Its figures are today's: a frozen month of the whole town is nothing to set them against."""
+    history.contact("2026-05-04T10:00", "Plats")
+    history.contact("2026-05-04T11:00", "Avgift")
+    history.refresh(NOW)
+    with history.services.database.transaction() as session:
+        assert freeze(session, "2026-05", None, at(NOW))
+        assert corrections(session, Selection("2026-05", "2026-05", subject="plats"), at(NOW)) == {}

@@ -19,6 +19,7 @@ __all__ = ["database_url"]
 
 MONTHS = "/statistik/manader"
 MAY = f"{MONTHS}/2026-05"
+NOT_FROZEN = "Månaden var redan fryst, är inte slut än eller är inte räknad till sitt slut."
 
 
 @pytest.fixture
@@ -48,10 +49,7 @@ def press(browser: FlaskClient, address: str, onward: str = MAY) -> str:
 def test_a_month_is_frozen_corrected_and_thawed(workplace: Workplace, boss: FlaskClient) -> None:
     """The page shows what was said beside what it is today; pressing twice does nothing twice; a thaw is undone."""
     assert "67 %" in boss.get(MONTHS).text
-    assert (
-        press(boss, f"{MAY}/frys")
-        == "Månaden är fryst. Rättelser visas bredvid. | Månaden var redan fryst, eller är inte slut än."
-    )
+    assert press(boss, f"{MAY}/frys") == f"Månaden är fryst. Rättelser visas bredvid. | {NOT_FROZEN}"
     workplace.decided("2026-000003", Outcome.ANSWERED, "test", NOW, answered=True, line=2)
     workplace.clock.now += timedelta(minutes=10)
     recount(workplace.services)
@@ -72,7 +70,7 @@ def test_a_month_is_not_frozen_before_it_is_over(workplace: Workplace, boss: Fla
     workplace.case("Ny fråga")
     recount(workplace.services)
     assert "Månaden kan frysas när den är slut." in boss.get(june).text
-    assert press(boss, f"{june}/frys", june).endswith("Månaden var redan fryst, eller är inte slut än.")
+    assert press(boss, f"{june}/frys", june).endswith(NOT_FROZEN)
     assert "badge--accent" not in boss.get(june).text
 
 
