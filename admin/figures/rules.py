@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -17,6 +18,7 @@ from assistant.cases.response_log import ResponseLog
 from assistant.cases.sender_grade import SenderGrade
 
 Rule = ColumnElement[bool]
+_HOUR = re.compile(r"[0-6]-[0-9]{1,2}")
 
 
 class Measure(enum.Enum):
@@ -143,9 +145,7 @@ def _waiting() -> Rule:
 
 def _hour(part: str) -> Rule | None:
     weekday, _, hour = part.partition("-")
-    if not (weekday.isascii() and weekday.isdigit() and hour.isascii() and hour.isdigit()):
-        return None
-    if int(weekday[:3]) > 6 or int(hour[:3]) > 23:
+    if not _HOUR.fullmatch(part) or int(hour) > 23:
         return None
     return and_(ContactFact.weekday == int(weekday), ContactFact.hour == int(hour))
 
