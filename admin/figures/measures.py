@@ -16,7 +16,7 @@ from admin.figures.contact_fact import ContactFact
 from admin.figures.counting import DEFAULT_LIMITS, Limits
 from admin.figures.figure_month import FigureEntry, FigureHour, FigureMonth, FigureSubject, Level, MonthState
 from admin.figures.refreshing import next_month
-from admin.figures.subject_sums import subject_sums
+from admin.figures.subject_sums import subject_count, subject_entries, subject_hours, subject_sums
 from admin.figures.sums import COUNTS, Sums
 from knowledge.channel import Channel
 
@@ -123,7 +123,9 @@ def facts_chosen(selection: Selection) -> list[ColumnElement[bool]]:
 
 
 def subjects(session: Session, selection: Selection, most: int = MOST_SUBJECTS) -> Sequence[SubjectCount]:
-    """The most frequent subjects, most frequent first."""
+    """The most frequent subjects, most frequent first; the chosen one alone where one is chosen, however rare."""
+    if selection.subject.strip():
+        return _the_subject(session, selection)
     contacts = func.sum(FigureSubject.contacts)
     chosen = (
         select(FigureSubject.subject, func.min(FigureSubject.shown).label("shown"), contacts.label("contacts"))
@@ -139,6 +141,8 @@ def subjects(session: Session, selection: Selection, most: int = MOST_SUBJECTS) 
 
 def hours(session: Session, selection: Selection) -> Mapping[tuple[int, int], int]:
     """How many contacts came, by (weekday, hour) in Stockholm; 0 is Monday."""
+    if selection.subject.strip():
+        return subject_hours(session, facts_chosen(selection))
     contacts = func.sum(FigureHour.contacts)
     chosen = (
         select(FigureHour.weekday, FigureHour.hour, contacts.label("contacts"))
@@ -150,6 +154,8 @@ def hours(session: Session, selection: Selection) -> Mapping[tuple[int, int], in
 
 def entries_used(session: Session, selection: Selection, most: int = MOST_SUBJECTS) -> Sequence[tuple[int, int]]:
     """The entries that most answers were given with, by id, and how many."""
+    if selection.subject.strip():
+        return subject_entries(session, facts_chosen(selection), most)
     answers = func.sum(FigureEntry.answers)
     chosen = (
         select(FigureEntry.entry_id, answers.label("answers"))
@@ -159,6 +165,13 @@ def entries_used(session: Session, selection: Selection, most: int = MOST_SUBJEC
         .limit(most)
     )
     return [(row.entry_id, int(row.answers)) for row in session.execute(chosen)]
+
+
+def _the_subject(session: Session, selection: Selection) -> Sequence[SubjectCount]:
+    (shown, contacts), (_shown, before) = (
+        subject_count(session, facts_chosen(one)) for one in (selection, selection.before())
+    )
+    return [SubjectCount(shown, contacts, before)] if contacts else []
 
 
 def _by_sums(session: Session, selection: Selection, dimension: Dimension, *, said: bool = True) -> Mapping[Any, Sums]:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
+from admin.figures.contact_fact import ContactFact
 from assistant.cases.case import Case, Status
 from knowledge.channel import Channel
 
@@ -26,8 +27,12 @@ def open_now(
     now: datetime,
     department_ids: Sequence[int | None] = (),
     channel: Channel | None = None,
+    subject: str = "",
 ) -> Mapping[int | None, OpenNow]:
-    """The departments that have any, None for what belongs to none. Overdue is not answered by us, not unclosed."""
+    """The departments that have any, None for what belongs to none. Overdue is not answered by us, not unclosed.
+
+    Of one subject those that have been counted: the figures compare subjects without case, and confidential have none.
+    """
     overdue = func.sum(case((is_overdue(now), 1), else_=0))
     chosen = (
         select(Case.department_id, func.count().label("open"), overdue.label("overdue"))
@@ -36,6 +41,8 @@ def open_now(
     )
     if channel is not None:
         chosen = chosen.where(Case.channel == channel)
+    if folded := subject.strip().casefold():
+        chosen = chosen.where(Case.id.in_(select(ContactFact.case_id).where(ContactFact.subject == folded)))
     found = {row.department_id: OpenNow(row.open, int(row.overdue)) for row in session.execute(chosen)}
     return {one: counts for one, counts in found.items() if not department_ids or one in department_ids}
 

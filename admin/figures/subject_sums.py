@@ -1,4 +1,4 @@
-"""The sums of the contacts with one subject: added up by the database, since nobody keeps them by the month."""
+"""The figures of the contacts with one subject: added up by the database, since nobody keeps them by the month."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from admin.figures.counting import Limits
 from admin.figures.fact import TENTH
 from admin.figures.rules import Measure, Rule, parts_of
 from admin.figures.sums import Sums
+from assistant.cases.response_log import ResponseLog
 
 
 def subject_sums(
@@ -31,6 +32,33 @@ def subject_sums(
         for *key, tenths, count in session.execute(spread):
             getattr(found[tuple(key)], name)[tenths] = count
     return found
+
+
+def subject_hours(session: Session, chosen: Sequence[Rule]) -> Mapping[tuple[int, int], int]:
+    """How many of the chosen contacts came, by (weekday, hour)."""
+    keys = (ContactFact.weekday, ContactFact.hour)
+    counted = session.execute(select(*keys, func.count()).where(*chosen).group_by(*keys))
+    return {(weekday, hour): contacts for weekday, hour, contacts in counted}
+
+
+def subject_entries(session: Session, chosen: Sequence[Rule], most: int) -> Sequence[tuple[int, int]]:
+    """The entries that most of the chosen contacts' answers were given with, by id, and how many."""
+    answers = func.count()
+    given = (
+        select(ResponseLog.entry_id, answers)
+        .join(ContactFact, ContactFact.case_id == ResponseLog.case_id)
+        .where(ResponseLog.answered.is_(True), ResponseLog.entry_id.is_not(None), *chosen)
+        .group_by(ResponseLog.entry_id)
+        .order_by(answers.desc(), ResponseLog.entry_id)
+        .limit(most)
+    )
+    return [(entry_id, count) for entry_id, count in session.execute(given) if entry_id is not None]
+
+
+def subject_count(session: Session, chosen: Sequence[Rule]) -> tuple[str, int]:
+    """The subject as the chosen contacts write it, and how many they are; "" where there is none."""
+    shown, contacts = session.execute(select(func.min(ContactFact.subject_shown), func.count()).where(*chosen)).one()
+    return shown or "", contacts
 
 
 def _columns(now: datetime, limits: Limits) -> Mapping[str, ColumnElement[Any]]:

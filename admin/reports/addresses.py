@@ -23,8 +23,8 @@ def addresses(asked: Asked, year: int) -> Mapping[str, Callable[..., Any]]:
     """
 
     def opened(behind: Behind) -> str:
-        kept: dict[str, Any] = {"matt": behind.measure.value, "del": behind.part}
-        return url_for("statistics.contacts", **(kept | asked.arguments(behind.month, behind.department)))
+        kept: dict[str, Any] = {**behind.arguments(asked)}
+        return url_for("statistics.contacts", **kept)
 
     def picture(section: Section | None, department: str = "") -> Looks:
         kept: dict[str, Any] = asked.arguments(department=department)

@@ -27,7 +27,7 @@ def shown_subjects(reading: Reading) -> Shown:
     rows = tuple(
         (
             Cell(one.subject),
-            count_cell(one.contacts),
+            count_cell(one.contacts, Behind(Measure.CONTACTS, "all", subject=one.subject)),
             count_cell(one.before),
             change_cell(one.contacts, one.before),
         )
@@ -36,7 +36,10 @@ def shown_subjects(reading: Reading) -> Shown:
     columns = (_("Ämne"), _("Ärenden"), _("Perioden före"), _("Förändring"))
     table = Table(_("De vanligaste ämnena"), columns, rows)
     if not found:
-        return Shown((_("Inget ämne hade minst tre ärenden i en månad."),), None, "", (table,))
+        said = _("Inget ämne hade minst tre ärenden i en månad.")
+        if reading.asked.selection.subject:
+            said = _("Inga ärenden med ämnet under perioden.")
+        return Shown((said,), None, "", (table,))
     most = found[0]
     said = _("Vanligast, {period}: {subject} ({contacts}).").format(
         period=words.period(reading.asked.selection), subject=most.subject, contacts=words.contacts(most.contacts)
@@ -54,7 +57,12 @@ def shown_channels(reading: Reading) -> Shown:
     n = sum(counts.values())
     shares = {channel: Share(count, n) for channel, count in counts.items()}
     rows = tuple(
-        (Cell(words.CHANNEL[channel]), count_cell(share.part), percent_cell(share)) for channel, share in shares.items()
+        (
+            Cell(words.CHANNEL[channel]),
+            count_cell(share.part, Behind(Measure.CONTACTS, "all", channel=channel.value)),
+            percent_cell(share),
+        )
+        for channel, share in shares.items()
     )
     each = tuple(
         (
@@ -131,7 +139,7 @@ def shown_entries(reading: Reading) -> Shown:
 def shown_open(reading: Reading) -> Shown:
     """What is open and overdue at this moment; the months do not matter here."""
     chosen = reading.asked.selection
-    found = open_now(reading.session, reading.now, chosen.department_ids, chosen.channel)
+    found = open_now(reading.session, reading.now, chosen.department_ids, chosen.channel, chosen.subject)
     counted = sorted(
         ((words.department(reading.departments, key), key, counts) for key, counts in found.items()),
         key=lambda one: (-one[2].overdue, one[0]),
@@ -139,7 +147,7 @@ def shown_open(reading: Reading) -> Shown:
     rows = tuple((Cell(name), count_cell(counts.open), count_cell(counts.overdue)) for name, _key, counts in counted)
     table = Table(_("Just nu"), (_("Förvaltning"), _("Öppna"), _("Försenade")), rows)
     total = OpenNow(sum(one.open for one in found.values()), sum(one.overdue for one in found.values()))
-    said = _("Just nu är {contacts} öppna. {overdue} av dem är försenade.").format(
+    said = _("Öppna just nu: {contacts}. Försenade av dem: {overdue}.").format(
         contacts=words.contacts(total.open), overdue=words.number(total.overdue)
     )
     if not total.open:

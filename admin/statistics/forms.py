@@ -11,6 +11,7 @@ from gettext import gettext as _
 from admin.figures.measures import Selection
 from admin.figures.refreshing import month_of, next_month
 from admin.statistics.reach import Reach
+from assistant.chat.forms import without_controls
 from knowledge.channel import Channel
 
 WITHOUT = "utan"
@@ -29,12 +30,12 @@ class Asked:
     error: str = ""
     allowed: bool = True
 
-    def arguments(self, month: str = "", department: str = "") -> dict[str, str]:
-        """The address's part, for one month or department of it alone where one is given."""
+    def arguments(self, department: str = "") -> dict[str, str]:
+        """The address's part, for one department of it alone where one is given."""
         chosen = self.selection
         said = {
-            "fran": month or chosen.first,
-            "till": month or chosen.last,
+            "fran": chosen.first,
+            "till": chosen.last,
             "forvaltning": department or self.department,
             "kanal": chosen.channel.value if chosen.channel else "",
             "amne": chosen.subject,
@@ -65,7 +66,7 @@ def read_asked(arguments: Mapping[str, str], reach: Reach, now: datetime) -> Ask
         ids or (),
         next((one for one in Channel if one.value == arguments.get("kanal")), None),
         None,
-        arguments.get("amne", "").strip()[:_LONGEST_SUBJECT],
+        without_controls(arguments.get("amne", "")).strip()[:_LONGEST_SUBJECT],
     )
     return Asked(selection, department, error, ids is not None)
 

@@ -20,12 +20,20 @@ from admin.statistics.reach import Reach
 
 @dataclass(frozen=True)
 class Behind:
-    """The way to the contacts of a part of a measure, in one month or department alone where one is given."""
+    """The way to the contacts of a part of a measure: of a month, department, channel or subject where one is given."""
 
     measure: Measure
     part: str
     month: str = ""
     department: str = ""
+    channel: str = ""
+    subject: str = ""
+
+    def arguments(self, asked: Asked) -> dict[str, str]:
+        """The list's address: what was asked for, narrowed to this."""
+        narrowed = {"fran": self.month, "till": self.month, "forvaltning": self.department}
+        narrowed |= {"kanal": self.channel, "amne": self.subject, "matt": self.measure.value, "del": self.part}
+        return asked.arguments() | {name: said for name, said in narrowed.items() if said}
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from admin.statistics.answers import drawn, filed, kept_private
 from admin.statistics.reach import SECTION_ROLES, SUMMARY_ROLES, reach_of
 from admin.statistics.sections import SECTIONS, Section
 from admin.statistics.shown import Behind, Reading
-from admin.statistics.summary import read_summary
+from admin.statistics.summary import read_summary, summary_shown
 from assistant.chat.web import the_services
 from knowledge.background_job import BackgroundJob, newest_job
 from knowledge.organisation import Role, StaffMember
@@ -78,7 +78,7 @@ def summary_picture() -> ResponseReturnValue:
     """The summary's picture."""
     with the_services().database.reading() as session:
         reading, _standing = _reading(session)
-        picture = read_summary(reading).shown.picture
+        picture = summary_shown(reading).picture
     return drawn(picture)
 
 
@@ -183,8 +183,8 @@ def _page(template: str, reading: Reading, counted: Standing, **more: object) ->
     asked = reading.asked
 
     def opened(behind: Behind) -> str:
-        kept: dict[str, Any] = {"matt": behind.measure.value, "del": behind.part}
-        return url_for("statistics.contacts", **(kept | asked.arguments(behind.month, behind.department)))
+        kept: dict[str, Any] = {**behind.arguments(asked)}
+        return url_for("statistics.contacts", **kept)
 
     def picture(*, narrow: bool, dark: bool) -> str:
         kept: dict[str, Any] = {

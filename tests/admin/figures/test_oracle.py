@@ -111,14 +111,21 @@ def test_a_selections_figures_are_the_oracles(years: Years, selection: Selection
     }
 
 
+@pytest.mark.parametrize("selection", [one for one in SELECTIONS if one.line is None], ids=str)
+def test_hours_and_entries_are_the_oracles(years: Years, selection: Selection) -> None:
+    """When contacts came and which entries answered, also those of one subject alone."""
+    expected = count(years.chosen(selection), LIMITS)
+    with years.database.reading() as session:
+        assert dict(measures.hours(session, selection)) == expected.hours
+        assert dict(measures.entries_used(session, selection, most=10_000)) == expected.entries
+
+
 @pytest.mark.parametrize("selection", [one for one in SELECTIONS if not one.subject and one.line is None], ids=str)
-def test_hours_subjects_and_entries_are_the_oracles(years: Years, selection: Selection) -> None:
-    """When contacts came, what they were about beside the period before, and which entries answered."""
+def test_subjects_are_the_oracles(years: Years, selection: Selection) -> None:
+    """What contacts were about beside the period before."""
     told, before = years.chosen(selection), years.chosen(selection.before())
     expected, earlier = subjects(told, years.told), subjects(before, years.told)
     with years.database.reading() as session:
-        assert dict(measures.hours(session, selection)) == count(told, LIMITS).hours
-        assert dict(measures.entries_used(session, selection, most=10_000)) == count(told, LIMITS).entries
         everything = measures.subjects(session, selection, most=10_000)
         first = measures.subjects(session, selection, most=5)
     assert {one.subject.casefold(): (one.contacts, one.before) for one in everything} == {

@@ -124,3 +124,7 @@ def test_open_and_overdue_now(history: History) -> None:
         assert open_now(session, at(NOW)) == {preschool: OpenNow(3, 1), None: OpenNow(1, 0)}
         assert open_now(session, at(NOW), (None,)) == {None: OpenNow(1, 0)}
         assert open_now(session, at(NOW), channel=Channel.EMAIL) == {preschool: OpenNow(3, 1)}
+    history.contact("2026-06-29T10:00", "Ödlor", department=None)
+    history.refresh(NOW)
+    with history.services.database.reading() as session:
+        assert open_now(session, at(NOW), subject=" ÖDLOR") == {None: OpenNow(1, 0)}

@@ -102,6 +102,21 @@ def test_filters_choose_and_strange_ones_are_told(ada: FlaskClient, history: His
     assert "Välj högst fem år" in text(ada, "/statistik?fran=2001-01&till=2026-05")
 
 
+def test_a_subject_narrows_every_section(ada: FlaskClient, history: History) -> None:
+    """Hours, entries, subjects and what is open too: a figure opens as many contacts as it says."""
+    history.contact("2026-05-11T14:00", "Park", department="Gator och park")
+    history.refresh("2026-06-03T10:00")
+    hours = ada.get("/statistik/bemanning?amne=park").text
+    assert "mån klockan 14–15: 1 av 1 under maj 2026" in " ".join(hours.split())
+    (found,) = {html.unescape(one) for one in re.findall(r'href="(/statistik/arenden[^"]*)"', hours)}
+    assert re.findall(r"2026-\d{6}", text(ada, found)) == ["2026-000008"]
+    assert "Inget svar gavs med en svarspost" in text(ada, "/statistik/svarsposter?amne=park")
+    assert "Park 1 1 +0" in text(ada, "/statistik/amnen?amne=PARK")
+    assert "Inga ärenden med ämnet" in text(ada, "/statistik/amnen?amne=okänt")
+    assert "Öppna just nu: 5 ärenden. Försenade av dem: 5." in text(ada, "/statistik/oppna?amne=plats")
+    assert ada.get("/statistik/fil?form=xlsx&amne=a%00b%0b").status_code == 200
+
+
 def test_a_picture_is_kept_until_a_figure_changes(ada: FlaskClient) -> None:
     """Asked for again by its hash it is not sent again; it may do nothing but be looked at."""
     first = ada.get("/statistik/bild/oversikt.svg")
