@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from admin.reports.report_text import LONGEST_TEXT, ReportText
 from admin.reports.year import Texts
@@ -30,9 +31,23 @@ def values_of(row: ReportText | None) -> Values:
 def first_page(texts: Texts) -> FormPage:
     """The form as it is opened: what stands in the report, drafts where nobody has written."""
     stored = values_of(texts.saved)
-    shown = {
+    return FormPage(Form(_shown(texts)), stored, mark(stored))
+
+
+def without_drafts(form: Form, drafts: Texts) -> Form:
+    """The form with nothing where a draft was left as it stood: only what somebody writes is kept.
+
+    Kept with the rest, a draft of March would still stand in the report when the year is over.
+    """
+    untouched = _shown(drafts)
+    kept = {name: "" if written == untouched[name] else written for name, written in form.values.items()}
+    return replace(form, values=kept)
+
+
+def _shown(texts: Texts) -> Values:
+    """The texts as the form's fields have them, a line a sentence."""
+    return {
         "background": texts.background,
         "strengths": "\n".join(texts.strengths),
         "deviations": "\n".join(texts.deviations),
     }
-    return FormPage(Form(shown), stored, mark(stored))

@@ -18,11 +18,11 @@ from admin.figures.standing import standing
 from admin.inbox.words import stamp
 from admin.reports import words
 from admin.reports.addresses import addresses
-from admin.reports.forms import first_page, read_texts, values_of
+from admin.reports.forms import first_page, read_texts, values_of, without_drafts
 from admin.reports.plan.views import add_plan_rules
 from admin.reports.report_text import ReportText, text_of
 from admin.reports.scope import FIRST_YEAR, Scope, read_scope, scopes_of, year_reading, years_counted
-from admin.reports.year import drafted_of, read_report, texts_of
+from admin.reports.year import Texts, drafted_of, drafts_of, read_report, texts_of
 from admin.settings.forms import Form, form_page, judge
 from admin.settings.saving import Change, conclude, write_down
 from admin.statistics import definitions
@@ -98,17 +98,23 @@ def save_texts(year: int) -> ResponseReturnValue:
     form = read_texts(request.form)
     with services.database.transaction() as session:
         scope, reading = _asked(session, year)
+        written = without_drafts(form, _drafts(session, scope, reading))
         row = _locked(session, year, scope, reading.now)
         before = values_of(row)
-        verdict = judge(form, before)
+        verdict = judge(written, before)
         if verdict.saves:
-            _keep(session, row, form, reading.now)
+            _keep(session, row, written, reading.now)
             change = Change(What.REPORT, row.id, before)
             write_down(session, change, f"{year} {scope.name}", values_of(row))
         onward = url_for("reports.year", year=year, forvaltning=scope.word or None)
         return conclude(
             verdict, lambda: _texts_page(session, year, scope, reading, form), onward, _("Rapporten är sparad.")
         )
+
+
+def _drafts(session: Session, scope: Scope, reading: Reading) -> Texts:
+    now = figures(session, reading.asked.selection, reading.now, reading.limits)
+    return drafts_of(reading, scope, the_municipality(session).name, now)
 
 
 def _keep(session: Session, row: ReportText, form: Form, now: datetime) -> None:

@@ -96,16 +96,24 @@ def texts_of(
     reading: Reading, scope: Scope, town: str, now: Sums, rows: Sequence[tuple[str, str, Sums]] | None = None
 ) -> Texts:
     """The texts as they stand now."""
-    if rows is None:
-        rows = department_rows_of(reading) if scope.is_whole else []
     saved = text_of(reading.session, int(reading.asked.selection.first[:4]), scope.department_id)
-    drafted = drafted_of(reading, now, rows)
+    drafts = drafts_of(reading, scope, town, now, rows)
     return Texts(
-        (saved.background if saved else "") or background(reading, scope, town),
-        _lines(saved.strengths if saved else "") or drafted.strengths,
-        _lines(saved.deviations if saved else "") or drafted.deviations,
+        (saved.background if saved else "") or drafts.background,
+        _lines(saved.strengths if saved else "") or drafts.strengths,
+        _lines(saved.deviations if saved else "") or drafts.deviations,
         saved,
     )
+
+
+def drafts_of(
+    reading: Reading, scope: Scope, town: str, now: Sums, rows: Sequence[tuple[str, str, Sums]] | None = None
+) -> Texts:
+    """The texts as they would stand if nobody had written any."""
+    if rows is None:
+        rows = department_rows_of(reading) if scope.is_whole else []
+    drafted = drafted_of(reading, now, rows)
+    return Texts(background(reading, scope, town), drafted.strengths, drafted.deviations, None)
 
 
 def drafted_of(reading: Reading, now: Sums, rows: Sequence[tuple[str, str, Sums]]) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime
 
@@ -86,6 +87,28 @@ def test_a_report_is_for_those_who_lead_what_it_is_about(workplace: Workplace, h
     nils = workplace.logged_in(workplace.staff("Nils", Role.MANAGER))
     assert "Du leder ingen förvaltning" in text(nils, "/rapporter")
     assert nils.get("/rapporter/2026").status_code == 403
+
+
+def test_a_draft_that_nobody_has_touched_follows_the_figures(
+    ada: FlaskClient, workplace: Workplace, history: History
+) -> None:
+    """Saved beside one's own background it is no text of anybody's: a draft of June must not stand in December."""
+    address = "/rapporter/2026/texter"
+    page = ada.get(address).text
+    fields = re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>([^<]*)', page)
+    shown = {name: html.unescape(field) for name, field in fields}
+    assert "Besvarat inom 2 arbetsdagar: 83 %" in shown["deviations"]
+    sent = {name: text.strip().replace("\n", "\r\n") for name, text in shown.items()} | {"background": "Vårt år."}
+    for _ in range(2):
+        assert ada.post(address, data=hidden_fields(page) | sent).status_code == 303
+    with workplace.services.database.reading() as session:
+        (row,) = session.scalars(select(ReportText))
+        assert (row.background, row.strengths, row.deviations) == ("Vårt år.", "", "")
+        assert len(session.scalars(select(AuditEntry).where(AuditEntry.what == What.REPORT)).all()) == 1
+    asked = history.contact("2026-05-29T09:00", "Plats")
+    history.answered(asked, "2026-06-02T16:00")
+    history.refresh("2026-06-03T10:00")
+    assert "Besvarat inom 2 arbetsdagar: 71 %" in ada.get("/rapporter/2026").text
 
 
 def test_what_a_manager_writes_stands_instead_of_the_draft(ada: FlaskClient, workplace: Workplace) -> None:
