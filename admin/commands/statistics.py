@@ -71,7 +71,8 @@ def _count(services: Services, *, everything: bool) -> None:
             bar.length = of
             bar.update(done - bar.pos)
 
-        recount(services, told, everything=everything)
+        if recount(services, told, everything=everything) is None:
+            click.echo("Another process is counting: these are the figures as they were counted last.", err=True)
 
 
 def _chosen(session: Session, name: str | None) -> tuple[int, ...]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from admin.cli import main
+from admin.figures.figure_month import CountedTo
+from admin.figures.refreshing import THE_ROW
 from assistant.cases.survey import Reached, SurveyAnswer, SurveyAsk
 from knowledge.channel import Channel
 from tests.admin.figures.history import History
@@ -65,6 +68,17 @@ def test_csv_has_the_same_numbers(told: Path) -> None:
     assert "2026-05 till 2026-06;Svar inom 1 arbetsdag;50,0;%;1;2" in lines
     assert "2026-06;Medeltid till första svar;;h;;0" in lines
     assert "2026-05 till 2026-06;Invånarnas betyg: lätt att få hjälp;100,0;index;;1" in lines
+
+
+def test_figures_that_could_not_be_counted_are_said_to_be_old(told: Path, history: History) -> None:
+    """While another process counts nothing is counted twice; whoever asked must not take the old ones for new."""
+    now = history.services.clock()
+    with history.services.database.transaction() as session:
+        session.add(CountedTo(id=THE_ROW, held_until=datetime.now(UTC) + timedelta(hours=1), counted_at=now))
+    done = run(told, "--from", "2026-05", "--to", "2026-06", "--rebuild")
+    assert done.exit_code == 0
+    assert "Another process is counting" in done.stderr
+    assert json.loads(done.stdout)["total"]["contacts"]["value"] == 0
 
 
 @pytest.mark.parametrize(
