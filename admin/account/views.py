@@ -27,7 +27,9 @@ from admin.account.forms import OwnForm, read_own, shown_own
 from admin.account.reading import colleagues, whole_member
 from admin.auth import begin_session, end_session, needs_role, signed_in
 from admin.errors import PasswordRefused
+from admin.reports.letter import LETTER_ROLES
 from assistant.chat.web import keep_out_of_caches, the_services
+from knowledge.audit import What, audit
 from knowledge.organisation import Role, StaffMember
 from knowledge.staff_changes import audit_event, audited
 
@@ -45,6 +47,8 @@ def account_blueprint() -> Blueprint:
         ("logga-ut-overallt", "leave_everywhere", leave_everywhere),
     ):
         blueprint.add_url_rule(f"/{path}", endpoint, protect(view), methods=["POST"])
+    letter = needs_role(*LETTER_ROLES)
+    blueprint.add_url_rule("/manadsmejl", "save_letter", letter(save_letter), methods=["POST"])
     blueprint.after_request(keep_out_of_caches)
     return blueprint
 
@@ -122,6 +126,18 @@ def stop_absence() -> ResponseReturnValue:
     return _to_page()
 
 
+def save_letter() -> ResponseReturnValue:
+    """Have the month's figures by mail, or have them no longer; pressed twice it is the same."""
+    wanted, services = request.form.get("letter") == "ja", the_services()
+    with services.database.transaction() as session:
+        member = _me(session)
+        before, member.monthly_letter = {"monthly_letter": member.monthly_letter}, wanted
+        after = {"monthly_letter": wanted}
+        audit(session, What.STAFF, member.name, before, after, member, services.clock(), about_id=member.id)
+    flash(_("Du får månadens statistik med mejl.") if wanted else _("Du får inte månadens statistik med mejl."))
+    return _to_page()
+
+
 def leave_everywhere() -> ResponseReturnValue:
     """Log out in every browser, this one too."""
     services = the_services()
@@ -161,6 +177,7 @@ def _page(
     return render_template(
         "account/page.html",
         me=me,
+        may_have_letter=not me.roles.isdisjoint(LETTER_ROLES),
         own=own,
         absence=absence,
         away=away_now(me, services.clock()),

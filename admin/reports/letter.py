@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from gettext import gettext as _
@@ -81,10 +81,10 @@ def month_reading(session: Session, reach: Reach, month: str, now: datetime) -> 
     return Reading(session, asked, now, standing(session).limits, reach)
 
 
-def enclosed_letter(reading: Reading, statistics_address: str) -> Enclosed:
-    """The whole mail. `statistics_address` is that of the figures' pages."""
+def enclosed_letter(reading: Reading, statistics_address: str, draw: Callable[[Picture], bytes] = png) -> Enclosed:
+    """The whole mail. `statistics_address` is that of the figures' pages; `draw` gives a picture as PNG."""
     summary = read_summary(reading)
-    letter = _letter(reading, summary, statistics_address)
+    letter = _letter(reading, summary, statistics_address, draw)
     form = files.Form.XLSX
     book = files.written(_tables(reading, summary.shown), form)
     file = File(letter.file_name, files.CONTENT_TYPES[form], book)
@@ -97,9 +97,9 @@ def subject(month: str) -> str:
     return _("Statistik för {month}").format(month=words.month(month))
 
 
-def _letter(reading: Reading, summary: Summary, statistics_address: str) -> Letter:
+def _letter(reading: Reading, summary: Summary, statistics_address: str, draw: Callable[[Picture], bytes]) -> Letter:
     month = reading.asked.selection.first
-    counted_at = standing(reading.session).counted_at
+    counted_at = _counted_at(reading)
     return Letter(
         heading=subject(month),
         whose=_("Hela kommunen") if reading.reach.whole else ", ".join(reading.departments.values()),
@@ -107,18 +107,24 @@ def _letter(reading: Reading, summary: Summary, statistics_address: str) -> Lett
         sentences=summary.shown.sentences,
         corrected=summary.corrected,
         lines=summary.lines,
-        pictures=_drawn(reading, summary.shown),
+        pictures=_drawn(reading, summary.shown, draw),
         file_name=f"statistik-{month}.xlsx",
         address=f"{statistics_address}?fran={month}&till={month}",
-        counted=_("Räknat {at}.").format(at=stamp(counted_at)) if counted_at else "",
+        counted=_("Räknat {at}.").format(at=counted_at) if counted_at else "",
         definitions=(definitions.CONTACT, definitions.WITHIN, definitions.UNKNOWN),
         why=_why(reading.reach),
     )
 
 
-def _drawn(reading: Reading, first: Shown) -> Sequence[Drawn]:
+def _counted_at(reading: Reading) -> str:
+    """When the figures were counted; "" before anybody has."""
+    counted_at = standing(reading.session).counted_at
+    return stamp(counted_at) if counted_at else ""
+
+
+def _drawn(reading: Reading, first: Shown, draw: Callable[[Picture], bytes]) -> Sequence[Drawn]:
     return [
-        Drawn(name, one.told, _inline(section, one.picture))
+        Drawn(name, one.told, _inline(section, one.picture, draw))
         for name, section, one in _shown(reading, first)
         if one.picture is not None
     ]
@@ -130,9 +136,9 @@ def _shown(reading: Reading, first: Shown) -> Sequence[tuple[str, Section, Shown
     return [(SECTIONS[Section.WITHIN].name, Section.WITHIN, first), *others]
 
 
-def _inline(section: Section, picture: Picture) -> Inline | None:
+def _inline(section: Section, picture: Picture, draw: Callable[[Picture], bytes]) -> Inline | None:
     try:
-        return Inline(section.value, png(picture))
+        return Inline(section.value, draw(picture))
     except PictureUndrawn:
         # No letter waits for a picture, and none behind it.
         log.exception("the picture of %s is left out of a letter", section.value)
@@ -140,16 +146,17 @@ def _inline(section: Section, picture: Picture) -> Inline | None:
 
 
 def _why(reach: Reach) -> str:
+    why = _("Du får mejlet den första arbetsdagen i månaden för att du är chef. Det gäller de förvaltningar du leder.")
     if reach.whole:
-        return _("Du får mejlet den första arbetsdagen i månaden för att du är administratör.")
-    return _("Du får mejlet den första arbetsdagen i månaden för att du är chef. Det gäller de förvaltningar du leder.")
+        why = _("Du får mejlet den första arbetsdagen i månaden för att du är administratör.")
+    return why + " " + _("Du slutar få det när du stänger av det under Ditt konto.")
 
 
 def _tables(reading: Reading, first: Shown) -> Sequence[Table]:
     """The workbook: every measure of the month, the year before and the month before; by department; the pictures'."""
     rows = department_rows_of(reading)
     by_department = {name: sums for name, _key, sums in rows}
-    about = files.chosen_table(reading, _("Alla mått"), definitions.CONTACT, "")
+    about = files.chosen_table(reading, _("Alla mått"), definitions.CONTACT, _counted_at(reading))
     parted = [measured_table(_("Per förvaltning"), by_department, reading.limits)] if rows else []
     return [*files.summary_tables(reading), *parted, *_pictured(reading, first), about]
 

@@ -39,7 +39,7 @@ def letters_of_month(session: Session, now: datetime) -> int:
 
 
 def post_letters(session: Session, month: str, now: datetime) -> int:
-    """Post the letters of one month to those who have none of it yet; gives how many.
+    """Post the letters of one month to those who want it and have none of it yet; gives how many.
 
     Whoever had no contact, neither then nor the year before, gets no letter of noughts.
     """
@@ -72,7 +72,8 @@ def _written(rules: Rules, session: Session, mail: OutboxMail, now: datetime) ->
 
 def _managers(session: Session, without: set[int]) -> Sequence[StaffMember]:
     leading = select(StaffRole.staff_id).where(StaffRole.role.in_(LETTER_ROLES))
-    chosen = select(StaffMember).where(StaffMember.id.in_(leading), StaffMember.active, StaffMember.email != "")
+    wanted = (StaffMember.active, StaffMember.email != "", StaffMember.monthly_letter)
+    chosen = select(StaffMember).where(StaffMember.id.in_(leading), *wanted)
     chosen = chosen.options(selectinload(StaffMember.groups), selectinload(StaffMember.role_rows))
     return [one for one in session.scalars(chosen.order_by(StaffMember.id)) if one.id not in without]
 

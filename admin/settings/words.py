@@ -51,6 +51,7 @@ FIELD = {
     "groups": _("Svarsgrupper"),
     "superior": _("Överordnad"),
     "substitute": _("Ersättare"),
+    "monthly_letter": _("Månadens statistik med mejl"),
     "absent_from": _("Borta från"),
     "absent_to": _("Borta till"),
     "day": _("Datum"),

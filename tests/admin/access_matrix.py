@@ -37,6 +37,7 @@ MATRIX: dict[tuple[str, str], set[Role] | None] = {
     ("POST", "/konto/losenord"): EVERYONE,
     ("POST", "/konto/franvaro"): EVERYONE,
     ("POST", "/konto/franvaro/avsluta"): EVERYONE,
+    ("POST", "/konto/manadsmejl"): {Role.MANAGER, Role.ADMINISTRATOR},
     ("POST", "/konto/logga-ut-overallt"): EVERYONE,
     ("GET", "/arenden"): CASE_WORK,
     ("GET", "/arenden/nytt"): CASE_WORK,

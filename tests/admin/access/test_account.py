@@ -53,6 +53,25 @@ def test_a_save_from_an_old_page_overwrites_nothing(workplace: Workplace, anna: 
     assert len(audits(workplace)) == 1
 
 
+def test_the_months_mail_is_turned_off_and_on_again(workplace: Workplace) -> None:
+    """By whoever leads something; pressing twice does nothing twice, and both are written down."""
+    lars = workplace.logged_in(workplace.staff("Lars", Role.MANAGER))
+    for wanted in ("nej", "ja"):
+        fields = form_on(lars, "/konto", "/konto/manadsmejl")
+        assert fields["letter"] == wanted
+        assert [lars.post("/konto/manadsmejl", data=fields).status_code for _ in range(2)] == [303, 303]
+    assert stored(workplace, "lars@provkoping.example").monthly_letter
+    assert [(entry.before, entry.after) for entry in audits(workplace)] == [
+        ({"monthly_letter": True}, {"monthly_letter": False}),
+        ({"monthly_letter": False}, {"monthly_letter": True}),
+    ]
+
+
+def test_whoever_leads_nothing_has_no_letter_to_turn_off(anna: FlaskClient) -> None:
+    """The page says nothing of it to others."""
+    assert "/konto/manadsmejl" not in anna.get("/konto").text
+
+
 def test_what_the_signature_cannot_hold_is_refused(workplace: Workplace, anna: FlaskClient) -> None:
     """A number of a hundred signs is told so at its field, and nothing is kept."""
     answer = send(anna, "/konto", "/konto/uppgifter", {"title": "Handläggare", "phone": "1" * 100})

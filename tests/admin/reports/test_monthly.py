@@ -12,13 +12,19 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from admin.charts.drawing import png
+from admin.charts.pen import PictureUndrawn
+from admin.charts.picture import Picture
 from admin.commands.clock import reports_once
+from admin.reports.letter import enclosed_letter, month_reading
 from admin.reports.monthly import post_letters, writers_for
+from admin.statistics.reach import Reach
 from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from assistant.services import Services
 from knowledge.organisation import Role, StaffMember, staff_by_email
 from knowledge.settings import Security, SmtpSettings
 from mail_gateway.deliver import deliver_waiting
+from tests.admin.access.people import change
 from tests.admin.figures.history import History, at
 from tests.admin.statistics.test_pages import sheets
 from tests.admin.workplace import Workplace
@@ -59,10 +65,14 @@ def sent(services: Services, smtp: CapturingSmtp) -> dict[str, EmailMessage]:
 
 
 def test_letters_come_once_on_the_first_working_day(ada: FlaskClient, workplace: Workplace, history: History) -> None:
-    """To who leads what had contacts, and to administrators; nobody else, and not again. June began on a Monday."""
+    """To who leads what had contacts and wants it, and to administrators; nobody else, and not again. June began on a
+    Monday.
+    """
     assert ada
     manager_of(workplace, "Lars", history.departments["Förskola"])
     manager_of(workplace, "Nils", None)
+    silent = manager_of(workplace, "Siv", history.departments["Förskola"])
+    change(workplace, silent, monthly_letter=False)
     workplace.staff("Gun", Role.FIRST_LINE)
     assert round_at(workplace, "2026-05-30T09:00") == 0
     history.refresh("2026-06-01T07:00")
@@ -119,8 +129,43 @@ def test_the_letter_says_what_the_pages_say(
     book = load_workbook(BytesIO(file.get_content()))
     summary = [list(row) for row in book["Sammanfattning"].iter_rows(values_only=True)]
     assert summary == sheets(ada, "/statistik/fil?fran=2026-05&till=2026-05")["Sammanfattning"]
+    counted = dict(list(row) for row in book["Om siffrorna"].iter_rows(values_only=True))["Räknat"]
+    assert f"Räknat {counted}." in plain
     months = [list(row) for row in book["Svar i tid, Månad för månad"].iter_rows(values_only=True)]
     assert months == sheets(ada, "/statistik/svarstid/fil?fran=2026-05&till=2026-05")["Månad för månad"]
+
+
+def test_a_picture_that_cannot_be_drawn_keeps_no_letter(workplace: Workplace, history: History) -> None:
+    """Its words stand in its place, and nothing points at a picture that is not there; text and file are as ever."""
+
+    def undrawn(_picture: Picture) -> bytes:
+        raise PictureUndrawn
+
+    assert history.departments
+    with workplace.services.database.reading() as session:
+        reading = month_reading(session, Reach({}, whole=True), "2026-05", workplace.clock())
+        bare, whole = (enclosed_letter(reading, "https://x.example/statistik", draw) for draw in (undrawn, png))
+    assert (len(bare.pictures), len(whole.pictures)) == (0, 3)
+    assert "cid:" not in bare.page
+    assert bare.page.count("Linjediagram.") == 1
+    assert bare.text == whole.text
+    assert [file.name for file in bare.files] == ["statistik-2026-05.xlsx"]
+
+
+def test_a_letter_at_new_year_is_about_december(ada: FlaskClient, workplace: Workplace, history: History) -> None:
+    """A contact of the year's last minute is in it; the months beside it are of two years. 2027 began on a Friday."""
+    assert ada
+    history.answered(history.contact("2026-12-31T23:59", "Plats"), "2027-01-04T09:00")
+    history.refresh("2027-01-01T00:01")
+    assert round_at(workplace, "2027-01-04T07:59") == 0
+    assert round_at(workplace, "2027-01-04T08:00") == 1
+    (mail,) = letters(workplace)
+    assert mail.subject == "Statistik för december 2026"
+    with workplace.services.database.reading() as session:
+        reading = month_reading(session, Reach({}, whole=True), "2026-12", workplace.clock())
+        told = enclosed_letter(reading, "", lambda _picture: b"").text
+    assert "1 ärende kom in." in told
+    assert "samma månad förra året ingen uppgift; mot månaden före ingen uppgift" in told
 
 
 def test_who_leads_nothing_now_is_told_nothing(workplace: Workplace, history: History, smtp: CapturingSmtp) -> None:
