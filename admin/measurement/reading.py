@@ -6,7 +6,7 @@ import enum
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -15,7 +15,11 @@ from admin.measurement.answer import Recognised, recognise
 from admin.measurement.reckoning import Asked, is_answered, is_unanswered
 from admin.measurement.round import MeasuredDepartment, MeasuredQuestion, MeasurementRound
 from assistant.cases.outbox import OutboxMail, SendState
+from knowledge.worktime import WorkingCalendar
 from mail_gateway.measuring.reply import Came, MeasuringReply
+
+# Longer than a heap of questions to one address takes after a short outage.
+_LATE = timedelta(hours=1)
 
 
 class Stage(enum.Enum):
@@ -90,6 +94,12 @@ def read_question(question: MeasuredQuestion, replies: Sequence[MeasuringReply],
         manner=question.manner_grade if answer else None,
     )
     return QuestionRead(question, question.place, _stage(asked, now), asked, answer, seen, replies)
+
+
+def is_late(read: QuestionRead, calendar: WorkingCalendar, now: datetime) -> bool:
+    """Whether a question still waits an hour of working time after its moment: then its server is to be looked at."""
+    planned = read.question.planned_at
+    return read.stage is Stage.WAITS and planned is not None and calendar.between(planned, now) > _LATE
 
 
 def replies_to(session: Session, question: MeasuredQuestion) -> Sequence[MeasuringReply]:

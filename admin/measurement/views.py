@@ -22,7 +22,7 @@ from admin.measurement.access import (
     rounds_for,
 )
 from admin.measurement.grading import unmatched_count
-from admin.measurement.reading import QuestionRead, Stage, read_round
+from admin.measurement.reading import QuestionRead, Stage, is_late, read_round
 from admin.measurement.round import MeasurementRound, RoundState
 from admin.measurement.shown import DEFINITION, shown_round
 from admin.measurement.starting import hindrance
@@ -108,6 +108,7 @@ def round_page(round_id: int) -> ResponseReturnValue:
             unanswered=[each for each in read if each.stage in (Stage.UNANSWERED, Stage.LATE)],
             to_grade=sum(1 for each in read if each.wants_grade),
             left=sum(1 for each in read if each.stage is Stage.WAITS),
+            late=sum(1 for each in read if is_late(each, services.rules.calendar, now)),
             over=is_over(one, now),
             hindrance=hindrance(one, services.settings.mail, services.rules.calendar, now),
             mailbox=services.settings.mail.measurement,

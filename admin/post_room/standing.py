@@ -15,6 +15,7 @@ from knowledge.answering import braked_at, is_stopped
 from knowledge.settings import MailboxSettings
 from mail_gateway.guards.trouble import TOLD_AFTER, MailTrouble, TroubleKind
 from mail_gateway.inbound import InboundMail, InboundState, MailboxProgress
+from mail_gateway.measuring.sending import ordinary
 
 # The same quarter of an hour after which people are told (facts/mail.md 6).
 STILL_AFTER = TOLD_AFTER[TroubleKind.MAILBOX]
@@ -129,11 +130,12 @@ def _mailbox(box: MailboxSettings, row: MailboxProgress | None, now: datetime) -
 
 
 def _outbox(session: Session, now: datetime) -> OutboxStanding:
-    counted = select(OutboxMail.state, func.count()).where(OutboxMail.state.in_(OUTBOX_WATCHED))
+    # A measurement's questions wait for weeks, and over every night: they are watched where the measurement is run.
+    counted = select(OutboxMail.state, func.count()).where(OutboxMail.state.in_(OUTBOX_WATCHED), ordinary())
     counts: dict[SendState, int] = dict(session.execute(counted.group_by(OutboxMail.state)).all())
     oldest, due = session.execute(
         select(func.min(OutboxMail.created_at), func.min(OutboxMail.next_attempt_at)).where(
-            OutboxMail.state == SendState.PENDING
+            OutboxMail.state == SendState.PENDING, ordinary()
         )
     ).one()
     return OutboxStanding(

@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from admin.measurement.bank import shipped
 from admin.measurement.round import Grade, MeasuredQuestion, MeasurementRound, RoundState
+from admin.post_room.standing import standing_of
 from assistant.cases.outbox import MailKind, OutboxMail, SendState
 from knowledge.audit import AuditEntry, What
 from knowledge.organisation import Role
@@ -126,6 +127,22 @@ def test_a_round_that_cannot_start_says_why(ada: FlaskClient, workplace: Workpla
     assert "har redan gått" in ada.get("/servicematning/1").text
     post(ada, "/servicematning/1/starta", "/servicematning/1")
     assert (rounds(workplace)[0].state, mails(workplace)) == (RoundState.DRAFT, [])
+
+
+def test_questions_that_wait_are_no_trouble_of_the_post_room(ada: FlaskClient, workplace: Workplace) -> None:
+    """They wait for weeks and over nights: no alarm, and no figure that tells who is measured. Whoever runs the round
+    reads that one should have gone."""
+    draft(ada, workplace)
+    post(ada, "/servicematning/1/starta", "/servicematning/1")
+    assert "skulle redan ha gått" not in ada.get("/servicematning/1").text
+    workplace.clock.now = max(mail.next_attempt_at for mail in mails(workplace)) + timedelta(days=4)
+    with workplace.services.database.transaction() as session:
+        session.get_one(OutboxMail, mails(workplace)[0].id).state = SendState.FAILED
+    with workplace.services.database.reading() as session:
+        outbox = standing_of(session, workplace.services).outbox
+    assert (outbox.overdue, outbox.waiting, set(outbox.counts.values())) == (None, None, {0})
+    later = workplace.logged_in(workplace.staff("Bo", Role.ADMINISTRATOR))
+    assert "11 frågor skulle redan ha gått" in later.get("/servicematning/1").text
 
 
 def test_the_figures_are_the_national_table(ada: FlaskClient, workplace: Workplace) -> None:
