@@ -10,6 +10,7 @@ from assistant.cases.outbox import OutboxMail, SendState
 from assistant.services import Services
 from knowledge.answering import stop_after_restore
 from mail_gateway.compose import INTERNAL
+from mail_gateway.measuring.sending import ordinary
 from mail_gateway.recovery.numbers import NextNumbers, leave_out
 from mail_gateway.sending.sent_folder import doubt
 
@@ -29,13 +30,16 @@ def after_restore(services: Services) -> Restored:
 
     To be called before a gateway is started on the restored database. It remembers neither the mails that were
     answered after the backup, which are fetched again and go to people without a receipt, nor which of those in its
-    outbox went out. Notices to our own staff wait on: one too many does no harm.
+    outbox went out. Notices to our own staff wait on: one too many does no harm. So do a measurement's questions whose
+    moment has not come yet: they cannot have gone.
     """
+    now = services.clock()
     with services.database.transaction() as session:
-        stop_after_restore(session, services.clock())
+        stop_after_restore(session, now)
         waiting = select(OutboxMail).where(OutboxMail.state.in_(_UNSENT), OutboxMail.kind.not_in(INTERNAL))
-        doubted = session.scalars(waiting.with_for_update(of=OutboxMail)).all()
+        may_have_gone = ordinary() | (OutboxMail.next_attempt_at <= now)
+        doubted = session.scalars(waiting.where(may_have_gone).with_for_update(of=OutboxMail)).all()
         for mail in doubted:
             mail.server_reply = "a backup was restored"
             doubt(session, services, mail)
-        return Restored(len(doubted), leave_out(session, services.clock()))
+        return Restored(len(doubted), leave_out(session, now))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from assistant.cases.case import Case
-from assistant.cases.outbox import MailKind, SendState
+from assistant.cases.outbox import MailKind, SendState, post_measurement
 from assistant.services import Services
 from knowledge.answering import is_stopped, restored_at, resume_all
 from mail_gateway.deliver import deliver_waiting
@@ -42,6 +44,17 @@ def test_crash_10_what_waited_is_doubted_but_notices(town: Services, clock: Cloc
     assert after_restore(town).doubted == 0
     with town.database.reading() as session:
         assert restored_at(session) == clock()
+
+
+def test_crash_10_a_measurement_goes_on_with_what_cannot_have_gone(town: Services, clock: Clock) -> None:
+    """A round's questions wait for weeks: one whose moment has passed is doubted, the others go at theirs."""
+    with town.database.transaction() as session:
+        for days in (-1, 1):
+            at = clock() + timedelta(days=days)
+            post_measurement(session, "bygg@prov.example", "Karin Ek", f"{days}", "Hej", clock(), at=at)
+    assert after_restore(town).doubted == 1
+    states = {mail.subject: mail.state for mail in outbox(town, MailKind.MEASUREMENT)}
+    assert states == {"-1": SendState.UNCERTAIN, "1": SendState.PENDING}
 
 
 def cases(town: Services) -> list[tuple[int, str]]:
