@@ -7,7 +7,7 @@ from gettext import gettext as _
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from admin.auth import signed_in
+from admin.auth import CASE_ROLES, signed_in
 from admin.inbox.forms import read_page
 from admin.settings import words
 from admin.settings.forms import LARGEST_ID, Form, FormPage, form_page, judge, part_of, read_id
@@ -20,7 +20,7 @@ from admin.settings.saving import Change, all_departments, conclude, row_or_404,
 from assistant.chat.web import the_services
 from knowledge.audit import What, latest_audit_of
 from knowledge.audited import group_subject, group_values
-from knowledge.organisation import Department, ResponseGroup, group_named
+from knowledge.organisation import Department, ResponseGroup, group_named, one_at_a_time
 from knowledge.renaming import group_renamed
 
 
@@ -41,6 +41,7 @@ def add_group() -> ResponseReturnValue:
     """Add the group; a name that the department has already is refused, which also stops a form sent twice."""
     form, department_id = read_group(request.form), read_id(request.form.get("forvaltning"))
     with the_services().database.transaction() as session:
+        one_at_a_time(session)
         department = session.get(Department, department_id or 0)
         if department is None:
             form = form.refused("forvaltning", _("Välj den förvaltning som gruppen hör till."))
@@ -68,6 +69,7 @@ def save_group(group_id: int) -> ResponseReturnValue:
     """Save the details."""
     form = read_group(request.form)
     with the_services().database.transaction() as session:
+        one_at_a_time(session)
         group = row_or_404(session, ResponseGroup, group_id, lock=True)
         form = _refuse_taken(form, group.department, group)
         before = group_values(group)
@@ -132,6 +134,7 @@ def _page(group_id: int, typed: Form | None) -> str:
             "settings/group.html",
             page=form_page(typed, stored),
             group=group,
+            manager_may_open=group.manager is not None and not group.manager.roles.isdisjoint(CASE_ROLES),
             query=query,
             found=[person for person in find_people(session, query) if person not in group.members],
             deeds=Deed,

@@ -76,7 +76,6 @@ def test_the_last_who_leaves_is_warned_of(workplace: Workplace, boss: FlaskClien
     """A group without members or manager says so on its page, in the list, and on the start page."""
     workplace.staff("Eva", Role.HANDLER, groups=(group,), leads=(group,))
     eva = person_id(workplace, "Eva")
-    assert "har inte rollen chef" in boss.get(f"{ROOT}/svarsgrupper/{group}").text
     assert "Ingen svarsgrupp saknar det" in boss.get(f"{ROOT}/svarsgrupper?saknar=medlemmar").text
     assert "Gruppen har inga medlemmar" in do(boss, group, "ta-bort", eva)
     assert "Gruppen har ingen chef." in do(boss, group, "inte-chef", eva)
@@ -86,6 +85,17 @@ def test_the_last_who_leaves_is_warned_of(workplace: Workplace, boss: FlaskClien
     start = boss.get(ROOT).text
     assert "1 svarsgrupp saknar medlemmar." in start
     assert "1 svarsgrupp saknar chef." in start
+
+
+def test_a_manager_who_cannot_open_a_case_is_warned_of(workplace: Workplace, boss: FlaskClient, group: int) -> None:
+    """Whoever leads a group sees its cases, also without the role of a manager; an editor has no page of cases."""
+    eva = workplace.staff("Eva", Role.HANDLER, leads=(group,))
+    case = workplace.case("Plats", group)
+    assert workplace.logged_in(eva).get(f"/arenden/{case}").status_code == 200
+    assert "kan inte öppna ärenden" not in boss.get(f"{ROOT}/svarsgrupper/{group}").text
+    eddie = workplace.staff("Eddie", Role.EDITOR, leads=(group,))
+    assert workplace.logged_in(eddie).get(f"/arenden/{case}").status_code == 403
+    assert "Eddie får larm men kan inte öppna ärenden." in boss.get(f"{ROOT}/svarsgrupper/{group}").text
 
 
 def test_only_one_group_is_the_first_line(workplace: Workplace, boss: FlaskClient, group: int) -> None:
