@@ -23,5 +23,5 @@ def survey_address(session: Session, mail: OutboxMail, settings: Settings, now: 
     asked = open_ask(session, mail.case, now, by_mail=True)
     if asked is None:
         return ""
-    token = survey_token(link_for(asked, now), settings.secrets.key)
+    token = survey_token(link_for(asked, now), mail.case.id, settings.secrets.key)
     return f"{settings.web.public_url.rstrip('/')}/enkat/{token}"

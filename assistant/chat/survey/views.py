@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from assistant.cases.case import Case
 from assistant.cases.survey import SurveyAsk, case_behind, is_asked_about, link_for, open_ask, say
-from assistant.cases.survey_token import SurveyLink, read_survey_token, survey_token
+from assistant.cases.survey_token import read_survey_token, survey_token
 from assistant.chat.protection import WRONG_CODES
 from assistant.chat.survey import words
 from assistant.chat.survey.forms import SurveyForm, read_survey
@@ -34,24 +34,25 @@ def survey_blueprint(limiter: Limiter, word_limit: str) -> Blueprint:
 def survey_address(session: Session, case: Case | None, now: datetime) -> str:
     """Where the resident whose page this is says how the answer was; "" where they are not asked just now."""
     asked = open_ask(session, case, now, by_mail=False) if case is not None else None
-    if asked is None:
+    if case is None or asked is None:
         return ""
-    return url_for("survey.page", token=survey_token(link_for(asked, now), the_services().settings.secrets.key))
+    token = survey_token(link_for(asked, now), case.id, the_services().settings.secrets.key)
+    return url_for("survey.page", token=token)
 
 
 def page(token: str) -> ResponseReturnValue:
     """The questions; thanks where they are answered; that it is too late."""
-    link, services = _link(token), the_services()
+    services = the_services()
     with services.database.reading() as session:
-        asked = _open(session, link, services.clock())
+        asked = _open(session, token, services.clock())
     return _closed() if asked is None else _page(token, SurveyForm(), asked.said)
 
 
 def answer(token: str) -> ResponseReturnValue:
     """Keep what was chosen, once: the page then says thanks, whoever sends it how often."""
-    link, services, form = _link(token), the_services(), read_survey(request.form)
+    services, form = the_services(), read_survey(request.form)
     with services.database.transaction() as session:
-        asked = _open(session, link, services.clock())
+        asked = _open(session, token, services.clock())
         if asked is None:
             return _closed()
         if form.grades is None and not asked.said:
@@ -61,17 +62,20 @@ def answer(token: str) -> ResponseReturnValue:
     return redirect(url_for(".page", token=token), 303)
 
 
-def _link(token: str) -> SurveyLink:
-    return read_survey_token(token, the_services().settings.secrets.key) or abort(404)
+def _open(session: Session, token: str, now: datetime) -> SurveyAsk | None:
+    """Who was asked, while they can still answer; 404 for an address that we have not given out.
 
-
-def _open(session: Session, link: SurveyLink, now: datetime) -> SurveyAsk | None:
-    """Who was asked, while they can still answer. Too late, disposed of and confidential by now look all the same."""
-    asked = session.get(SurveyAsk, link.ask_id)
-    if asked is None or now.astimezone(STOCKHOLM).date() > link.last_day:
-        return None
+    Too late, disposed of and confidential by now look all the same.
+    """
+    claimed = read_survey_token(token) or abort(404)
+    asked = session.get(SurveyAsk, claimed.link.ask_id) or abort(404)
     case = case_behind(session, asked)
-    return asked if case is not None and is_asked_about(case) else None
+    if case is None:
+        return None
+    if not claimed.is_ours(case.id, the_services().settings.secrets.key):
+        abort(404)
+    in_time = now.astimezone(STOCKHOLM).date() <= claimed.link.last_day
+    return asked if in_time and is_asked_about(case) else None
 
 
 def _page(token: str, form: SurveyForm, said: bool) -> str:

@@ -28,11 +28,14 @@ def test_an_answer_by_the_assistant_leads_to_its_survey(town: Services) -> None:
     take_in(there, write())
     answer = only(there, MailKind.ANSWER)
     token = answer.survey_url.removeprefix("https://fraga.prov.example/enkat/")
-    link = read_survey_token(token, town.settings.secrets.key)
-    assert link is not None
+    claimed = read_survey_token(token)
+    assert claimed is not None
     with town.database.reading() as session:
-        assert session.scalars(select(SurveyAsk)).one().id == link.ask_id
-    assert (link.last_day - there.clock().date()).days == 30
+        asked = session.scalars(select(SurveyAsk)).one()
+    assert asked.id == claimed.link.ask_id
+    assert asked.case_id is not None
+    assert claimed.is_ours(asked.case_id, town.settings.secrets.key)
+    assert (claimed.link.last_day - there.clock().date()).days == 30
     assert answer.survey_url in body(render(answer))
 
 
