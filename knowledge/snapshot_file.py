@@ -74,9 +74,14 @@ def write_snapshot(path: Path, made_with: str, snapshot: Snapshot) -> None:
     }
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, json.dumps(head, default=date.isoformat).encode("ascii"), arrays)
+        _write(path, _filled(json.dumps(head, default=date.isoformat).encode("ascii")), arrays)
     except OSError as error:
         log.warning("the snapshot %s cannot be kept: %s", path, error)
+
+
+def _filled(head: bytes) -> bytes:
+    """The head with blanks after it: the arrays are read by themselves, and begin where an array may begin then too."""
+    return head + b" " * (-(_DIGEST_LENGTH + 8 + len(head)) % _ALIGNED)
 
 
 def _write(path: Path, head: bytes, arrays: _Arrays) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -50,6 +51,17 @@ def test_what_is_kept_comes_back(tmp_path: Path) -> None:
     assert read.titles.score(TEXT).tolist() == kept.titles.score(TEXT).tolist() != [0.0, 0.0]
     assert read.all_words.reached(TEXT).tolist() == kept.all_words.reached(TEXT).tolist()
     assert [file.name for file in (tmp_path / "new").iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("length", range(1, 5))
+def test_numpy_uses_the_arrays_as_they_lie_there(tmp_path: Path, length: int) -> None:
+    """However long what is told of them is: else every question would copy all vectors first."""
+    write_snapshot(tmp_path / "file", "e p", replace(snapshot(), mark="m" * length))
+    read = read_snapshot(tmp_path / "file", "e p")
+    assert read is not None
+    postings = (read.titles.postings, read.all_words.postings)
+    arrays = [read.wordings, read.passages, read.topic_chances, *(one.owners for one in postings)]
+    assert [array.flags.aligned for array in arrays] == [True] * 5
 
 
 @pytest.mark.parametrize("made_with", ["e other", "other p"])
