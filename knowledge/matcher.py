@@ -71,10 +71,7 @@ class Matcher:
         retry_seconds: float = _RETRY,
         snapshot_file: Path | None = None,
     ) -> None:
-        """Loads nothing yet: the embedder must not be used before a fork.
-
-        `snapshot_file` is where `warm` keeps the snapshot for the next start.
-        """
+        """Loads nothing yet: no embedder before a fork. `snapshot_file`: where `warm` keeps it for the next start."""
         self.index = index
         self.vectors = vectors
         self.shown = ShownEntries()
@@ -154,7 +151,7 @@ class Matcher:
         found = self._questions([text])
         return None if found is None else found[0]
 
-    def _snapshot_of(self, age: str, session: Session, progress: Progress | None) -> Snapshot:
+    def _snapshot_of(self, age: str, session: Session, progress: Progress | None, patience: float) -> Snapshot:
         """The entries as they are committed, which is `age` or newer; older only while another thread is at it."""
         held = self._snapshot
         if held is not None and held.mark == age and not self._is_to_be_retried(held):
@@ -162,7 +159,7 @@ class Matcher:
         # Another thread may be computing a whole checklist's vectors; what there is has to do until it is done.
         if held is None:
             self._building.acquire()
-        elif not self._building.acquire(timeout=_PATIENCE):
+        elif not self._building.acquire(timeout=patience):
             return held
         try:
             with Session(session.get_bind()) as committed:
@@ -178,16 +175,19 @@ class Matcher:
             held = self._owners = (snapshot, Owners(snapshot, self.space.topics))
         return held[1]
 
-    def refresh(self, session: Session, progress: Progress | None = None) -> Snapshot:
+    def refresh(self, session: Session, progress: Progress | None = None, patience: float = _PATIENCE) -> Snapshot:
         """Bring the snapshot and the word index to the knowledge's age; without a usable index the rest goes on.
 
-        Gives the snapshot. `progress` hears how many new entries are read, of how many.
+        Gives the snapshot. `progress` hears how many new entries are read, of how many. `patience` is how long another
+        thread that reads them is waited for (seconds), -1 until it is done.
         """
-        return self.at(session, current_age(session), progress)
+        return self.at(session, current_age(session), progress, patience)
 
-    def at(self, session: Session, age: KnowledgeAge, progress: Progress | None = None) -> Snapshot:
+    def at(
+        self, session: Session, age: KnowledgeAge, progress: Progress | None = None, patience: float = _PATIENCE
+    ) -> Snapshot:
         """The same for whoever has just asked how old the knowledge is."""
-        snapshot = self._snapshot_of(str(age), session, progress)
+        snapshot = self._snapshot_of(str(age), session, progress, patience)
         try:
             self.words.at(session, str(age))
             refresh_index(str(age), session, self.index, self.words)

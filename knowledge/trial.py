@@ -166,8 +166,11 @@ class Trial:
 
 
 def trial_of(matcher: Matcher, session: Session) -> Trial:
-    """The knowledge as it is now, without any change yet, for texts that are no resident's: their vectors are kept."""
-    snapshot = matcher.refresh(session)
+    """The knowledge as it is now, without any change yet, for texts that are no resident's: their vectors are kept.
+
+    Entries that another thread is reading are waited for: what is found of the old ones would be taken for true.
+    """
+    snapshot = matcher.refresh(session, patience=-1)
     ready = _ready_texts(matcher)
     return Trial(matcher, snapshot, matcher.words.now, matcher.index, _Shown(matcher), matcher.kept_meaning, ready)
 

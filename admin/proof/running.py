@@ -18,7 +18,6 @@ from admin.proof.runs import ProofResult, ProofRun, forget_old_results, newest_r
 from admin.proof.warning import warn
 from assistant.services import Services
 from knowledge.background_job import Job, is_held
-from knowledge.entries import current_age
 from knowledge.labelled_question import questions_mark
 from knowledge.trial import trial_of
 
@@ -56,8 +55,10 @@ def run_proof(services: Services, job: Job, progress: Progress) -> dict[str, Any
 def sit(services: Services, session: Session, now: datetime, progress: Progress) -> Sitting:
     """Put every test question to the engine as the knowledge is now."""
     ground = trial_of(services.matcher, session)
-    age, mark = str(current_age(session)), questions_mark(session)
-    return Sitting(judge(services, session, ground, questions_to_put(session), now, progress), age, mark)
+    mark = questions_mark(session)
+    judged = judge(services, session, ground, questions_to_put(session), now, progress)
+    # The age that was looked at: somebody may publish at this very moment.
+    return Sitting(judged, ground.snapshot.mark, mark)
 
 
 def keep(session: Session, sitting: Sitting, wish: Wish, now: datetime) -> ProofRun:

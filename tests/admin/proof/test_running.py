@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
+
 from sqlalchemy import func, select
 
+from admin.background.work import Progress
 from admin.evaluation.verdict import Verdict
 from admin.proof.asking import after_publishing, after_words, ask_by_hand
+from admin.proof.running import Sitting, sit
 from admin.proof.runs import KEPT_IN_FULL, ProofResult, RunReason, verdicts_of
 from assistant.cases.outbox import MailKind, OutboxMail
 from assistant.services import Services
 from knowledge.answering import stop_all
 from knowledge.background_job import BackgroundJob
-from knowledge.curation import pause
-from knowledge.entries import Entry
+from knowledge.curation import pause, save
+from knowledge.entries import Entry, Phrasing, current_age
 from knowledge.labelled_question import LabelledQuestion
 from knowledge.organisation import Role, StaffMember
-from tests.admin.proof.questions import LAMP, NOTHING, SNOW, four_questions, question_ids, run_all, runs
+from tests.admin.proof.questions import LAMP, NOTHING, SNOW, ask_in_test, four_questions, question_ids, run_all, runs
 from tests.factories import add_staff
 from tests.knowledge.asking import entry_numbered
+from tests.knowledge.test_matcher import NEW, SlowEmbedder, best, matcher_of
+from tests.one_database import on_sqlite
 
 
 def ask(services: Services, email: str = "rut@prov.example") -> None:
@@ -57,6 +64,38 @@ def test_a_run_keeps_figures_and_decisions(town: Services) -> None:
     with town.database.reading() as session:
         assert set(verdicts_of(session, run).values()) == {Verdict.RIGHT}
         assert len(verdicts_of(session, run)) == 4
+
+
+def _sit(services: Services) -> Sitting:
+    with services.database.reading() as session:
+        return sit(services, session, services.clock(), Progress())
+
+
+@on_sqlite
+def test_a_run_waits_for_entries_that_are_being_read(town: Services) -> None:
+    """A checklist's vectors take minutes, and a question goes on with the old; a run would take them for the new."""
+    embedder = SlowEmbedder()
+    services = replace(town, matcher=matcher_of(town, "index", embedder))
+    with town.database.transaction() as session:
+        ask_in_test(session, NEW, "GAT-02")
+    assert best(services, services.matcher, SNOW) == "GAT-01"
+    with town.database.transaction() as session:
+        entry = entry_numbered(session, "GAT-02")
+        entry.phrasings = [Phrasing(position=0, text=NEW)]
+        save(session, entry, "ny", town.clock())
+        age = str(current_age(session))
+    with ThreadPoolExecutor(2) as threads:
+        building = threads.submit(best, services, services.matcher, NEW)
+        try:
+            assert embedder.waits.wait(20)
+            sitting = threads.submit(_sit, services)
+            # Longer than a question would wait.
+            wait([sitting], timeout=0.7)
+        finally:
+            embedder.may_go.set()
+        assert building.result(20) == "GAT-02"
+        [judged] = sitting.result(20).judged
+    assert (sitting.result().age, judged.verdict) == (age, Verdict.RIGHT)
 
 
 def test_a_run_after_a_publishing_that_did_harm_tells_whoever_did_it(town: Services) -> None:
