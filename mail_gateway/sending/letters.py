@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.parser import BytesHeaderParser
 
 from sqlalchemy import LargeBinary, bindparam, func, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from assistant.cases.enclosed import Enclosed
@@ -27,6 +29,8 @@ from mail_gateway.measuring.letter import question_letter
 from mail_gateway.reader.stored_bytes import bytes_at, if_small
 from mail_gateway.sending.envelope import bounce_address
 from mail_gateway.sending.survey_link import survey_address
+
+log = logging.getLogger(__name__)
 
 _MOST_HEADERS = 65_536
 # What an alarm's Message-ID says in place of a case.
@@ -55,7 +59,17 @@ def enclosed_in(session: Session, mail: OutboxMail, services: Services) -> Enclo
     if mail.kind is not MailKind.REPORT:
         return None
     write = services.writers.get(mail.kind)
-    enclosed = write(session, mail, services.clock()) if write is not None else None
+    try:
+        # What goes wrong in the database there must not end what is read for the letters behind it.
+        with session.begin_nested():
+            enclosed = write(session, mail, services.clock()) if write is not None else None
+    except OperationalError:
+        # The database is away: no fault of this letter's.
+        raise
+    except Exception as error:
+        # The catch-all of what is written above: tried again, it would hold up every mail behind it (house rule 5).
+        log.exception("outgoing mail %s cannot be written", mail.id)
+        raise MailUnsendable(type(error).__name__) from error
     if enclosed is None:
         raise MailUnsendable("there is nothing to say to this recipient any more")
     return enclosed

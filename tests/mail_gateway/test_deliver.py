@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from assistant.cases import handling
 from assistant.cases.case import Case, EventKind, Status
-from assistant.cases.outbox import MailKind, OutboxMail, SendState
+from assistant.cases.enclosed import Writer
+from assistant.cases.outbox import MailKind, OutboxMail, SendState, post_report
 from assistant.services import Services
-from knowledge.organisation import Role, the_municipality
+from knowledge.organisation import Municipality, Role, the_municipality
 from knowledge.settings import Security, SmtpSettings
 from mail_gateway.compose import Outgoing, render
 from mail_gateway.deliver import deliver_waiting
@@ -274,3 +277,25 @@ def test_a_fault_of_the_library_in_one_mail_stops_no_other(
         (BO, SendState.SENT),
     ]
     assert len(smtp.mails) == 1
+
+
+def _divides(*_: object) -> None:
+    raise ZeroDivisionError
+
+
+def _breaks_a_rule(session: Session, *_: object) -> None:
+    session.execute(insert(Municipality).values(id=1))
+
+
+@pytest.mark.parametrize("broken", [_divides, _breaks_a_rule])
+def test_a_fault_in_a_letter_written_above_stops_no_other(town: Services, smtp: CapturingSmtp, broken: Writer) -> None:
+    """Figures may break in any way, in the database too: that letter alone is given up, and an answer goes out."""
+    with town.database.transaction() as session:
+        post_report(session, "chef@prov.example", "Statistik", town.clock() - timedelta(hours=1))
+    take_in(town, write())
+    assert deliver_waiting(replace(town, writers={MailKind.REPORT: broken})) == 2
+    assert [(mail.kind, mail.state) for mail in outbox(town)] == [
+        (MailKind.REPORT, SendState.FAILED),
+        (MailKind.ANSWER, SendState.SENT),
+    ]
+    assert [mail.recipients for mail in smtp.mails] == [(RUT,)]
