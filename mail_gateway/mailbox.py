@@ -16,7 +16,7 @@ from imapclient.exceptions import IMAPClientError
 from knowledge.settings import MailboxSettings
 from mail_gateway.errors import MailboxUnavailable, TokenUnavailable
 from mail_gateway.fetching.bundles import MOST_BYTES_TOGETHER, MOST_TOGETHER, bundles
-from mail_gateway.fetching.facts import arrived_in, size_in, text_in
+from mail_gateway.fetching.facts import FACTS, arrived_in, size_in, text_in
 from mail_gateway.fetching.imap_session import FAULTS, LOST, Key, close_session, open_session
 
 log = logging.getLogger(__name__)
@@ -49,10 +49,9 @@ class Mailbox:
         self, settings: MailboxSettings, key: Key, patience: float = _READ_SECONDS, together: int = MOST_TOGETHER
     ) -> None:
         """`together`: how many mails are asked for at a time; one after a fault, so that one mail's stops no other."""
-        self.settings = settings
+        self.settings, self.together = settings, together
         self._key = key
         self._patience = patience
-        self._together = together
         self._client: IMAPClient | None = None
         self._folders: set[str] = set()
         # How many mails the server had told of when the last search began.
@@ -95,8 +94,8 @@ class Mailbox:
         Small ones are asked for together: every question costs the server and us as much as a mail does.
         """
         # No name here holds a mail while the next one is fetched: there may be two of 30 MB.
-        for start in range(0, len(uids), self._together):
-            yield from filter(None, self._fetch_some(uids[start : start + self._together], largest))
+        for start in range(0, len(uids), self.together):
+            yield from filter(None, self._fetch_some(uids[start : start + self.together], largest))
 
     def mark_seen(self, uids: list[int]) -> bool:
         """Set \\Seen; cosmetic, so a refusal is no fault: False. It may be done again at any time."""
@@ -156,11 +155,13 @@ class Mailbox:
 
     def _fetch_some(self, uids: list[int], largest: int) -> Iterator[Fetched | None]:
         """These mails, small ones together; where the server refuses to speak of all, each is asked for by itself."""
-        known = self._get_all(uids, b"RFC822.SIZE", b"INTERNALDATE")
-        if known is None:
-            yield from (self._fetch_one(uid, self._get(uid, b"RFC822.SIZE", b"INTERNALDATE"), largest) for uid in uids)
+        told = self._get_all(uids, *FACTS)
+        if told is None:
+            yield from (self._fetch_one(uid, self._get(uid, *FACTS), largest) for uid in uids)
             return
-        sizes = {uid: size_in(known[uid]) for uid in uids if uid in known}
+        # One that the server says nothing of has gone, or was only left out: asked for alone, it tells which.
+        known = {uid: facts for uid in uids if (facts := told.get(uid) or self._get(uid, *FACTS)) is not None}
+        sizes = {uid: size_in(facts) for uid, facts in known.items()}
         for bundle in bundles(sizes, min(largest, MOST_BYTES_TOGETHER)):
             texts = self._get_all(bundle, b"BODY.PEEK[]") or {}
             for uid in bundle:

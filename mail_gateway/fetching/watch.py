@@ -73,7 +73,7 @@ class Watch:
                 with Mailbox(self._box, self._key, together=1 if self._faults else MOST_TOGETHER) as box:
                     while not self._leaves():
                         self._round(box)
-                        self._faults = 0
+                        self._faults, box.together = 0, MOST_TOGETHER
         except LeaseLost as lost:
             log.info("%s", lost)
         except MailboxUnavailable as error:

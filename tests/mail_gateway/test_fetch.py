@@ -203,9 +203,10 @@ def test_a_slow_gateway_cannot_raise_the_watermark_of_a_renumbered_folder(servic
         (b'"01-Jan-1970 00:00:00 +0000"', "now"),
         (b'"18-Nov-2026 10:05:00 +0100"', "now"),
         (b"NIL", "now"),
+        (b'"18-Nov-2026 09:00:00 +9900"', "now"),
         (b'"18-Nov-2026 09:00:00 +0100"', "2026-11-18T08:00:00+00:00"),
     ],
-    ids=["1970", "a clock ahead of ours", "none", "an hour ago"],
+    ids=["1970", "a clock ahead of ours", "none", "a zone that there cannot be", "an hour ago"],
 )
 def test_the_time_of_arrival_is_possible(services: Services, internal_date: bytes, received_at: str) -> None:
     """INTERNALDATE counts, unless it is in the future, before all e-mail or missing."""

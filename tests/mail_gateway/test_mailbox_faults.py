@@ -72,6 +72,17 @@ def test_a_mail_that_the_server_cannot_give_stops_no_other(together: int) -> Non
     assert dated.utcoffset() == timedelta(0)
 
 
+def test_a_mail_that_is_left_out_of_an_answer_is_asked_for_alone() -> None:
+    """A server that speaks of some and says OK hides none of the others; one that has gone is left out."""
+    script: dict[bytes, Reply] = {
+        b"UID FETCH 1,2,3 (RFC822": [b'* 2 FETCH (UID 2 RFC822.SIZE 21 INTERNALDATE "01-Mar-2026 08:30:00 +0100")'],
+        b"UID FETCH 3 ": [],
+    }
+    with ScriptedImap(script) as server, Mailbox(server.settings, PASSWORD) as mailbox:
+        fetched = list(mailbox.fetch([1, 2, 3], LARGE))
+    assert fetched == [Fetched(uid, server.mail, server.internal_date, headers_only=False) for uid in (1, 2)]
+
+
 def test_a_refusal_because_the_mail_has_gone_is_no_fault() -> None:
     """Some servers answer NO for an expunged mail (RFC 2180 4.1): it is left out."""
     script: dict[bytes, Reply] = {

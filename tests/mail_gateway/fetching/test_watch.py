@@ -243,11 +243,21 @@ def test_section_6_a_mailbox_that_stands_still_is_one_alarm_and_one_end(
 
 @on_sqlite
 def test_a_mail_that_makes_the_server_hang_up_takes_none_along(services: Services) -> None:
-    """Asked for together, those before it go with the connection; after the fault they are asked for one by one."""
-    with ScriptedImap({b"UID SEARCH": [b"* SEARCH 1 2"], b"UID FETCH 2 (BODY": None}) as server:
+    """Asked for together, those before it go with the connection; after the fault they are asked for one by one.
+
+    When it has passed, they are asked for together again.
+    """
+    services = with_mail(services, poll_seconds=0.1)
+    script: dict[bytes, Reply] = {b"UID SEARCH": [b"* SEARCH 1 2"], b"UID FETCH 2 (BODY": None}
+    with ScriptedImap(script, capabilities=b"IMAP4rev1") as server:
         with watching(services, server.settings, "a"):
             eventually(lambda: _stored(services) == [1])
+            del server.script[b"UID FETCH 2 (BODY"]
+            eventually(lambda: _stored(services) == [1, 2])
+            server.script[b"UID SEARCH"] = [b"* SEARCH 3 4"]
+            eventually(lambda: _stored(services) == [1, 2, 3, 4])
         assert b"UID FETCH 1,2 (BODY.PEEK[])" in server.commands
+        assert b"UID FETCH 3,4 (BODY.PEEK[])" in server.commands
 
 
 def _stored(services: Services) -> list[int]:
