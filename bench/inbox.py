@@ -51,7 +51,7 @@ _FILTERS = {
     "all at once": "forvaltning=3&kanal=email&fran=2026-01-01&till=2026-06-30&amne=parkering",
 }
 _SEARCHES = {
-    "common word": "hej",
+    "common word": "ärendet",
     "two common words": "faktura januari",
     "rare words": "uteservering Tallstigen",
     "name": "Fatima Kowalska",

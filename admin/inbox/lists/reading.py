@@ -52,7 +52,7 @@ def searched(
         if not within.ways:
             return []
         seen = seen.where(or_(*(way.rule for way in within.ways)), *within.rules)
-    matching, by_number = found(seen, asked, reach, session.get_bind().dialect.name)
+    matching, by_number = found(session, seen, asked, reach)
     return session.scalars(_page_of(matching.order_by(by_number.desc()), page).options(*_WITH)).all()
 
 
