@@ -40,7 +40,8 @@ def fill(workplace: Workplace, count: int) -> str:
     first = workplace.case(
         "Plats i förskola", 1, due=NOW + 28 * HOUR, email="eva.ekstrom@hemma.example", name="Eva Ekström", text=QUESTION
     )
-    workplace.case("Försenad fråga om en mycket lång rubrik som inte får plats på en rad", 1, due=NOW - 3 * HOUR)
+    endless = "Försenad fråga om en mycket lång rubrik som inte får plats på en rad, och ett ord utan slu" + "t" * 200
+    workplace.case(endless, 1, due=NOW - 3 * HOUR)
     workplace.case("", 1, due=NOW + HOUR, confidential=True, channel=Channel.CHAT)
     workplace.case("Väntar", 1, status=Status.WAITING)
     for number in range(count - 3):
