@@ -98,6 +98,8 @@ def _as(page: Page, address: str, email: str, path: str) -> None:
 
 
 def _desk(page: Page, take: Callable[[str], None]) -> None:
+    # Letters that are typed before the field has the focus are lost.
+    expect(page.locator("#fraga")).to_be_focused()
     page.keyboard.type(_HEARD)
     expect(page.locator(".desk__aloud")).to_contain_text("e-tjänsten")
     take("desk")

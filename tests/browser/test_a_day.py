@@ -179,6 +179,7 @@ def test_a_day(chromium: Browser, provstad: Town) -> None:
 
     # Gun has somebody on the phone: words, the answer, solved.
     gun = open_as(chromium, town, "gun", "/svarsstod")
+    expect(gun.get_by_label("Vad undrar medborgaren?")).to_be_focused()
     gun.keyboard.type("säga upp förskoleplats")
     expect(gun.get_by_text("Du säger upp platsen i e-tjänsten.").first).to_be_visible()
     gun.keyboard.press("Alt+s")

@@ -98,12 +98,13 @@ def test_a_call_is_registered_as_solved_with_at_most_three_actions(page: Page, d
 
 def test_a_form_asked_for_at_once_waits_for_the_answers_to_what_was_typed(page: Page) -> None:
     """A quick guide presses before the answers have come: on the empty desk, and where those to other words stand."""
-    about = page.get_by_role("dialog").locator(".notice")
+    about, field = page.get_by_role("dialog").locator(".notice"), page.get_by_label("Vad undrar medborgaren?")
+    expect(field).to_be_focused()
     page.keyboard.type(WORDS)
     page.keyboard.press("Alt+s")
     expect(about).to_contain_text(PLACE)
     page.keyboard.press("Escape")
-    page.get_by_label("Vad undrar medborgaren?").fill("Vad kostar en förskoleplats?")
+    field.fill("Vad kostar en förskoleplats?")
     page.keyboard.press("Alt+s")
     expect(about).to_contain_text("Vad kostar en förskoleplats?")
 
