@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 
-from flask import Response, make_response, request
+from flask import Response, abort, make_response, request
 
 from admin.charts.drawing import svg
+from admin.charts.pen import PictureUndrawn
 from admin.charts.picture import Bars, Look, Picture
 from admin.figures.export.table import Table
 from admin.statistics import files
+
+log = logging.getLogger(__name__)
 
 # An SVG holds style attributes; it is a picture, and may do nothing else.
 _PICTURE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -19,9 +23,17 @@ _FILE_POLICY = "default-src 'none'; sandbox"
 
 
 def drawn(picture: Picture | None) -> Response:
-    """The picture for the look that the address asks for; an empty sheet where there is nothing to show."""
+    """The picture for the look that the address asks for; an empty sheet where there is nothing to show.
+
+    503 where it cannot be drawn now.
+    """
     look = Look(narrow=request.args.get("smal") == "1", dark=request.args.get("mork") == "1")
-    picture_file = svg(picture or Bars(()), look)
+    try:
+        picture_file = svg(picture or Bars(()), look)
+    except PictureUndrawn:
+        # The page stands without it: its words are the picture's alternative, and the table is beside.
+        log.exception("a picture could not be drawn")
+        abort(503)
     answer = make_response(picture_file)
     answer.mimetype = "image/svg+xml"
     answer.set_etag(hashlib.sha256(picture_file).hexdigest()[:32])

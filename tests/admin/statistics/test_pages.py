@@ -9,8 +9,11 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from werkzeug.exceptions import ServiceUnavailable
 
 from admin.background.kinds import run_waiting_jobs
+from admin.charts.picture import Bars
+from admin.statistics.answers import drawn
 from admin.statistics.sections import Section
 from knowledge.organisation import Role, StaffMember, staff_by_email
 from tests.admin.figures.history import History, at
@@ -124,6 +127,12 @@ def test_a_picture_is_kept_until_a_figure_changes(ada: FlaskClient) -> None:
     assert "script" not in first.headers["Content-Security-Policy"]
     again = ada.get("/statistik/bild/oversikt.svg", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_picture_that_cannot_be_drawn_is_no_fault_of_the_page(workplace: Workplace) -> None:
+    """Its address says that it is not to be had now; the page has its words and its table."""
+    with workplace.app.test_request_context("/"), pytest.raises(ServiceUnavailable):
+        drawn(Bars(("no bar",)))  # type: ignore[arg-type] # the fault
 
 
 def test_an_administrator_counts_at_once(ada: FlaskClient, history: History) -> None:
