@@ -276,7 +276,7 @@ def test_an_answer_counts_though_one_of_several_readers_is_gone(ada: FlaskClient
 
 
 def test_nothing_is_said_before_there_is_something_to_say(ada: FlaskClient, workplace: Workplace) -> None:
-    """No dash in a sentence: of a question that has just gone nobody knows how fast it is answered."""
+    """Not "ingen uppgift av frågorna": of a question that has just gone nobody knows how fast it is answered."""
     with workplace.services.database.transaction() as session:
         asked(session, a_round(session, NOW, "Förskola"), "Förskola", "Söka plats", NOW)
     page = ada.get("/servicematning/1").text
