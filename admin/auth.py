@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from gettext import gettext as _
 from typing import ParamSpec
 from urllib.parse import urlsplit
 
@@ -14,7 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from admin.presence import mark_seen
-from assistant.chat.web import the_services
+from admin.written import shown_again, written
+from assistant.chat.web import keep_out_of_caches, the_services
 from knowledge.organisation import Role, StaffMember
 
 P = ParamSpec("P")
@@ -76,7 +78,7 @@ def needs_role(*roles: Role, at_work: bool = True) -> Callable[[View[P]], View[P
         def protected(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             member = current_staff()
             if member is None:
-                return redirect(url_for("auth.log_in", next=_this_page()))
+                return _to_login()
             if member.roles.isdisjoint(roles):
                 return render_template("no_access.html"), 403
             if at_work:
@@ -109,6 +111,21 @@ def local_path(target: str) -> str:
     if strange or not target.startswith("/") or target.startswith("//") or urlsplit(target).netloc:
         return start_page()
     return start_page() if target == url_for("inbox.case_list") else target
+
+
+def _to_login() -> ResponseReturnValue:
+    """The login page.
+
+    But a part that an open page asks for by itself is answered with nothing, or the login would stand in the middle of
+    that page. And words that were written meanwhile are shown: what was posted is gone by then.
+    """
+    if request.headers.get("HX-Request"):
+        return "", 401
+    kept, login = written(), url_for("auth.log_in", next=_this_page())
+    if kept is None:
+        return redirect(login)
+    why = _("Inget är skickat eller sparat. Kopiera din text innan du loggar in.")
+    return keep_out_of_caches(shown_again(kept, _("Du är inte inloggad längre"), why, (login, _("Logga in")), 401))
 
 
 def _this_page() -> str:

@@ -212,6 +212,20 @@ def test_a_login_leads_back_to_the_page_that_was_asked_for(workplace: Workplace,
     assert posted.post("/arenden/2026-000001/ta", data=fields).location == "/logga-in?next=/arenden"
 
 
+def test_a_login_that_has_ended_takes_no_words_along(workplace: Workplace, clock: Clock, anna: str) -> None:
+    """What was written in an open page stands on the next one; what that page asks by itself shows it no login."""
+    client = workplace.logged_in(anna)
+    fields = hidden_fields(client.get("/arenden").text)
+    clock.forward(hours=12)
+    met = client.post("/arenden/2026-000001/svara", data=fields | {"text": "Mitt <långa> svar"})
+    assert (met.status_code, "Mitt &lt;långa&gt; svar</textarea>" in met.text) == (401, True)
+    assert 'href="/logga-in?next=/arenden"' in met.text
+    assert met.headers["Cache-Control"] == "private, no-store"
+    asked = client.post("/arenden/2026-000001/narvaro", data=fields, headers={"HX-Request": "true"})
+    assert (asked.status_code, asked.text) == (401, "")
+    assert client.post("/arenden/2026-000001/ta", data=fields).location == "/logga-in?next=/arenden"
+
+
 @pytest.mark.parametrize(
     "target",
     [

@@ -6,7 +6,7 @@ from datetime import datetime
 from gettext import gettext as _
 from typing import Any
 
-from flask import Response, abort, make_response, render_template, request
+from flask import Response, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from admin.inbox.forms import LONGEST_REPLY, ReplyForm, Seen, asks_for_draft, re
 from admin.inbox.suggestion import Suggestion, suggestion_for
 from admin.inbox.undelivered import undelivered
 from admin.inbox.visible import case_seen
+from admin.written import shown_again, written
 from assistant.cases.case import Case
 from assistant.cases.presence import be_here, beside
 from assistant.cases.reply_checks import Checked
@@ -32,9 +33,9 @@ from assistant.engine.answer import Channel
 from assistant.escalation.delay import delay, may_tell_delay, proposed_day
 from knowledge.organisation import StaffMember, the_municipality
 
-# The fields of a case's page that somebody writes in for long, and what did not become of it. A reason may have served:
-# whoever passes a case on by a double click sees it no longer at the second press.
-_WRITTEN = {"text": _("Ditt svar är inte skickat."), "note": _("Din anteckning är inte sparad."), "reason": ""}
+# What did not become of words in a field. A reason may have served: whoever passes a case on by a double click sees it
+# no longer at the second press.
+_UNUSED = {"text": _("Ditt svar är inte skickat."), "note": _("Din anteckning är inte sparad.")}
 
 
 def case_page(number: str) -> ResponseReturnValue:
@@ -98,11 +99,12 @@ def case_or_404(session: Session, number: str) -> Case:
 
 
 def _gone() -> Response | int:
-    for name, said in _WRITTEN.items():
-        written = request.form.get(name, "").strip()
-        if written:
-            return make_response(render_template("inbox/gone.html", written=written, said=said), 404)
-    return 404
+    kept = written()
+    if kept is None:
+        return 404
+    why = _("Det finns inte, eller så har det lämnats till en annan grupp eller fått sekretess.")
+    onward = (url_for("inbox.case_list"), _("Till ärendelistan"))
+    return shown_again(kept, _("Du ser inte det här ärendet"), f"{why} {_UNUSED.get(kept.field, '')}", onward, 404)
 
 
 def way_of_reply(case: Case) -> str:
