@@ -7,7 +7,7 @@ from gettext import gettext as _
 from sqlalchemy import select
 
 from admin.charts.picture import Bar, Bars, Heat, Series, Stacked
-from admin.figures.measures import Dimension, entries_used, hours, subjects
+from admin.figures.measures import Dimension, SubjectCount, entries_used, hours, subjects
 from admin.figures.open_now import OpenNow, open_now
 from admin.figures.rules import Measure
 from admin.figures.sums import Share, Sums
@@ -19,20 +19,13 @@ from knowledge.channel import Channel
 from knowledge.entries import Entry
 
 _OFFICE_HOURS = (8, 16)
+_NOT_KEPT = Cell("–", filed=(("", None),))
 
 
 def shown_subjects(reading: Reading) -> Shown:
     """The most frequent subjects, and how they have changed since the period before."""
     found = subjects(reading.session, reading.asked.selection)
-    rows = tuple(
-        (
-            Cell(one.subject),
-            count_cell(one.contacts, Behind(Measure.CONTACTS, "all", subject=one.subject)),
-            count_cell(one.before),
-            change_cell(one.contacts, one.before),
-        )
-        for one in found
-    )
+    rows = tuple(_subject_row(one, exact=bool(reading.asked.selection.subject)) for one in found)
     columns = (_("Ämne"), _("Ärenden"), _("Perioden före"), _("Förändring"))
     table = Table(_("De vanligaste ämnena"), columns, rows)
     if not found:
@@ -46,6 +39,14 @@ def shown_subjects(reading: Reading) -> Shown:
     )
     bars = Bars(tuple(Bar(one.subject, float(one.contacts), words.number(one.contacts)) for one in found))
     return Shown((said,), bars, _("Stapeldiagram. {said}").format(said=said), (table,))
+
+
+def _subject_row(one: SubjectCount, *, exact: bool) -> tuple[Cell, ...]:
+    """`exact`: none before is none; else it is so few that nobody has kept them."""
+    contacts = count_cell(one.contacts, Behind(Measure.CONTACTS, "all", subject=one.subject))
+    if one.before or exact:
+        return Cell(one.subject), contacts, count_cell(one.before), change_cell(one.contacts, one.before)
+    return Cell(one.subject), contacts, _NOT_KEPT, _NOT_KEPT
 
 
 def shown_channels(reading: Reading) -> Shown:

@@ -57,7 +57,7 @@ RATINGS = _(
 SUBJECTS = _(
     "De tjugo vanligaste ämnena, och hur många det var under den lika långa perioden närmast före. Ett ämne som "
     "färre än tre ärenden har under en månad kan vara någons egna ord och räknas inte den månaden, men står i listan "
-    "bakom siffran. Sekretessärenden har inget ämne här."
+    "bakom siffran. Ett streck betyder att ämnet var så ovanligt perioden före. Sekretessärenden har inget ämne här."
 )
 CHANNELS = _(
     "Så kom ärendena in. Ett ärende väntar på svar när det har fått ett svar eller lämnats över till en person; "

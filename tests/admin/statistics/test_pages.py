@@ -115,6 +115,9 @@ def test_a_subject_narrows_every_section(ada: FlaskClient, history: History) -> 
     assert re.findall(r"2026-\d{6}", text(ada, found)) == ["2026-000008"]
     assert "Inget svar gavs med en svarspost" in text(ada, "/statistik/svarsposter?amne=park")
     assert "Park 1 1 +0" in text(ada, "/statistik/amnen?amne=PARK")
+    assert "Plats 5 0 inga före" in text(ada, "/statistik/amnen?amne=plats")
+    # Of all subjects nobody knows whether there were none, or one or two that are not kept.
+    assert "Plats 5 – –" in text(ada, "/statistik/amnen")
     assert "Inga ärenden med ämnet" in text(ada, "/statistik/amnen?amne=okänt")
     assert "Öppna just nu: 5 ärenden. Försenade av dem: 5." in text(ada, "/statistik/oppna?amne=plats")
     assert ada.get("/statistik/fil?form=xlsx&amne=a%00b%0b").status_code == 200
