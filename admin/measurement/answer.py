@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from assistant.cases.sender_grade import SenderGrade, Signature, says_more, sender_grade
 
+# "Vänligen" and "hälsar" begin sentences too ("Vänligen använd vår e-tjänst"): they close before a name, or nothing.
 _CLOSING = re.compile(
-    r"^\W*(?:--|mvh\b|m\.?v\.?h\b|(?:med )?(?:vänlig|bäst|varm|hjärtlig|många)\w* hälsning|hälsning|hälsar\b"
-    r"|vänligen\b|kind regards|best regards)",
+    r"^\W*(?:--|mvh\b|m\.?v\.?h\b|(?:med )?(?:vänlig|bäst|varm|hjärtlig|många)\w* hälsning|hälsning"
+    r"|(?:hälsar|vänligen)(?:\W*$|\W+(?-i:[A-ZÅÄÖÉ]))|kind regards|best regards)",
     re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?:\+46|\b0)[\s()\d/-]{6,}\d")
@@ -59,7 +60,7 @@ def recognise(text: str, attachments: int) -> Recognised:
 
 
 def parted(text: str) -> tuple[str, Sequence[str]]:
-    """The letter, and the lines of its signature: what follows the last closing, else the last lines."""
+    """The letter, and the lines of its signature: what follows the first closing, else the last lines."""
     lines = [line.strip() for line in text.splitlines()]
     closings = [place for place, line in enumerate(lines) if _CLOSING.match(line) and not line.endswith("?")]
     if closings:

@@ -22,6 +22,9 @@ _NAME_PLACE, _OTHER = SenderGrade.NAME_DEPARTMENT, SenderGrade.OTHER
         ("Ja.\n\nMvh\nBo Ek\nHemtjänstens kontor", _NAME_PLACE),
         ("Ja, det går bra.\n\nBo Ek\nBygglovsenheten", _NAME_PLACE),
         ("Ja.\n\nVänliga hälsningar\nKundtjänst\nProvstads kommun\n0980-319 200", _OTHER),
+        ("Ja.\n\nVänligen\nBo Ek\nBygglovsenheten", _NAME_PLACE),
+        ("Ja.\n\nHälsar Bo Ek, Bygglovsenheten", _NAME_PLACE),
+        ("Vänligen vänd dig till förskolan.\n\nMvh\nBo Ek", _OTHER),
         ("Ja.\n/Bo", _OTHER),
         ("", _OTHER),
     ],
@@ -39,6 +42,9 @@ def test_a_sender_is_graded_as_the_surveyor_does(text: str, grade: SenderGrade) 
         ("Det kostar 500 kronor. Anna på 0980-319 222 vet mer.", 0, True),
         ("Det kostar 500 kronor. Blanketten hämtar du i kommunhuset.", 0, True),
         ("Det kostar 500 kronor.", 1, True),
+        # Sentences that begin as closings do.
+        ("Vänligen använd e-tjänsten https://prov.example/taxa.", 0, True),
+        ("Hälsar man på bokar man tid, se www.prov.example.", 0, True),
     ],
 )
 @pytest.mark.parametrize("closing", ["Mvh\n", ""])
