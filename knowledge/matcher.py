@@ -121,7 +121,7 @@ class Matcher:
         """The pack, with vectors when there is an embedder; one that was out of order is tried again."""
         held = self._space
         if held is None or (self.vectors is not None and not held.has_vectors and not self._is_silent()):
-            held = self._space = self._made_space()
+            held = self._space = self._made_space() if self.vectors is not None else letters_only()
         return held
 
     def _made_space(self) -> TopicSpace:

@@ -105,10 +105,8 @@ class NgramIndex:
         self.postings = postings
         self._size = len(postings.lengths)
         mean = max(float(postings.lengths.mean()), 1.0) if self._size else 1.0
-        held = postings.held.astype(np.int64)
-        self._rarity = np.log1p((self._size - held + 0.5) / (held + 0.5)).astype(np.float32)
         self._norm = _K1 * (1 - _B + _B * postings.lengths / mean)
-        self._starts = np.concatenate([[0], np.cumsum(held)]).astype(np.int32)
+        self._starts = np.concatenate([[0], np.cumsum(postings.held)]).astype(np.int32)
 
     def changed(self, moved: npt.NDArray[np.int64], size: int, added: Mapping[int, Counted]) -> NgramIndex:
         """The index over `size` texts: `moved` gives each old text's new place, -1 for none; `added` are the new ones.
@@ -153,7 +151,13 @@ class NgramIndex:
         return np.divide(self._scores(found), np.float32(self._most(found)), dtype=np.float32)
 
     def _most(self, found: Places) -> float:
-        return float(self._rarity[found].sum()) or 1.0
+        return float(self._rarity(found).sum()) or 1.0
+
+    def _rarity(self, found: Places) -> Floats:
+        """What each of these pieces weighs; of all that there are it would take longer than what a question asks."""
+        held = self.postings.held[found].astype(np.int64)
+        rarity: Floats = np.log1p((self._size - held + 0.5) / (held + 0.5)).astype(np.float32)
+        return rarity
 
     def _scores(self, found: Places) -> Floats:
         parts = [slice(self._starts[place], self._starts[place + 1]) for place in found]
@@ -161,7 +165,7 @@ class NgramIndex:
             return np.zeros(self._size, dtype=np.float32)
         owners = np.concatenate([self.postings.owners[part] for part in parts])
         counts = np.concatenate([self.postings.counts[part] for part in parts])
-        rarity = np.repeat(self._rarity[found], self.postings.held[found])
+        rarity = np.repeat(self._rarity(found), self.postings.held[found])
         weights = rarity * counts * (_K1 + 1) / (counts + self._norm[owners])
         return np.bincount(owners, weights=weights, minlength=self._size).astype(np.float32)
 

@@ -176,4 +176,5 @@ def _merged(old: Floats, moved: npt.NDArray[np.int64], added: Mapping[int, Float
 
 def empty_snapshot(mark: str) -> Snapshot:
     """Before there is any entry."""
-    return Snapshot(mark, (), NgramIndex([]), NgramIndex([]), np.zeros((0, 0), np.float32), None)
+    nothing = NgramIndex([])
+    return Snapshot(mark, (), nothing, nothing, np.zeros((0, 0), np.float32), None)
