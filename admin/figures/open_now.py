@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from admin.figures.contact_fact import ContactFact
+from admin.figures.measures import Selection
 from assistant.cases.case import Case, Status
 from knowledge.channel import Channel
 
@@ -39,12 +40,21 @@ def open_now(
         .where(is_open())
         .group_by(Case.department_id)
     )
-    if channel is not None:
-        chosen = chosen.where(Case.channel == channel)
-    if folded := subject.strip().casefold():
-        chosen = chosen.where(Case.id.in_(select(ContactFact.case_id).where(ContactFact.subject == folded)))
+    chosen = chosen.where(*_narrowed(channel, subject))
     found = {row.department_id: OpenNow(row.open, int(row.overdue)) for row in session.execute(chosen)}
     return {one: counts for one, counts in found.items() if not department_ids or one in department_ids}
+
+
+def open_behind(selection: Selection, part: str, now: datetime) -> list[ColumnElement[bool]] | None:
+    """The conditions of the cases that one of the two counts is of, whatever the months; None for any other part."""
+    rules = {"open": [is_open()], "overdue": [is_open(), is_overdue(now)]}.get(part)
+    if rules is None:
+        return None
+    rules += _narrowed(selection.channel, selection.subject)
+    if selection.department_ids:
+        known = Case.department_id.in_([one for one in selection.department_ids if one is not None])
+        rules.append(or_(known, Case.department_id.is_(None)) if None in selection.department_ids else known)
+    return rules
 
 
 def is_open() -> ColumnElement[bool]:
@@ -55,3 +65,10 @@ def is_open() -> ColumnElement[bool]:
 def is_overdue(now: datetime) -> ColumnElement[bool]:
     """Whether an open case's promise has passed without an answer."""
     return and_(Case.due_at < now, Case.answered_at.is_(None))
+
+
+def _narrowed(channel: Channel | None, subject: str) -> list[ColumnElement[bool]]:
+    rules = [Case.channel == channel] if channel is not None else []
+    if folded := subject.strip().casefold():
+        rules.append(Case.id.in_(select(ContactFact.case_id).where(ContactFact.subject == folded)))
+    return rules

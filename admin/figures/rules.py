@@ -36,6 +36,7 @@ class Measure(enum.Enum):
     HELPED = "helped"
     HOUR = "hour"
     ENTRY = "entry"
+    OPEN = "open"
 
 
 def rule_of(measure: Measure, part: str, counted_at: datetime, limits: Limits) -> Rule | None:

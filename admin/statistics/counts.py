@@ -13,6 +13,7 @@ from admin.figures.rules import Measure
 from admin.figures.sums import Share, Sums
 from admin.statistics import words
 from admin.statistics.cells import change_cell, count_cell, percent_cell
+from admin.statistics.forms import WITHOUT
 from admin.statistics.shares import months_of
 from admin.statistics.shown import Behind, Cell, Reading, Shown, Table
 from knowledge.channel import Channel
@@ -145,7 +146,7 @@ def shown_open(reading: Reading) -> Shown:
         ((words.department(reading.departments, key), key, counts) for key, counts in found.items()),
         key=lambda one: (-one[2].overdue, one[0]),
     )
-    rows = tuple((Cell(name), count_cell(counts.open), count_cell(counts.overdue)) for name, _key, counts in counted)
+    rows = tuple(_open_row(name, WITHOUT if key is None else str(key), counts) for name, key, counts in counted)
     table = Table(_("Just nu"), (_("Förvaltning"), _("Öppna"), _("Försenade")), rows)
     total = OpenNow(sum(one.open for one in found.values()), sum(one.overdue for one in found.values()))
     said = _("Öppna just nu: {contacts}. Försenade av dem: {overdue}.").format(
@@ -164,3 +165,8 @@ def shown_open(reading: Reading) -> Shown:
         for name, _key, counts in counted
     )
     return Shown((said,), Bars(bars), _("Stapeldiagram. {said}").format(said=said), (table,))
+
+
+def _open_row(name: str, key: str, counts: OpenNow) -> tuple[Cell, ...]:
+    opened, overdue = (Behind(Measure.OPEN, part, department=key) for part in ("open", "overdue"))
+    return Cell(name), count_cell(counts.open, opened), count_cell(counts.overdue, overdue)

@@ -26,6 +26,8 @@ _NAMES = {
     (Measure.PROMISE, "not_due"): _("Svarsdagen är inte här än"),
     (Measure.REPEAT, "yes"): _("Återkommande ärenden"),
     (Measure.REPEAT, "no"): _("Ärenden som inte är återkommande"),
+    (Measure.OPEN, "open"): _("Öppna ärenden"),
+    (Measure.OPEN, "overdue"): _("Försenade ärenden"),
     (Measure.HELPED, "yes"): _("Svaret hjälpte"),
     (Measure.HELPED, "no"): _("Svaret hjälpte inte"),
 }

@@ -122,8 +122,11 @@ def contacts_page() -> ResponseReturnValue:
         if found is None:
             abort(404)
     heading = part_words.heading(measure, part, reading.limits)
+    period = _("Just nu") if measure is Measure.OPEN else words.period(reading.asked.selection).capitalize()
     kept = {"matt": measure.value, "del": part, **reading.asked.arguments()}
-    return _page("statistics/contacts.html", reading, standing_now, found=found, heading=heading, kept=kept)
+    return _page(
+        "statistics/contacts.html", reading, standing_now, found=found, heading=heading, period=period, kept=kept
+    )
 
 
 def count() -> ResponseReturnValue:

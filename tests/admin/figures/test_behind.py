@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.orm import Session
 
 from admin.figures.behind import ContactsPage, contacts_behind
 from admin.figures.measures import Selection, figures
+from admin.figures.open_now import open_now
 from admin.figures.rules import Measure, parts_of
 from admin.figures.sums import Sums
 from assistant.cases.case import EventKind, Line, Status
@@ -123,6 +125,29 @@ def test_an_hour_and_an_entry_are_named_by_their_numbers(varied: History) -> Non
         assert found is not None
         assert {(case.channel, case.subject) for case in found.cases} == {(Channel.EMAIL, "Plats")}
         assert len(found.cases) == figures(session, chosen, at(NOW)).contacts > 0
+
+
+def test_what_is_open_now_opens_whenever_it_came(varied: History) -> None:
+    """As many as the section counts, of a department, a channel or a subject; nothing else has such a part."""
+    chosen = [
+        YEAR,
+        Selection("2020-01", "2020-01"),
+        replace(YEAR, channel=Channel.CHAT),
+        replace(YEAR, subject="plats"),
+    ]
+    chosen.append(replace(YEAR, department_ids=(None,)))
+    varied.contact("2026-06-29T09:00", department=None, due="2026-06-30T11:00")
+    with varied.services.database.transaction() as session:
+        boss = add_staff(session, "Eva Strand", Role.ADMINISTRATOR)
+        for one in chosen:
+            counts = open_now(session, at(NOW), one.department_ids, one.channel, one.subject).values()
+            expected = {"open": sum(each.open for each in counts), "overdue": sum(each.overdue for each in counts)}
+            assert expected["overdue"], one
+            for part, number in expected.items():
+                found = contacts_behind(session, boss, at(NOW), one, Measure.OPEN, part, 1)
+                assert found is not None
+                assert len(found.cases) == number, (one, part)
+        assert contacts_behind(session, boss, at(NOW), YEAR, Measure.OPEN, "all", 1) is None
 
 
 def test_a_confidential_contact_is_counted_and_listed_for_its_group_alone(history: History) -> None:
