@@ -118,9 +118,7 @@
   });
   // Somebody who has been logged out meanwhile is shown the login, not an empty place.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const came = new URL(event.detail.xhr.responseURL || window.location.href).pathname;
-    if (!came.startsWith(new URL(document.getElementById("svarsstod").action).pathname)) {
-      event.detail.shouldSwap = false;
+    if (event.detail.xhr.status === 401) {
       window.location.reload();
     }
   });
