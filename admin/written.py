@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Response, make_response, render_template, request
 
 # The fields that one writes in for long; of a form with several the first that is not empty.
-_FIELDS = ("text", "note", "reason")
+_FIELDS = ("text", "note", "reason", "eget_svar", "fraga")
 
 
 @dataclass(frozen=True)

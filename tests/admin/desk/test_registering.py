@@ -86,6 +86,18 @@ def test_without_an_entry_the_guide_writes_what_was_said(gun: FlaskClient, desk:
     assert desk.workplace.messages(case.number)[-1].text == "Till höger, [personnummer]."
 
 
+@pytest.mark.parametrize(("own", "kept"), [("Till höger.", "Till höger."), ("", "Var är toaletten?")])
+def test_a_login_that_has_ended_gives_a_guide_s_words_back(
+    gun: FlaskClient, desk: Desk, clock: Clock, own: str, kept: str
+) -> None:
+    """The answer, or else the question: it was typed while somebody was on the phone."""
+    page = form_page(gun, "registrera", fraga="Var är toaletten?")
+    clock.forward(hours=13)
+    met = post_form(gun, "registrera", "registrera/lost", page, fraga="Var är toaletten?", eget_svar=own)
+    assert (met.status_code, f"{kept}</textarea>" in met.text) == (401, True)
+    assert desk.cases() == []
+
+
 @pytest.mark.parametrize("wrong", [{"fraga": " "}, {"kanal": "chat"}, {"kanal": "email"}, {"fraga": "å" * 2001}])
 def test_a_contact_that_cannot_be_is_not_registered(gun: FlaskClient, desk: Desk, wrong: dict[str, str]) -> None:
     """No question, a far too long one, or a channel that is not a guide's to write down."""
