@@ -17,6 +17,8 @@ from admin.charts.picture import Look
 mpl.rcParams["svg.fonttype"] = "none"
 mpl.rcParams["svg.hashsalt"] = "forstalinjen"
 mpl.rcParams["hatch.linewidth"] = 0.7
+# Names are people's own words: what stands between two "$" is no formula, and a broken one would end the process.
+mpl.rcParams["text.parse_math"] = False
 # The letters' size in points (4/3 px each); a narrow picture is shown about as large as it is drawn.
 TEXT, NARROW_TEXT = 11.0, 10.0
 _WIDE_INCHES, _NARROW_INCHES = 9.0, 3.2

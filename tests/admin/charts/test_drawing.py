@@ -87,6 +87,13 @@ def test_nothing_to_show_is_an_empty_picture(picture: Picture) -> None:
     assert words(svg(picture, Look(narrow=True))) is not None
 
 
+def test_a_name_is_words_and_no_formula() -> None:
+    """A subject is anybody's: "$" begins no mathematics, which would lose words or end the process that draws."""
+    said = words(svg(Bars((Bar("Kurs $ och $ nu", 1.0, "1"), Bar("$\\frac$", 1.0, "1")))))
+    assert "Kurs $ och $ nu" in said
+    assert "$\\frac$" in said
+
+
 def test_a_mail_gets_a_png() -> None:
     """The same picture as pixels."""
     assert png(BARS).startswith(b"\x89PNG")
