@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from assistant.cases.case import Case, Status, answer_expected
+from assistant.cases.merging import kept_case
 from assistant.cases.message import Author, Message
 from assistant.chat.said import Said, foreign_sentences, said_in
 from assistant.engine import phrases
@@ -31,6 +32,7 @@ class Standing(enum.Enum):
     ANSWERED = "answered"
     CLOSED = "closed"
     CLOSED_UNANSWERED = "closed_unanswered"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class MyMessage:
 class MyCase:
     """The page of one case. `due_at` is None where no answer is to come; `responsible` "" where no person has it.
 
+    `answered_in` is the number of the case that this one was merged into, where that is the same resident's.
     `messages` are the newest ones on the first of `pages`, oldest first; none of a confidential case. `may_delete`: a
     chat that no person has, which is nobody's but the resident's.
     """
@@ -58,6 +61,7 @@ class MyCase:
     confidential: bool
     received_at: datetime
     due_at: datetime | None
+    answered_in: str
     responsible: str
     has_address: bool
     messages: tuple[MyMessage, ...]
@@ -72,13 +76,15 @@ def my_case(session: Session, case: Case, page: int, now: datetime) -> MyCase:
     count = 0 if case.confidential else session.scalar(_shown(case).with_only_columns(func.count())) or 0
     pages = max(1, -(-count // PAGE_SIZE))
     page = min(max(page, 1), pages)
+    kept = kept_case(session, case)
     return MyCase(
         code=case.code,
         number=case.number,
         standing=standing_of(case),
         confidential=case.confidential,
         received_at=case.received_at,
-        due_at=answer_expected(case),
+        due_at=answer_expected(kept),
+        answered_in=kept.number if kept is not case and kept.mail_address == case.mail_address != "" else "",
         responsible=responsible_name(case) if case.handed_over_at is not None else "",
         has_address=bool(case.mail_address),
         messages=_page_of(session, case, page, now) if count else (),
@@ -92,6 +98,8 @@ def my_case(session: Session, case: Case, page: int, now: datetime) -> MyCase:
 def standing_of(case: Case) -> Standing:
     """The case's status and clock in one word."""
     answered = case.answered_at is not None
+    if case.merged_into_id is not None:
+        return Standing.MERGED
     if case.handed_over_at is None:
         return Standing.SOLVED if answered else Standing.TALKING
     if case.status is Status.CLOSED:

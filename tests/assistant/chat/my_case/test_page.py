@@ -8,13 +8,16 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from assistant.cases.case import Case
+from assistant.cases.case import Case, open_case
 from assistant.cases.handling import close, take
+from assistant.cases.merging import merge
 from assistant.cases.message import Author, Message, MessageKind
+from assistant.cases.resident import find_or_add
 from assistant.chat.my_case.shown import PAGE_SIZE
+from assistant.engine.answer import Channel
 from assistant.services import Services
 from knowledge.organisation import Role
-from tests.assistant.chat.my_case.owner import asked, owner_of_only_case
+from tests.assistant.chat.my_case.owner import Owner, asked, owner_of_only_case
 from tests.assistant.chat.site import ANSWER, CLEAR, DANGER, LINK, OWN_CASE, UNCLEAR, Site, Visitor
 from tests.factories import add_staff
 from tests.one_database import database_url
@@ -74,6 +77,25 @@ def test_closed_without_an_answer_says_so(site: Site) -> None:
     with site.services.database.transaction() as session:
         close(only_case(session, site), add_staff(session, "Bo Ek", Role.HANDLER), site.services.clock())
     assert "Ärendet avslutades utan svar." in owner.see_again()
+
+
+@pytest.mark.parametrize("writer", ["eva@hem.example", "per@hem.example"])
+def test_a_merged_case_is_said_to_be_answered_elsewhere(site: Site, writer: str) -> None:
+    """With the day, and with the other case's number where that is the same resident's; nobody was left unanswered."""
+    asked(site, OWN_CASE)
+    now = site.services.clock()
+    with site.services.database.transaction() as session:
+        kept, britt = only_case(session, site), add_staff(session, "Britt Berg", Role.HANDLER)
+        kept.contact_email, number = "eva@hem.example", kept.number
+        double = open_case(session, Channel.EMAIL, find_or_add(session, writer, "", now), "Överklaga", now)
+        double.handed_over_at = now
+        merge(session, double, kept, britt, now)
+        code = double.code
+    page = Owner(site, code).read()
+    assert "sammanslaget med ett annat om samma sak och besvaras där" in page
+    assert "utan svar" not in page
+    assert "Svar senast fredag 20 november" in page
+    assert (number in page) == (writer == "eva@hem.example")
 
 
 def test_a_chat_with_the_assistant_is_no_case_of_a_person(site: Site) -> None:
