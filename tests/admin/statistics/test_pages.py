@@ -13,6 +13,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from admin.background.kinds import run_waiting_jobs
 from admin.charts.picture import Bars
+from admin.figures.freezing import freeze
 from admin.statistics.answers import drawn
 from admin.statistics.sections import Section
 from knowledge.organisation import Role, StaffMember, staff_by_email
@@ -121,6 +122,20 @@ def test_a_subject_narrows_every_section(ada: FlaskClient, history: History) -> 
     assert "Inga ärenden med ämnet" in text(ada, "/statistik/amnen?amne=okänt")
     assert "Öppna just nu: 5 ärenden. Försenade av dem: 5." in text(ada, "/statistik/oppna?amne=plats")
     assert ada.get("/statistik/fil?form=xlsx&amne=a%00b%0b").status_code == 200
+
+
+def test_a_frozen_month_is_told_with_its_own_limits(ada: FlaskClient, history: History) -> None:
+    """The town measures three days since: what was said was within two, and of one subject nothing was said."""
+    with history.services.database.transaction() as session:
+        assert freeze(session, "2026-05", None, at("2026-06-03T10:00"))
+    assert "fastställd" not in text(ada, "/statistik")
+    history.refresh("2026-06-03T10:10", (1, 3))
+    few = "få ärenden, tolka försiktigt"
+    assert (
+        f"Maj 2026 är fastställd: 80 % (4 av 5, {few}) inom 2 arbetsdagar. "
+        f"Räknat i dag skulle det vara 80 % (4 av 5, {few}) inom 3 arbetsdagar."
+    ) in text(ada, "/statistik")
+    assert "fastställd" not in text(ada, "/statistik?amne=plats")
 
 
 def test_a_picture_is_kept_until_a_figure_changes(ada: FlaskClient) -> None:
