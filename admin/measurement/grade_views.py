@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from admin.auth import signed_in
+from admin.inbox.forms import read_page
 from admin.measurement import words
 from admin.measurement.access import round_or_404
 from admin.measurement.forms import graded, read_grades
@@ -23,7 +24,7 @@ from admin.measurement.grading import (
 from admin.measurement.reading import QuestionRead, first_answer, read_question, read_round, replies_to
 from admin.measurement.round import MeasuredQuestion
 from admin.settings.forms import Form, form_page, judge, read_id
-from admin.settings.pages import PAGE_SIZE
+from admin.settings.pages import paged_rows
 from admin.settings.saving import Change, conclude, row_or_404, write_down
 from assistant.chat.web import the_services
 from knowledge.audit import What
@@ -86,9 +87,10 @@ def set_came(reply_id: int) -> ResponseReturnValue:
 def unmatched_page() -> ResponseReturnValue:
     """The mails that found no question, each with a choice of one."""
     with the_services().database.reading() as session:
-        replies, questions = unmatched(session, PAGE_SIZE), questions_offered(session)
+        listed = paged_rows(session, unmatched(), read_page(request.args))
+        questions = questions_offered(session)
         return render_template(
-            "measurement/unmatched.html", replies=replies, questions=questions, others=Came.OTHER, words=words
+            "measurement/unmatched.html", listed=listed, questions=questions, others=Came.OTHER, words=words
         )
 
 

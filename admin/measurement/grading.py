@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from admin.measurement.answer import Recognised
@@ -18,6 +18,7 @@ from mail_gateway.measuring.reply import Came, MeasuringReply
 
 # So many of the latest questions are offered for a mail that found none.
 _OFFERED = 200
+_UNMATCHED = (MeasuringReply.outbox_id.is_(None), MeasuringReply.came != Came.OTHER)
 
 
 def grade(question: MeasuredQuestion, graded: Graded, seen: Recognised, staff: StaffMember, now: datetime) -> None:
@@ -54,18 +55,14 @@ def grade_values(question: MeasuredQuestion, seen: Recognised) -> Values:
     }
 
 
-def unmatched(session: Session, most: int) -> Sequence[MeasuringReply]:
+def unmatched() -> Select[MeasuringReply]:
     """The mails that found no question, the latest first."""
-    chosen = select(MeasuringReply).where(MeasuringReply.outbox_id.is_(None), MeasuringReply.came != Came.OTHER)
-    return session.scalars(chosen.order_by(MeasuringReply.id.desc()).limit(most)).all()
+    return select(MeasuringReply).where(*_UNMATCHED).order_by(MeasuringReply.id.desc())
 
 
 def unmatched_count(session: Session) -> int:
     """How many these are."""
-    found = select(func.count(MeasuringReply.id)).where(
-        MeasuringReply.outbox_id.is_(None), MeasuringReply.came != Came.OTHER
-    )
-    return session.scalar(found) or 0
+    return session.scalar(select(func.count(MeasuringReply.id)).where(*_UNMATCHED)) or 0
 
 
 def questions_offered(session: Session) -> Sequence[MeasuredQuestion]:

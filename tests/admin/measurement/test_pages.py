@@ -230,6 +230,15 @@ def test_a_mail_without_a_thread_is_put_beside_its_question(ada: FlaskClient, wo
     assert ada.get("/servicematning/1/bedom").location == f"/servicematning/1/bedom/{question}"
 
 
+def test_many_mails_without_a_question_have_pages(ada: FlaskClient, workplace: Workplace) -> None:
+    """Fifty a page, the latest first: a mailbox that strangers have found hides no answer."""
+    with workplace.services.database.transaction() as session:
+        first, *_others = [came(session, None, NOW).id for _one in range(51)]
+    shown = [ada.get(f"/servicematning/ovriga?sida={number}").text for number in (1, 2)]
+    assert [page.count("Para ihop") for page in shown] == [50, 1]
+    assert f"/servicematning/ovriga/{first}" in shown[1]
+
+
 def test_what_belongs_to_no_question_touches_none(ada: FlaskClient, workplace: Workplace) -> None:
     """Beside a draft, whose questions have no mail either: the log names none of them, and the list comes back."""
     draft(ada, workplace)
