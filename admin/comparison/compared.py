@@ -33,9 +33,10 @@ class OwnFrom(enum.Enum):
 
 @dataclass(frozen=True)
 class YearCompared:
-    """One year. `own` is rounded as it is shown; `months` are those that it is of, none where it is another's count.
+    """One year. `months` are those that `own` is of, none where it is another's count.
 
-    `origin`, `source` and `fetched_at` say where the others' values are from; None where there are none.
+    `own` is rounded only where it is shown: rounded twice it would be another than the figures' pages say. `origin`,
+    `source` and `fetched_at` say where the others' values are from; None where there are none.
     """
 
     year: int
@@ -111,9 +112,9 @@ def _compared(
         known = reference.known if reference else Known()
         own = Own(known.own) if own_from is OwnFrom.NATIONAL else counted.get(year, NOTHING)
         months = figures.months.get(year, ()) if own_from is OwnFrom.CONTACTS and own.value is not None else ()
-        value = one_decimal(own.value)
-        place = standing(value, known, KINDS[measure])
-        shown.append(YearCompared(year, value, own.n, known, place, months, *_where_from(reference)))
+        # The limits are the nation's, which tells one decimal.
+        place = standing(one_decimal(own.value), known, KINDS[measure])
+        shown.append(YearCompared(year, own.value, own.n, known, place, months, *_where_from(reference)))
     return Compared(measure, own_from, tuple(shown))
 
 

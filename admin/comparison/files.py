@@ -39,7 +39,7 @@ def _row(compared: Compared, one: YearCompared) -> Sequence[Cell]:
         one.year,
         compared.kind.name,
         words.UNIT[compared.kind.unit],
-        one.own,
+        one_decimal(one.own),
         one.n or None,
         words.months(one.months) if one.is_part else (_("hela året") if has_own else None),
         one_decimal(known.mean),

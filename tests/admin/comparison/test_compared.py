@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from admin.comparison.compared import Compared, OwnFrom, read_compared
+from admin.comparison.files import comparison_tables
 from admin.comparison.kinds import KkikMeasure
 from admin.comparison.known import Known
 from admin.comparison.quarters import Standing
@@ -45,7 +46,7 @@ def test_only_mails_count_and_a_part_of_a_year_is_told(workplace: Workplace, his
     assert [(one.year, one.own, one.n, one.is_part) for one in found.years] == [
         (2024, 100.0, 2, False),
         (2025, 100.0, 1, True),
-        (2026, 83.3, 6, True),
+        (2026, 100 * 5 / 6, 6, True),
     ]
     assert unanswered.years[0].own == 0
     [first, *_rest] = shown_comparison(unanswered).sentences
@@ -61,7 +62,21 @@ def test_other_limits_than_the_nations_are_not_compared(workplace: Workplace, hi
         one_day, two_days = (compared(session, one) for one in (KkikMeasure.WITHIN_1, KkikMeasure.WITHIN_2))
     assert one_day.years[-1].own is None
     assert "egen ingen uppgift" in shown_comparison(one_day).sentences[0]
-    assert two_days.years[-1].own == 83.3
+    assert two_days.years[-1].own == 100 * 5 / 6
+
+
+def test_the_comparison_says_what_the_figures_pages_say(workplace: Workplace, history: History) -> None:
+    """Five of eleven are 45 % here too, and not 46 by way of 45.5; the file has its one decimal."""
+    for day in range(11, 16):
+        history.handed_over(history.contact(f"2026-05-{day}T09:00"), f"2026-05-{day}T09:00")
+    history.refresh("2026-06-03T10:00")
+    with workplace.services.database.transaction() as session:
+        a_value(session, KkikMeasure.WITHIN_2, 2026)
+        found = compared(session, KkikMeasure.WITHIN_2)
+    shown = shown_comparison(found)
+    assert "egen 45\u00a0% (11 ärenden" in shown.sentences[0]
+    assert shown.table.rows[0][1].text == "45\u00a0%"
+    assert comparison_tables([found])[0].rows[-1][3] == 45.5
 
 
 @pytest.mark.usefixtures("history")
