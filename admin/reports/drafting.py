@@ -129,7 +129,7 @@ def _against_year_before(one: Observed) -> _Said:
 def _wait(now: Sums, before: Sums) -> _Said:
     if now.mean_hours is None or before.mean_hours is None or min(now.answered, before.answered) < FEW:
         return None
-    difference = now.mean_hours - before.mean_hours
+    difference = words.hours_between(now.mean_hours, before.mean_hours)
     if abs(difference) < LEAST_HOURS:
         return None
     said = _("Väntetiden var i medeltal {now} arbetstid, {size} längre än året före ({before}).")

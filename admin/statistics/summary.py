@@ -106,10 +106,9 @@ def _line(section: Section, measure: ShareMeasure, goal: float | None, now: Sums
 def _mean(now: Sums, year: Sums, before: Sums) -> Line:
     trend = words.UNKNOWN
     if now.mean_hours is not None and before.mean_hours is not None:
-        difference = now.mean_hours - before.mean_hours
-        size = words.hours(abs(difference))
+        difference = words.hours_between(now.mean_hours, before.mean_hours)
         longer = _("{size} längre") if difference > 0 else _("{size} kortare")
-        trend = longer.format(size=size) if abs(difference) >= 0.05 else _("oförändrat")
+        trend = longer.format(size=words.hours(abs(difference))) if difference else _("oförändrat")
     few = f", {words.FEW}" if 0 < now.answered < 30 else ""
     return Line(
         Section.TIMES,

@@ -74,6 +74,11 @@ def hours(value: float | None) -> str:
     return UNKNOWN if value is None else _("{number} tim").format(number=number(value, 1))
 
 
+def hours_between(now: float, before: float) -> float:
+    """How many hours lie between two waits as both are shown: whoever subtracts the one from the other gets this."""
+    return half_up(half_up(now, 1) - half_up(before, 1), 1)
+
+
 def number(value: float, decimals: int = 0) -> str:
     """A number as it is written in Swedish, a half rounded upwards."""
     return format_decimal(half_up(value, decimals), "#,##0." + "0" * decimals if decimals else "#,##0", locale="sv_SE")

@@ -57,6 +57,9 @@ def test_waits_and_the_unanswered_are_told() -> None:
         "Väntetiden var i medeltal 9,0 tim arbetstid, 3,0 tim kortare än året före (12,0 tim).",
         "Inget ärende var obesvarat efter två veckor.",
     )
+    # 10.24 and 9.16 hours are shown as 10.2 and 9.2: nobody who subtracts gets anything but 1.0.
+    longer, shorter = (Sums(answered=100, waits_seconds=hundredths * 3_600) for hundredths in (1024, 916))
+    assert drafted(now=longer, before=shorter).deviations[0].endswith("1,0 tim längre än året före (9,2 tim).")
     late = drafted(now=Sums(answered=98, late_2=2, unanswered_long=2), before=slow)
     assert late.deviations == ("2 ärenden (2 %) var obesvarade efter två veckor.",)
     few = drafted(now=Sums(answered=999, late_2=1, unanswered_long=1))
