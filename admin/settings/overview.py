@@ -10,7 +10,8 @@ from flask import url_for
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from admin.settings.groups.listing import Lacking, lacking_count
+from admin.settings.groups.listing import Lacking, lacking_count, unheard_count
+from knowledge.mail_settings import MailSettings
 from knowledge.organisation import Department, first_line_group, sensitive_group, the_municipality
 
 
@@ -22,7 +23,7 @@ class Gap:
     address: str
 
 
-def gaps(session: Session) -> list[Gap]:
+def gaps(session: Session, mail: MailSettings) -> list[Gap]:
     """Everything that is missing, what matters most first."""
     groups, town = url_for("settings.group_list"), the_municipality(session)
     without_group = session.scalar(select(func.count(Department.id)).where(~Department.groups.any())) or 0
@@ -32,6 +33,7 @@ def gaps(session: Session) -> list[Gap]:
         *_counted(without_group, *_WITHOUT_GROUP, url_for("settings.department_list")),
         *_counted(lacking_count(session, Lacking.MEMBERS), *_WITHOUT_MEMBERS, _lacking(Lacking.MEMBERS)),
         *_counted(lacking_count(session, Lacking.MANAGER), *_WITHOUT_MANAGER, _lacking(Lacking.MANAGER)),
+        *_counted(unheard_count(session, mail), *_UNHEARD, groups),
         *_if(not (town.name and town.phone), _NO_TOWN, url_for("settings.town_page")),
     ]
 
@@ -46,6 +48,10 @@ _WITHOUT_GROUP = (
 _WITHOUT_MEMBERS = (
     _("{count} svarsgrupp saknar medlemmar. Ingen i gruppen ser dess ärenden."),
     _("{count} svarsgrupper saknar medlemmar. Ingen i grupperna ser deras ärenden."),
+)
+_UNHEARD = (
+    _("{count} svarsgrupp har en brevlåda som systemet självt läser. Aviseringar dit når ingen."),
+    _("{count} svarsgrupper har en brevlåda som systemet självt läser. Aviseringar dit når ingen."),
 )
 _WITHOUT_MANAGER = (
     _("{count} svarsgrupp saknar chef. Larm om försenade ärenden går då längre upp."),

@@ -21,8 +21,9 @@ from assistant.chat.web import keep_out_of_caches, the_services
 
 def start() -> ResponseReturnValue:
     """The rooms as cards, and what is missing in them."""
-    with the_services().database.reading() as session:
-        missing = gaps(session)
+    services = the_services()
+    with services.database.reading() as session:
+        missing = gaps(session, services.settings.mail)
     return render_template("settings/start.html", missing=missing)
 
 

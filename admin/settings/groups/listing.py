@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from admin.settings.pages import Paged, paged_rows
+from knowledge.mail_settings import MailSettings
 from knowledge.organisation import Department, GroupMember, ResponseGroup, StaffMember
 from knowledge.swedish import alphabetical
 
@@ -58,6 +59,17 @@ def group_list(session: Session, lacking: Lacking | None, page: int) -> Paged[Gr
 def lacking_count(session: Session, lacking: Lacking) -> int:
     """How many groups lack it."""
     return session.scalar(select(func.count(ResponseGroup.id)).where(lacking.rule)) or 0
+
+
+def addresses_we_read(mail: MailSettings) -> frozenset[str]:
+    """The residents' mailboxes, in small letters: what we send there ourselves is passed over."""
+    return frozenset(box.address.lower() for box in mail.mailboxes)
+
+
+def unheard_count(session: Session, mail: MailSettings) -> int:
+    """How many groups have such a mailbox: nobody hears by it of a new case or a reminder."""
+    unheard = func.lower(ResponseGroup.email).in_(addresses_we_read(mail))
+    return session.scalar(select(func.count(ResponseGroup.id)).where(unheard)) or 0
 
 
 def find_people(session: Session, query: str) -> Sequence[StaffMember]:

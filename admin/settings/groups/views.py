@@ -13,7 +13,7 @@ from admin.settings import words
 from admin.settings.forms import LARGEST_ID, Form, FormPage, form_page, judge, part_of, read_id
 from admin.settings.groups.changing import do_with_person, write_group
 from admin.settings.groups.forms import EMPTY, Deed, read_group, read_person, read_query
-from admin.settings.groups.listing import Lacking, find_people
+from admin.settings.groups.listing import Lacking, addresses_we_read, find_people
 from admin.settings.groups.listing import group_list as list_of_groups
 from admin.settings.references import group_references
 from admin.settings.saving import Change, all_departments, conclude, row_or_404, write_down
@@ -126,8 +126,8 @@ def _new_page(form: Form, department_id: int | None) -> str:
 
 def _page(group_id: int, typed: Form | None) -> str:
     """The page; `typed` is a form that was not saved."""
-    query = read_query(request.args)
-    with the_services().database.reading() as session:
+    query, services = read_query(request.args), the_services()
+    with services.database.reading() as session:
         group: ResponseGroup = row_or_404(session, ResponseGroup, group_id)
         stored = part_of(group_values(group), EMPTY)
         return render_template(
@@ -135,6 +135,7 @@ def _page(group_id: int, typed: Form | None) -> str:
             page=form_page(typed, stored),
             group=group,
             manager_may_open=group.manager is not None and not group.manager.roles.isdisjoint(CASE_ROLES),
+            unheard=group.email.lower() in addresses_we_read(services.settings.mail),
             query=query,
             found=[person for person in find_people(session, query) if person not in group.members],
             deeds=Deed,

@@ -11,7 +11,7 @@ from admin.app import create_app
 from knowledge.mail_settings import MailboxSettings, MailSettings
 from knowledge.organisation import Role
 from mail_gateway.inbound import MailboxProgress
-from tests.admin.settings.sending import ROOT
+from tests.admin.settings.sending import ROOT, flashed, save
 from tests.admin.workplace import Workplace, log_in
 
 BOX = MailboxSettings(name="skola", address="skola@prov.example", host="imap.prov.example", user="hemlig-anvandare")
@@ -61,6 +61,19 @@ def test_mailboxes_are_shown_with_their_state_and_without_their_secrets(workplac
     assert "13 maj 2026 10.00" in page
     assert "hemlig-anvandare" not in page
     assert "<form" not in page.split("<main")[1]
+
+
+def test_a_group_that_would_be_told_by_a_mailbox_that_we_read_is_warned_of(workplace: Workplace) -> None:
+    """Our own mails are passed over there (facts/mail.md 1): said on the group's page, and on the start page."""
+    email, group = workplace.staff("Bodil", Role.ADMINISTRATOR), workplace.group("Placering")
+    settings = replace(workplace.services.settings, mail=MailSettings(mailboxes=(BOX,)))
+    client = create_app(replace(workplace.services, settings=settings)).test_client()
+    log_in(client, email)
+    path = f"/svarsgrupper/{group}"
+    assert "läses av systemet självt" not in flashed(client, save(client, path, email="placering@prov.example"))
+    assert "som systemet självt läser" not in client.get(ROOT).text
+    assert "läses av systemet självt" in flashed(client, save(client, path, email="Skola@Prov.example"))
+    assert "1 svarsgrupp har en brevlåda som systemet självt läser." in client.get(ROOT).text
 
 
 def test_a_town_without_mailboxes_is_told_where_they_are_set_up(boss: FlaskClient) -> None:
