@@ -24,7 +24,7 @@ from admin.measurement.forms import (
     round_wanted,
 )
 from admin.measurement.round import MeasuredDepartment, MeasurementRound, RoundState
-from admin.settings.forms import Form, FormPage, form_page, judge, read_id
+from admin.settings.forms import Form, FormPage, form_page, judge, mark, read_id
 from admin.settings.saving import Change, all_departments, conclude, row_or_404, write_down
 from assistant.chat.web import the_services
 from knowledge.audit import Values, What
@@ -98,14 +98,17 @@ def save_place(round_id: int, place_id: int) -> ResponseReturnValue:
 
 
 def draw_questions(round_id: int, place_id: int) -> ResponseReturnValue:
-    """Other questions in place of these, from the bank."""
+    """Other questions in place of these, from the bank; once, and only of those that the page has shown."""
     with the_services().database.transaction() as session:
         place = _place(session, round_id, place_id)
         before = place_values(place)
-        draw_anew(session, place)
-        session.flush()
-        _write_down(session, place, before)
-    flash(_("Förvaltningen har fått nya frågor ur banken."))
+        as_shown = request.form.get("seen", "") == mark(before)
+        if as_shown:
+            draw_anew(session, place)
+            session.flush()
+            _write_down(session, place, before)
+    drawn, changed = _("Förvaltningen har fått nya frågor ur banken."), _("Frågorna är andra än när du öppnade sidan.")
+    flash(drawn if as_shown else changed)
     return redirect(url_for("measurement.place_page", round_id=round_id, place_id=place_id), 303)
 
 

@@ -54,6 +54,25 @@ def test_a_draft_becomes_a_round(ada: FlaskClient, workplace: Workplace) -> None
     assert "Ingen fråga har skickats än." in ada.get("/servicematning/1").text
 
 
+def test_other_questions_are_drawn_once_and_only_in_place_of_what_was_read(
+    ada: FlaskClient, workplace: Workplace
+) -> None:
+    """A press that is sent twice draws once; what somebody has written meanwhile is not thrown away unread."""
+    draft(ada, workplace)
+    place = re.findall(r'href="(/servicematning/1/forvaltning/\d+)"', ada.get("/servicematning/1").text)[0]
+    shown, drawn = hidden_fields(ada.get(place).text), [texts_of(workplace)]
+    for _press in range(2):
+        assert ada.post(f"{place}/dra", data=shown).status_code == 303
+        drawn.append(texts_of(workplace))
+    assert drawn[0] != drawn[1] == drawn[2]
+    assert "Frågorna är andra än när du öppnade sidan." in ada.get(place).text
+
+
+def texts_of(workplace: Workplace) -> list[str]:
+    """Every question's text."""
+    return [one.text for one in questions(workplace)]
+
+
 def test_a_round_is_stopped_and_goes_on_and_a_draft_comes_back(ada: FlaskClient, workplace: Workplace) -> None:
     """Nothing is lost by a press: the stop can be undone within the period, a draft that was taken away too."""
     draft(ada, workplace)
