@@ -21,6 +21,7 @@ from knowledge.settings import DatabaseSettings, MatchingSettings, Secrets, Sett
 from tests.factories import small_town
 from tests.fakes import Clock
 from tests.kept import KeptEngines, KeptRule
+from tests.kept_town import fill
 from tests.servers.postgres import KeptDatabase, create_database, drop_database, postgres_server
 
 KEY = "0123456789abcdef" * 4
@@ -171,5 +172,5 @@ def services(settings: Settings, clock: Clock, engines: KeptEngines) -> Services
 def town(services: Services) -> Services:
     """The same with the small town Provstad in it."""
     with services.database.transaction() as session:
-        small_town(session)
+        fill(session, small_town)
     return services

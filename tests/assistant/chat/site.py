@@ -24,6 +24,7 @@ from knowledge.entries import Entry
 from knowledge.organisation import Role, the_municipality
 from knowledge.settings import SmtpSettings
 from tests.factories import add_department, add_entry, add_staff
+from tests.kept_town import fill
 
 CLEAR = "Hur säger jag upp en förskoleplats?"
 ANSWER = "Du säger upp platsen i e-tjänsten. Uppsägningstiden är två månader."
@@ -35,7 +36,7 @@ OWN_CASE = "Jag vill överklaga mitt beslut om försörjningsstöd"
 DANGER = "Min man misshandlar mig och barnen"
 
 
-def fill(session: Session) -> None:
+def small_site(session: Session) -> None:
     """A town with two departments, entries that are easy to tell apart and some that are not."""
     town = the_municipality(session)
     town.name, town.phone, town.email = "Provstads kommun", "0980-319 200", "kommun@prov.example"
@@ -66,7 +67,7 @@ class Site:
         settings = replace(services.settings, web=web, assistant=assistant, mail=mail)
         self.services = replace(services, settings=settings, rules=replace(services.rules, assistant=assistant))
         with services.database.transaction() as session:
-            fill(session)
+            fill(session, small_site)
         self.app: Flask = create_app(self.services)
 
     def visitor(self) -> Visitor:
