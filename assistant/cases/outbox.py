@@ -151,7 +151,10 @@ def post_remark(session: Session, recipient: str, subject: str, body: str, now: 
 
 def post_deadlines(session: Session, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:
     """Put a word of cases that must be answered in the outbox; nobody can answer a resident by replying to it."""
-    return _post_alone(session, MailKind.DEADLINE, recipient, subject, body, now)
+    mail = _alone(MailKind.DEADLINE, recipient, subject, body, now)
+    # Written together with the round's others, which may be hundreds.
+    session.add(mail)
+    return mail
 
 
 def post_access(session: Session, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:
@@ -174,7 +177,15 @@ def post_report(session: Session, recipient: str, subject: str, now: datetime) -
 
 
 def _post_alone(session: Session, kind: MailKind, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:
-    mail = OutboxMail(
+    mail = _alone(kind, recipient, subject, body, now)
+    session.add(mail)
+    session.flush()
+    return mail
+
+
+def _alone(kind: MailKind, recipient: str, subject: str, body: str, now: datetime) -> OutboxMail:
+    """A mail that belongs to no case."""
+    return OutboxMail(
         kind=kind,
         recipient=recipient,
         recipient_domain=recipient.rpartition("@")[2].lower(),
@@ -183,9 +194,6 @@ def _post_alone(session: Session, kind: MailKind, recipient: str, subject: str, 
         created_at=now,
         next_attempt_at=now,
     )
-    session.add(mail)
-    session.flush()
-    return mail
 
 
 # Asked for every mail, so it is put together once: that takes three times as long as asking.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 from assistant.languages.speaking import PageLanguage, spoken
 from knowledge.worktime import STOCKHOLM
+
+_KEPT = 4_096
 
 
 @dataclass(frozen=True)
@@ -45,8 +48,13 @@ def weekday(value: datetime) -> str:
 def moment(value: datetime) -> str:
     """A moment in Stockholm: "torsdag 14 maj kl. 14.05"."""
     manner = _MANNERS[spoken()]
-    pattern = f"{manner.day} {manner.at} {manner.clock}"
-    return format_datetime(value, pattern, tzinfo=STOCKHOLM, locale=manner.locale)
+    return _written(value, f"{manner.day} {manner.at} {manner.clock}", manner.locale)
+
+
+@lru_cache(_KEPT)
+def _written(value: datetime, pattern: str, locale: str) -> str:
+    """A list of what is due names the same moments week after week, and Babel takes its time for each."""
+    return format_datetime(value, pattern, tzinfo=STOCKHOLM, locale=locale)
 
 
 def clock(value: datetime) -> str:
