@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from assistant.cases.case import Case, EventKind, record
 from knowledge.organisation import Role, StaffMember
-from tests.admin.workplace import DAY, NOW, Workplace
+from tests.admin.workplace import DAY, NOW, Workplace, send
 
 
 def mark(page: str) -> str:
@@ -62,6 +62,24 @@ def test_what_happens_in_others_cases_wakes_nobody(workplace: Workplace, group: 
     happens(workplace, secret)
     assert anna.get("/arenden/nytt", query_string={"efter": seen}).status_code == 200
     assert admin.get("/arenden/nytt", query_string={"efter": seen}).status_code == 204
+
+
+def test_what_has_left_somebodys_sight_leaves_their_open_list(
+    workplace: Workplace, group: int, anna: FlaskClient
+) -> None:
+    """Passed on by a colleague, or made secret: nothing of the case stands in a list that was open before."""
+    kim = workplace.logged_in(workplace.staff("Kim", Role.ADMINISTRATOR, groups=(group,)))
+    gone, secret = workplace.case("Väg", group), workplace.case("Orosanmälan", workplace.group("Avgifter"))
+    road = {"group": str(workplace.group("Drift", "Gator")), "reason": "Väg"}
+    for client, number, subject, action, fields in (
+        (kim, secret, "Orosanmälan", "satt-sekretess", {}),
+        (anna, gone, "Väg", "lamna-over", road),
+    ):
+        opened = mark(client.get("/arenden").text)
+        send(kim, number, action, confirmed="yes", **fields)
+        news = client.get("/arenden/nytt", query_string={"efter": opened})
+        assert (news.status_code, subject in news.text) == (200, False)
+        assert client.get("/arenden/nytt", query_string={"efter": mark(news.text)}).status_code == 204
 
 
 def test_the_news_are_those_of_the_list_that_asks(workplace: Workplace, group: int, anna: FlaskClient) -> None:
