@@ -90,6 +90,10 @@ def _change(
     session: Session, stored: Reference, row: Row, source: Source, staff: StaffMember | None, now: datetime, kept: Kept
 ) -> None:
     was_removed = stored.removed_at is not None
+    if was_removed and stored.known == row.known and source is Source.KOLADA and staff is None:
+        # The clock asks every week: what somebody has taken away stays away until a person or another value comes.
+        kept.unchanged += 1
+        return
     if not was_removed and stored.known == row.known and stored.origin == row.origin:
         kept.unchanged += 1
         # A fetch that says the same says that it still holds; a file that is read again says nothing new.

@@ -39,6 +39,8 @@ def test_new_changed_the_same_and_removed(services: Services) -> None:
         assert years_known(session) == [2024]
         assert has_references(session, [KkikMeasure.SENDER])
         assert not has_references(session, [KkikMeasure.EXTRA])
+        assert keep(session, [better], Source.KOLADA, None, now).unchanged == 1
+        assert years_known(session) == [2024]
         assert len(keep(session, [better], Source.FILE, None, now).added) == 1
         assert years_known(session) == [2025, 2024]
         log = [one for one in latest_audits(session, 10) if one.what == What.REFERENCE]
