@@ -133,6 +133,7 @@ def _question(double: Case, kept: Case) -> Asked:
         warnings=(other.format(ours=ours, theirs=theirs),) if ours != theirs else (),
         says=(
             _("{double} stängs och leder vidare till {kept}.").format(double=double.number, kept=kept.number),
+            *_moves(double, kept),
             _("Det medborgaren skriver i {double} hamnar i {kept}.").format(double=double.number, kept=kept.number),
             _("Meddelandena i {double} går att läsa från {kept}.").format(double=double.number, kept=kept.number),
             _("Den svarstid som går ut först gäller."),
@@ -140,6 +141,15 @@ def _question(double: Case, kept: Case) -> Asked:
         ),
         fields={"other": kept.number},
     )
+
+
+def _moves(double: Case, kept: Case) -> tuple[str, ...]:
+    """Whose the double becomes, where that is another group."""
+    if double.group_id == kept.group_id:
+        return ()
+    if kept.group is None:
+        return (_("{double} har sedan ingen svarsgrupp, som {kept}.").format(double=double.number, kept=kept.number),)
+    return (_("{double} lämnas till {group}.").format(double=double.number, group=kept.group.name),)
 
 
 def _who(case: Case) -> str:

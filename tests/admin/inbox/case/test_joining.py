@@ -131,7 +131,9 @@ def test_whoever_answers_the_kept_case_can_read_the_double(
     boss = workplace.logged_in(workplace.staff("Ada", Role.ADMINISTRATOR))
     bo = workplace.logged_in(workplace.staff("Bo", Role.HANDLER, groups=(other,)))
     road = workplace.case("Väg", other, email="eva@hem.example", name="Eva Ek")
-    send(boss, number, "sla-ihop", other=road, confirmed="yes")
+    asked = send(boss, number, "sla-ihop", other=road).text
+    assert f"{number} lämnas till Gatudriften." in asked
+    send(boss, number, "sla-ihop", page=asked, other=road, confirmed="yes")
     assert number in bo.get(f"/arenden/{road}").text.split("Sammanslagna hit")[1]
     assert "Hur söker jag plats i förskolan?" in bo.get(f"/arenden/{number}").text
     assert anna.get(f"/arenden/{number}").status_code == 404
