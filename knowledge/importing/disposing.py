@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.importing.kept import ChecklistImport, ImportRow, ImportState
@@ -14,9 +14,17 @@ KEPT_FOR = timedelta(days=90)
 
 # A document may be megabytes; the next round takes the next ones.
 _MOST = 20
-# One that is being carried out or undone is a background job's.
+# One that is being carried out or undone is a background job's; where the job failed nothing was written. It began
+# before KEPT_FOR was over, so after as long again nobody is at it any more.
 _AT_REST = (ImportState.READING, ImportState.PLANNED, ImportState.CARRIED, ImportState.UNDONE, ImportState.DISCARDED)
-_UNDECIDED = (ImportState.READING, ImportState.PLANNED)
+_BEGUN = (ImportState.CARRYING, ImportState.UNDOING)
+# What becomes of one that nobody has brought to its end.
+_ENDS = {
+    ImportState.READING: ImportState.DISCARDED,
+    ImportState.PLANNED: ImportState.DISCARDED,
+    ImportState.CARRYING: ImportState.DISCARDED,
+    ImportState.UNDOING: ImportState.CARRIED,
+}
 # What stands in a row beside its number, its question, its place and what became of it.
 _TABLES, _LISTS = ("cells", "given", "content", "before", "undo"), ("problems", "near", "differing", "clashing")
 _EMPTY: dict[str, object] = {**{name: {} for name in _TABLES}, **{name: [] for name in _LISTS}}
@@ -36,8 +44,8 @@ def dispose_of_old(session: Session, now: datetime) -> int:
     chosen = select(row.id).where(*_due(now)).order_by(row.id).limit(_MOST)
     ids = session.scalars(chosen.with_for_update(skip_locked=True)).all()
     session.execute(update(row).where(row.id.in_(ids)).values(data=b"", faults=[], disposed_at=now))
-    nobody_decided = (row.id.in_(ids), row.state.in_(_UNDECIDED))
-    session.execute(update(row).where(*nobody_decided).values(state=ImportState.DISCARDED))
+    for state, end in _ENDS.items():
+        session.execute(update(row).where(row.id.in_(ids), row.state == state).values(state=end))
     session.execute(update(ImportRow).where(ImportRow.import_id.in_(ids)).values(**_EMPTY))
     return len(ids)
 
@@ -45,4 +53,5 @@ def dispose_of_old(session: Session, now: datetime) -> int:
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     row, before = ChecklistImport, now - KEPT_FOR
     last = func.coalesce(row.undone_at, row.carried_at, row.dropped_at)
-    return row.disposed_at.is_(None), row.dropped_at < before, last < before, row.state.in_(_AT_REST)
+    at_rest = or_(row.state.in_(_AT_REST), and_(row.state.in_(_BEGUN), last < before - KEPT_FOR))
+    return row.disposed_at.is_(None), row.dropped_at < before, last < before, at_rest

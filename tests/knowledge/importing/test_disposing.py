@@ -52,3 +52,19 @@ def test_after_a_quarter_the_document_goes_and_the_receipt_stays(services: Servi
             ("Ä-3", {}, {}),
         ]
     assert standing(services) == before
+
+
+def test_what_a_job_has_left_behind_goes_too(services: Services) -> None:
+    """A carrying out or an undoing that failed and that nobody tried again: after two quarters nobody is at it."""
+    bring_in(services, CHECKLIST)
+    undoing, carrying = kept_plan(services), kept_plan(services)
+    carry(services, undoing)
+    with services.database.transaction() as session:
+        session.get_one(ChecklistImport, carrying).state = ImportState.CARRYING
+        half_undone = session.get_one(ChecklistImport, undoing)
+        half_undone.state, half_undone.carried_at = ImportState.UNDOING, THEN
+    for days, disposed in ((0, 0), (1, 2), (2, 0)):
+        services.clock.now = THEN + 2 * KEPT_FOR + timedelta(days=days)  # type: ignore[attr-defined] # a test's clock
+        assert dispose_once(services) == disposed
+    assert kept(services, carrying).state is ImportState.DISCARDED
+    assert (kept(services, undoing).state, kept(services, undoing).can_be_undone) == (ImportState.CARRIED, False)
