@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import ColumnElement, Integer, Select, any_, cast, column, literal, literal_column, select, table
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
@@ -21,13 +21,15 @@ _FTS = table("case_words_fts", column("rowid"))
 
 def found(session: Session, seen: Select[Case], asked: Asked, reach: Reach) -> tuple[Select[Case], ColumnElement[int]]:
     """Those of the cases that hold all the words, and what to sort them by: the index's own order."""
+    marks = () if reach.everything else tuple(_marks(reach))
     if session.get_bind().dialect.name == "sqlite":
-        return _by_fts(seen, _written(asked, reach, '"', " AND ", " OR ", " *")), _FTS.c.rowid
-    query = cast(literal(_written(asked, reach, "'", " & ", " | ", ":*")), TSQUERY)
-    holding = CaseWords.words.op("@@")(query)
+        return _by_fts(seen, _written(asked, marks, '"', " AND ", " OR ", " *")), _FTS.c.rowid
+    query = cast(literal(_written(asked, marks, "'", " & ", " | ", ":*")), TSQUERY)
+    holding = CaseWords.words.op("@@", is_comparison=True)(query)
     few = session.scalars(select(CaseWords.case_id).where(holding).limit(_FEW + 1)).all()
     if len(few) <= _FEW:
-        return seen.where(Case.id == any_(literal(few, ARRAY(Integer)))), Case.__table__.c.id
+        # The sum is no key, so that the few are looked up and sorted, not met going through all cases by their key.
+        return seen.where(Case.id == any_(literal(few, ARRAY(Integer)))), Case.__table__.c.id + 0
     return seen.join(CaseWords, CaseWords.case_id == Case.id).where(holding), CaseWords.__table__.c.case_id
 
 
@@ -37,12 +39,12 @@ def _by_fts(seen: Select[Case], query: str) -> Select[Case]:
     return seen.join(_FTS, same).where(literal_column("case_words_fts").op("MATCH")(query))
 
 
-def _written(asked: Asked, reach: Reach, quote: str, both: str, either: str, beginning: str) -> str:
+def _written(asked: Asked, marks: Sequence[str], quote: str, both: str, either: str, beginning: str) -> str:
     """The query in the database's own signs; words are letters and digits, so a quote never stands in one."""
     ends = beginning if asked.beginnings else ""
     parts = [f"{quote}{word}{quote}{ends}" for word in (*asked.words, *map(in_subject, asked.in_subject))]
-    if not reach.everything:
-        parts.insert(0, f"({either.join(f'{quote}{mark}{quote}' for mark in _marks(reach))})")
+    if marks:
+        parts.insert(0, f"({either.join(f'{quote}{mark}{quote}' for mark in marks)})")
     return both.join(parts)
 
 
