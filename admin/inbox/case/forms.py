@@ -57,7 +57,8 @@ def read_closing(form: Mapping[str, str]) -> Closing:
     """Subject and line of a case that is closed."""
     subject = form.get("subject")
     lines = {str(int(line)): line for line in Line}
-    cleaned = without_controls(subject).strip()[:_LONGEST_SUBJECT] if subject is not None else None
+    # One line, as it stands in lists and mails.
+    cleaned = " ".join(without_controls(subject).split())[:_LONGEST_SUBJECT] if subject is not None else None
     return Closing(cleaned, lines.get(form.get("line", "")))
 
 

@@ -179,7 +179,7 @@ def test_a_case_is_closed_with_subject_and_line(workplace: Workplace, number: st
     page = anna.get(f"/arenden/{number}").text
     assert 'name="subject" maxlength="300" value="Plats"' in page
     assert 'name="line" value="2" checked' in page
-    send(anna, number, "stang", subject="Plats i förskola", line="1")
+    send(anna, number, "stang", subject=" Plats i\r\nförskola ", line="1")
     case = workplace.stored(number)
     assert (case.status, case.subject, case.line) == (Status.CLOSED, "Plats i förskola", Line.FIRST_LINE)
     assert "Ämnet ändrades, Plats i förskola" in anna.get(f"/arenden/{number}").text
