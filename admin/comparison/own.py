@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from admin.comparison.kinds import KkikMeasure
 from admin.figures.counting import Limits
+from admin.figures.freezing import frozen_states, limits_of
 from admin.figures.measures import Dimension, Selection, figures_by
 from admin.figures.standing import standing
 from admin.figures.sums import Share, Sums
@@ -48,12 +49,13 @@ def own_figures(session: Session, years: Sequence[int], now: datetime) -> OwnFig
     mail = Selection(f"{min(years)}-01", f"{max(years)}-12", channel=Channel.EMAIL)
     limits = standing(session).limits
     months = figures_by(session, mail, Dimension.MONTH, now, limits)
-    by_year: dict[int, Sums] = {}
+    frozen = {state.month: limits_of(state, limits) for state in frozen_states(session)}
+    by_year: dict[int, list[tuple[Sums, Limits]]] = {}
     for month, sums in months.items():
-        by_year.setdefault(int(month[:4]), Sums()).add(sums)
+        by_year.setdefault(int(month[:4]), []).append((sums, frozen.get(month, limits)))
     values: dict[KkikMeasure, dict[int, Own]] = {measure: {} for measure in KkikMeasure}
-    for year, sums in by_year.items():
-        for measure, own in _of_mail(sums, limits).items():
+    for year, counted in by_year.items():
+        for measure, own in _of_mail(counted).items():
             values[measure][year] = own
     for channel, clear, easy in _SURVEYED:
         for year, said in _surveyed(session, years, channel).items():
@@ -68,10 +70,12 @@ _SURVEYED = (
 )
 
 
-def _of_mail(sums: Sums, limits: Limits) -> Mapping[KkikMeasure, Own]:
-    within = dict(zip(limits, (sums.share_1, sums.share_2), strict=True))
-    # Where the town measures other answer times than the nation, its share of those says nothing beside the others'.
-    one, two = (within.get(days, Share(0, 0)) for days in KKIK_DAYS)
+def _of_mail(months: Sequence[tuple[Sums, Limits]]) -> Mapping[KkikMeasure, Own]:
+    """The values of these months, each with the limits it was counted with: a frozen one keeps those of its day."""
+    one, two = (_within(months, days) for days in KKIK_DAYS)
+    sums = Sums()
+    for counted, _limits in months:
+        sums.add(counted)
     return {
         KkikMeasure.WITHIN_1: _share(one),
         KkikMeasure.WITHIN_2: _share(two),
@@ -80,6 +84,15 @@ def _of_mail(sums: Sums, limits: Limits) -> Mapping[KkikMeasure, Own]:
         KkikMeasure.SENDER: _share(sums.senders[SenderGrade.COMPLETE]),
         KkikMeasure.EXTRA: _share(sums.extra_share),
     }
+
+
+def _within(months: Sequence[tuple[Sums, Limits]], days: int) -> Share:
+    """The share within so many working days; unknown where the town measured other times in any of the months."""
+    shares = [dict(zip(limits, (sums.share_1, sums.share_2), strict=True)).get(days) for sums, limits in months]
+    known = [share for share in shares if share is not None]
+    if len(known) < len(shares):
+        return Share(0, 0)
+    return Share(sum(share.part for share in known), sum(share.n for share in known))
 
 
 def _surveyed(session: Session, years: Sequence[int], channel: Channel) -> Mapping[int, SurveySums]:

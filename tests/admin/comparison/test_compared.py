@@ -13,6 +13,7 @@ from admin.comparison.quarters import Standing
 from admin.comparison.reference import Source
 from admin.comparison.shown import shown_comparison
 from admin.figures.figure_survey import FigureSurvey
+from admin.figures.freezing import freeze
 from admin.figures.survey_sums import COUNTED, clear_of
 from knowledge.channel import Channel
 from tests.admin.comparison.values import a_value
@@ -63,6 +64,21 @@ def test_other_limits_than_the_nations_are_not_compared(workplace: Workplace, hi
     assert one_day.years[-1].own is None
     assert "egen ingen uppgift" in shown_comparison(one_day).sentences[0]
     assert two_days.years[-1].own == 100 * 5 / 6
+
+
+def test_a_month_frozen_with_other_limits_is_read_by_its_own(workplace: Workplace, history: History) -> None:
+    """May was said with two and five days, and one and two are measured since: of both only two days are known."""
+    history.answered(history.contact("2026-05-18T09:00"), "2026-05-21T09:00")
+    history.refresh("2026-06-03T10:00", limits=(2, 5))
+    with workplace.services.database.transaction() as session:
+        assert freeze(session, "2026-05", None, NOW)
+    history.refresh("2026-06-03T10:10")
+    with workplace.services.database.transaction() as session:
+        for measure in (KkikMeasure.WITHIN_1, KkikMeasure.WITHIN_2):
+            a_value(session, measure, 2026)
+        one_day, two_days = (compared(session, one) for one in (KkikMeasure.WITHIN_1, KkikMeasure.WITHIN_2))
+    assert one_day.years[-1].own is None
+    assert (two_days.years[-1].own, two_days.years[-1].n) == (100 * 5 / 7, 7)
 
 
 def test_the_comparison_says_what_the_figures_pages_say(workplace: Workplace, history: History) -> None:
