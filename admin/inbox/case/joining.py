@@ -60,7 +60,12 @@ def undo_merge(number: str) -> ResponseReturnValue:
         unmerge(session, case, staff, the_services().clock())
         return _("Sammanslagningen är ångrad. Ärendet är öppet igen.")
 
-    return carry_out(number, act, beside=lambda session, case: session.get(Case, case.merged_into_id or 0))
+    return carry_out(
+        number,
+        act,
+        already=lambda case, _staff: case.merged_into_id is None,
+        beside=lambda session, case: session.get(Case, case.merged_into_id or 0),
+    )
 
 
 def link_with(number: str) -> ResponseReturnValue:

@@ -93,7 +93,7 @@ def reopen(number: str) -> ResponseReturnValue:
         handling.reopen(case, the_services().clock(), staff)
         return _("Ärendet är öppet igen.")
 
-    done = carry_out(number, act, kept=form.text)
+    done = carry_out(number, act, kept=form.text, already=lambda case, _staff: case.status is Status.OPEN)
     is_open = not isinstance(done, tuple)
     return show(number, ReplyForm(form.text, then_close=False, error="")) if is_open and form.text.strip() else done
 

@@ -56,8 +56,8 @@ def test_a_colleague_gets_the_case_and_a_mail(workplace: Workplace, group: int, 
 
 
 def test_a_double_click_is_told_calmly_that_it_is_done(workplace: Workplace, number: str, anna: FlaskClient) -> None:
-    """Taken, set to wait and closed once each; but what the resident has written meanwhile is shown first."""
-    for action in ("ta", "vanta", "stang"):
+    """Taken, set to wait, opened, closed once each; but what the resident has written meanwhile is shown first."""
+    for action in ("ta", "vanta", "oppna", "stang"):
         opened = anna.get(f"/arenden/{number}").text
         assert [send(anna, number, action, page=opened).status_code for _ in range(2)] == [303, 303]
         assert "Det är redan gjort." in anna.get(f"/arenden/{number}").text
