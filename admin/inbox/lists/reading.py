@@ -53,7 +53,10 @@ def searched(
             return []
         seen = seen.where(or_(*(way.rule for way in within.ways)), *within.rules)
     matching, by_number = found(session, seen, asked, reach)
-    return session.scalars(_page_of(matching.order_by(by_number.desc()), page).options(*_WITH)).all()
+    by_id = matching.with_only_columns(Case.id.label("id")).order_by(by_number.desc())
+    shown = _page_of(by_id, page).subquery()
+    chosen = select(Case).join(shown, shown.c.id == Case.id).order_by(Case.id.desc())
+    return session.scalars(chosen.options(*_WITH)).all()
 
 
 def numbered(session: Session, seen: Select[Case], number: str) -> Sequence[Case]:
