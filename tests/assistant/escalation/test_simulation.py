@@ -29,10 +29,6 @@ from tests.assistant.escalation.simulated_town import (
     moments_of,
     told,
 )
-from tests.one_database import database_url
-
-# What the databases do differently in a round is seen by test_alarms and test_turns, on both.
-__all__ = ["database_url"]
 
 # Committed together: each commit waits for the disk.
 _ROUNDS_A_TRANSACTION = 40
