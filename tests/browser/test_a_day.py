@@ -23,6 +23,7 @@ from knowledge.settings import MailboxSettings, Security, SmtpSettings
 from mail_gateway.deliver import deliver_waiting
 from tests.admin.workplace import Workplace
 from tests.browser.chat import served
+from tests.browser.hands import Hands
 from tests.browser.staff import log_in
 from tests.fakes import Clock
 from tests.mail_gateway.post_room import OURS, outbox, take_in, with_mail, write
@@ -177,15 +178,17 @@ def test_a_day(chromium: Browser, provstad: Town) -> None:
     assert first.status is Status.CLOSED
     assert second.linked_case_id == first.id
 
-    # Gun has somebody on the phone: words, the answer, solved.
+    # Gun has somebody on the phone: words, the answer, solved in under ten seconds.
     gun = open_as(chromium, town, "gun", "/svarsstod")
     expect(gun.get_by_label("Vad undrar medborgaren?")).to_be_focused()
+    hands = Hands(gun)
     gun.keyboard.type("säga upp förskoleplats")
     expect(gun.get_by_text("Du säger upp platsen i e-tjänsten.").first).to_be_visible()
-    gun.keyboard.press("Alt+s")
+    hands.press("Alt+s")
     expect(gun.get_by_role("radio", name="Telefon")).to_be_focused()
-    gun.keyboard.press("Enter")
+    hands.press("Enter")
     expect(gun.get_by_role("status").filter(has_text="Registrerat som löst")).to_be_visible()
+    assert hands.were_quick()
     called = town.cases()[-1]
     assert (called.channel, called.status) == (Channel.PHONE, Status.CLOSED)
     assert called.registered_by_id == town.id_of("Gun")
