@@ -142,12 +142,25 @@ def test_a_large_town_is_read_by_index(large: Services) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_postgresql_knows_which_groups_have_secrets(large: Services) -> None:
-    """All of group 1's 333 cases are confidential; taken for one of twenty, the walk for the others has no end."""
+def test_postgresql_reads_lists_and_searches_for_their_values(large: Services) -> None:
+    """It knows which groups have secrets, reads a word's beginning by the words, and plans no list for all values."""
     reach = Reach(everything=False, ungrouped=False, own=frozenset({1}), led=frozenset(), people=frozenset())
     with large.database.reading() as session:
         plain, secret = (estimated(session, select(Case.id).where(way.rule)) for way in reach.of_groups)
+    # All of group 1's 333 cases are confidential; taken for one of twenty, the walk for the others has no end.
     assert plain < 10 < 200 < secret
+
+    plans = plans_of(large, looks_of(somebody(Role.ADMINISTRATOR))["a word's beginning"])
+    assert any("ix_case_words_words" in plan for plan in plans), plans
+    assert not any("using pk_case_words" in plan for plan in plans), plans
+
+    with large.database.reading() as session:
+        for _ in range(12):
+            case_list(session, somebody(Role.HANDLER, groups=(1,)), WANTED["by subject"], MOMENTS)
+        chosen = text("SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%response_group%case%'")
+        generic = session.scalars(chosen).all()
+    assert generic
+    assert set(generic) == {0}
 
 
 def test_frequent_and_rare_words_are_found_the_newest_first(large: Services) -> None:
@@ -162,27 +175,6 @@ def test_frequent_and_rare_words_are_found_the_newest_first(large: Services) -> 
         for words, numbers in expected.items():
             shown = case_list(session, somebody(Role.ADMINISTRATOR), replace(ANYTHING, query=words), MOMENTS)
             assert [case.id for case in shown.cases] == numbers, words
-
-
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_rare_words_are_read_by_the_words(large: Services) -> None:
-    """Not by going through all cases, as PostgreSQL would do for a word's beginning."""
-    plans = plans_of(large, looks_of(somebody(Role.ADMINISTRATOR))["a word's beginning"])
-    assert any("ix_case_words_words" in plan for plan in plans), plans
-    assert not any("using pk_case_words" in plan for plan in plans), plans
-
-
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-def test_a_list_is_planned_for_its_values(large: Services) -> None:
-    """What is prepared is planned for every group alike: no statement of a list is."""
-    with large.database.reading() as session:
-        member = somebody(Role.HANDLER, groups=(1,))
-        for _ in range(12):
-            case_list(session, member, WANTED["by subject"], MOMENTS)
-        chosen = text("SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%response_group%case%'")
-        generic = session.scalars(chosen).all()
-    assert generic
-    assert set(generic) == {0}
 
 
 def looks_of(staff: StaffMember) -> dict[str, Look]:
