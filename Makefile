@@ -17,7 +17,7 @@ demo: install  ## Run a sample town here: web, mail and an embedded mail server 
 
 test: check  ## Run every test, on real servers; installs what it needs
 	@sh tests/system-packages.sh
-	@$(BIN)/pytest -n $$(( $$(nproc) + 3 )) --dist loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -n $$(( $$(nproc) + 2 )) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.installed-dev  ## Run ruff, the format check, mypy --strict and the import contracts
 	$(BIN)/ruff check .
