@@ -148,12 +148,13 @@ def test_postgresql_plans_a_list_for_the_values_it_asks_for(database_url: str) -
         with database.reading() as session:
             plan_for_these_values(session)
             session.execute(asked)
+            assert session.scalar(text("SHOW jit")) == "off"
     with database.reading() as session:
         counted = text("SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE statement LIKE :asked")
         custom, generic = session.execute(counted, {"asked": "SELECT department.name%"}).one()
-        mode = session.scalar(text("SHOW plan_cache_mode"))
+        mode, jit = session.scalar(text("SHOW plan_cache_mode")), session.scalar(text("SHOW jit"))
     database.close()
-    assert (custom >= 10, generic, mode) == (True, 0, "auto")
+    assert (custom >= 10, generic, mode, jit) == (True, 0, "auto", "on")
 
 
 def test_sqlite_is_set_for_several_processes(tmp_path: Path) -> None:
