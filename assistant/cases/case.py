@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -239,6 +239,12 @@ def record(
 ) -> None:
     """Write down that something happened to the case."""
     case.events.append(CaseEvent(kind=kind, at=at, staff_id=staff.id if staff else None, detail=detail))
+
+
+def latest_first(session: Session, case: Case, kind: EventKind) -> Iterator[CaseEvent]:
+    """The case's events of this kind, the latest first, read as they are asked for."""
+    of_kind = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind == kind)
+    yield from session.scalars(of_kind.order_by(CaseEvent.id.desc()))
 
 
 def unanswered(case: Case) -> list[Message]:

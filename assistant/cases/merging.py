@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.cases.case import Case, CaseEvent, EventKind, Status, record
+from assistant.cases.case import Case, EventKind, Status, latest_first, record
 from assistant.cases.handling import reopen, watch
 from assistant.cases.secrecy import make_confidential
 from assistant.engine.answer import Channel
@@ -160,12 +160,7 @@ def _no_later(new_day: date | None, others: date | None, other_due: datetime) ->
 
 
 def _go_home(session: Session, double: Case) -> None:
-    merged = session.scalar(
-        select(CaseEvent)
-        .where(CaseEvent.case_id == double.id, CaseEvent.kind == EventKind.MERGED)
-        .order_by(CaseEvent.id.desc())
-        .limit(1)
-    )
+    merged = next(latest_first(session, double, EventKind.MERGED), None)
     # Events that were written before doubles changed groups say nothing of one.
     if merged is None or "was_group_id" not in merged.detail or double.confidential:
         return
@@ -175,11 +170,7 @@ def _go_home(session: Session, double: Case) -> None:
 
 
 def _give_back(session: Session, double: Case, kept: Case) -> None:
-    events = session.scalars(
-        select(CaseEvent)
-        .where(CaseEvent.case_id == kept.id, CaseEvent.kind == EventKind.MERGED)
-        .order_by(CaseEvent.id.desc())
-    )
+    events = latest_first(session, kept, EventKind.MERGED)
     merged = next((event for event in events if event.detail.get("double_id") == double.id), None)
     if merged is None or "was_calendar" not in merged.detail or kept.answered_at is not None:
         return

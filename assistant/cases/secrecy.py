@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from assistant.cases.case import Case, CaseEvent, EventKind, record
+from assistant.cases.case import Case, EventKind, latest_first, record
 from knowledge.organisation import StaffMember
 
 
@@ -38,10 +37,5 @@ def lift_confidential(session: Session, case: Case, staff: StaffMember, now: dat
 
 
 def _subject_before(session: Session, case: Case) -> str:
-    made = session.scalar(
-        select(CaseEvent)
-        .where(CaseEvent.case_id == case.id, CaseEvent.kind == EventKind.MADE_CONFIDENTIAL)
-        .order_by(CaseEvent.id.desc())
-        .limit(1)
-    )
+    made = next(latest_first(session, case, EventKind.MADE_CONFIDENTIAL), None)
     return str(made.detail.get("subject") or "") if made is not None else ""
